@@ -1,0 +1,1 @@
+"""Gold questions, metrics, the evaluation run and its reports."""

@@ -1,0 +1,255 @@
+"""The command line: ``python -m rag index | ask | search | eval | show | doctor``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import InvalidOption, RagError
+
+if TYPE_CHECKING:
+    from rag.pipeline import PolicyAssistant
+    from rag.types import Hit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0, or 2 with one line on standard error when the user has to act."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RagError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped; nothing half-written was left", file=sys.stderr)
+        return 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        self.exit(2, f"error: {' '.join(message.split())}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m rag", description=__import__("rag").__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    index = _command(commands, "index", _index, "build the index of a corpus folder")
+    index.add_argument("--rebuild", action="store_true", help="build it even when it is up to date")
+    ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
+    search = _command(commands, "search", _search, "find passages; retrieval only")
+    for sub in (ask, search):
+        sub.add_argument("question", nargs="?", help="the question")
+        sub.add_argument("--batch", type=Path, metavar="QUESTIONS.jsonl", help='lines of {"id", "question"}')
+        sub.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go")
+        sub.add_argument("--json", action="store_true", help="print JSON")
+        sub.add_argument("--top-k", type=_positive, default=None, metavar="N", help="how many passages")
+        sub.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
+                         help="only documents with this value: doc_id, title, kind, issuer, document_number, year")  # fmt: skip
+    ask.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="judge validity on this day")
+    show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
+    show.add_argument("doc_id", metavar="DOC_ID")
+    _command(commands, "doctor", _doctor, "check the installation and say how to mend it")
+    _evaluation(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder with the documents")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _evaluation(commands: Any) -> None:
+    text = "score the answers against gold questions"
+    parser: argparse.ArgumentParser = commands.add_parser("eval", help=text, description=text)
+    try:
+        from eval.run import add_arguments, main as run
+    except ModuleNotFoundError as error:
+        reason = f"eval needs the project folder and its extra packages ({error.name} is missing): run `make install`"
+
+        def refuse(_: argparse.Namespace) -> int:
+            raise InvalidOption(reason)
+
+        parser.set_defaults(run=refuse)
+        return
+    add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 200:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 200")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day: write YYYY-MM-DD") from None
+
+
+def _filters(pairs: Sequence[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise InvalidOption(f"--filter {pair}: write KEY=VALUE, for example kind=通知")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _assistant(options: argparse.Namespace) -> PolicyAssistant:
+    from rag.pipeline import PolicyAssistant
+    from rag.settings import settings_for
+
+    return PolicyAssistant(settings_for(options.corpus, options.index), rebuild=options.index is None)
+
+
+def _index(options: argparse.Namespace) -> int:
+    from rag.encode import load_encoder
+    from rag.errors import IndexMismatch
+    from rag.pipeline import build_index, open_index
+    from rag.settings import PROJECT, settings_for
+
+    settings = settings_for(options.corpus or (PROJECT / "corpus" if options.index else None), options.index)
+    encoder = load_encoder(settings.encoder)
+    state, warnings = "up to date", list[str]()
+    try:
+        if options.rebuild:
+            raise IndexMismatch("a new index is asked for")
+        index = open_index(settings, encoder)
+    except IndexMismatch:
+        index, warnings = build_index(settings, encoder, _progress)
+        state = "built"
+    for line in warnings:
+        print(line, file=sys.stderr)
+    print(f"{state}: {len(index.documents)} documents, {len(index.passages)} passages in {settings.index_dir}")
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\rencoding {done}/{total} passages", end=end, file=sys.stderr, flush=True)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from rag.render import to_json, to_text
+
+    filters = _filters(options.filter)
+    if options.batch:
+        def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
+            return to_json(assistant.ask(question, as_of=options.as_of, filters=filters), name)
+
+        return _batch(options, row)
+    assistant = _assistant(_with_question(options))
+    answer = assistant.ask(options.question, as_of=options.as_of, filters=filters)
+    print(json.dumps(to_json(answer), ensure_ascii=False, indent=1) if options.json else to_text(answer))
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    filters = _filters(options.filter)
+    if options.batch:
+        def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
+            hits = assistant.search(question, options.top_k, filters)
+            return {"id": name, "hits": [_hit_row(hit) for hit in hits]}
+
+        return _batch(options, row)
+    hits = _assistant(_with_question(options)).search(options.question, options.top_k, filters)
+    if options.json:
+        print(json.dumps([_hit_row(hit) for hit in hits], ensure_ascii=False, indent=1))
+        return 0
+    for rank, hit in enumerate(hits, 1):
+        passage = hit.passage
+        print(f"{rank}. {passage.doc_id} › {' › '.join(passage.clause_path)} [{passage.start}:{passage.end}] {hit.score:.4f}")
+        print("   " + passage.text.replace("\n", "\n   "))
+    return 0
+
+
+def _hit_row(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {"doc_id": passage.doc_id, "start": passage.start, "end": passage.end, "text": passage.text,
+            "score": round(hit.score, 6), "clause_path": list(passage.clause_path)}  # fmt: skip
+
+
+def _with_question(options: argparse.Namespace) -> argparse.Namespace:
+    if not options.question or not options.question.strip():
+        raise InvalidOption(f"there is no question: python -m rag {options.command} \"六大重点工程是什么？\", or --batch FILE --out FILE")
+    return options
+
+
+def _batch(options: argparse.Namespace, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]) -> int:
+    """Answer a file of questions in one process; a bad line gets a row with its reason."""
+    if not options.out:
+        raise InvalidOption("--batch needs --out FILE.jsonl for the results")
+    lines = list(_read_batch(options.batch))
+    assistant = _assistant(options)
+    aside = options.out.with_name(options.out.name + ".part")
+    try:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            for number, line in lines:
+                file.write(json.dumps(_batch_row(assistant, number, line, row), ensure_ascii=False) + "\n")
+        os.replace(aside, options.out)
+    except OSError as error:
+        raise InvalidOption(f"cannot write {options.out} ({error.strerror}): give --out a file you may write") from error
+    print(f"{len(lines)} rows in {options.out}")
+    return 0
+
+
+def _read_batch(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InvalidOption(f"cannot read {path} ({reason}): give --batch a JSON Lines file") from error
+    yield from ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _batch_row(
+    assistant: PolicyAssistant, number: int, line: str, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]
+) -> dict[str, Any]:
+    name, question = str(number), ""
+    try:
+        entry = json.loads(line)
+        if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
+            raise InvalidOption(f'line {number} is not of the form {{"id": "...", "question": "..."}}')
+        name, question = str(entry.get("id", number)), entry["question"]
+        return row(assistant, name, question)
+    except json.JSONDecodeError as error:
+        reason = f"line {number} is not JSON ({error.msg})"
+    except RagError as error:
+        reason = str(error)
+    return {"id": name, "question": question, "status": "error", "error": reason}
+
+
+def _show(options: argparse.Namespace) -> int:
+    documents = _assistant(options).documents
+    document = documents.get(options.doc_id)
+    if document is None:
+        known = ", ".join(sorted(documents)[:5])
+        raise InvalidOption(f"no document {options.doc_id} in the index; it has {len(documents)}: {known}")
+    sys.stdout.buffer.write(document.text.encode("utf-8"))
+    sys.stdout.flush()
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rag.doctor import checks, report
+
+    return report(checks(options.corpus, options.index))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

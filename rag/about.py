@@ -1,0 +1,188 @@
+"""Answers about a document as such: its outline, its facts, its validity, and who may profit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag import refuse
+from rag.draft import Draft
+from rag.places import CONTACT_VALUES, Place, units_of
+from rag.question import Query
+from rag.terms import Term, words
+from rag.types import Answer, Document, Fact, Sentence
+
+SUBJECT_FIT = 0.6  # this share of the words must name the document when a fact of it is asked
+ELIGIBLE_PLACES = 5
+
+
+def title_fit(query: Query, document: Document) -> float:
+    """Return the share of the question's words that the title and issuers of a document hold."""
+    title = _title(document)
+    if any(t.lower() in title for t in query.titles):
+        return 1.0
+    own = [t for t in query.terms if t.text not in words()["document_words"]]
+    total = sum(t.weight for t in own)
+    return sum(t.weight * t.credit(title) for t in own) / total if total else 0.0
+
+
+def _title(document: Document) -> str:
+    facts = document.facts
+    return " ".join([facts.title.value, *(i.value for i in facts.issuers)]).lower()
+
+
+def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
+    """Say what a document is about by its own title and headings; None when that is not asked."""
+    query = draft.query
+    if "outline" not in query.kinds or query.steps:
+        return None
+    own = _beyond_title(query, ranked[0]) if ranked else ()
+    if not ranked or any(t.credit(_title(ranked[0])) < refuse.HELD for t in own):
+        return None
+    document = ranked[0]
+    title = document.facts.title
+    if title.start >= 0:
+        draft.quote(document, (title.start, title.end))
+    for clause in document.clauses[1:]:
+        if clause.depth == 1 and clause.name and clause.scheme not in ("facts", "段"):
+            end = clause.head_end if clause.heading or clause.label else clause.own_end
+            if clause.scheme == "条" and not clause.heading:
+                end = next((u.end for u in units_of(document) if u.start == clause.start), end)
+            draft.quote(document, (clause.start, end), item=True)
+    if len(draft.sentences) < 3:
+        for unit in units_of(document)[:4]:
+            draft.quote(document, (unit.start, unit.end))
+    return draft.finish()
+
+
+def _beyond_title(query: Query, document: Document) -> list[Term]:
+    skip = set(words()["document_words"])
+    return [t for t in query.terms if t.text not in skip and not t.optional]
+
+
+def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
+    """Answer from the facts of a document (when, by whom, under which number); None when not asked."""
+    query = draft.query
+    found = _asked_facts(query, ranked[0]) if ranked else ()
+    found = tuple(f for f in found if f.start >= 0)
+    if not found or query.steps:
+        return None
+    document = ranked[0]
+    if query.years and not any(y in f.value for y in query.years for f in found):
+        return None
+    subject = _subject(query)
+    strange = [t for t in subject if t.credit(_title(document)) < refuse.HELD]
+    if sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in subject):
+        if "confirm" not in query.kinds:
+            return None
+    for t in strange if "confirm" in query.kinds else ():
+        draft.status = "partial"
+        draft.note("premise_name", asked=t.text)
+    _show_facts(draft, document, found)
+    return draft.finish()
+
+
+def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
+    known = document.facts
+    one: Fact | None = None
+    if query.value == "date" and query.fact:
+        one = {"issued": known.issued or known.published, "published": known.published or known.issued,
+               "effective": known.effective}.get(query.fact)  # fmt: skip
+    elif query.value == "document_number":
+        one = known.document_number
+    elif query.value == "validity":
+        one = known.valid_until if known.valid_until and known.valid_until.start >= 0 else known.period
+    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ("issued", "published"):
+        return known.issuers
+    return (one,) if one else ()
+
+
+def _subject(query: Query) -> list[Term]:
+    """The words that name the document, without those that name the fact (印发, 发布, 联合)."""
+    cues = {c for by in words()["document_facts"].values() for lang in by.values() for c in lang}
+    cues |= {"联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "有效期", "号", "现在", "牵头", "过期", "有效"}
+    skip = cues | set(words()["document_words"])
+    return [t for t in query.terms if not t.optional and not ({t.text, *t.alternatives} & skip)]
+
+
+def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None:
+    shown = [document.text[f.start : f.end] for f in found]
+    draft.short_answer = shown[0] if len(shown) == 1 else None
+    for fact in found:
+        unit = next((u for u in units_of(document) if u.start <= fact.start < u.end), None)
+        span = (unit.start, unit.end) if unit else (fact.start, fact.end)
+        if len(found) == 1 or fact is found[0]:
+            draft.quote(document, span)
+    if len(found) > 1:
+        for fact in found:
+            draft.quote(document, (fact.start, fact.end), item=True)
+
+
+def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) -> Answer:
+    """Show the clauses that concern the asker and the conditions they state, never a verdict.
+
+    Where the text states no condition or amount, exactly that is said, with the document to
+    consult and the contact that the page gives.
+    """
+    query = draft.query
+    best = places[0]
+    shown = [
+        p for p in places
+        if p.score >= 0.75 * best.score and p.unit.document is best.unit.document and not p.unit.is_heading
+    ]  # fmt: skip
+    shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
+    asks_conditions = "condition" in query.kinds
+    stated = False
+    for place in shown:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        stated |= _states_condition(place)
+        if place.unit.quote.rstrip().endswith(("：", ":")):
+            stated = True
+            for child in place.unit.document.children(place.unit.clause.id):
+                draft.quote(place.unit.document, (child.start, child.end), item=True)
+    if not stated:
+        if asks_conditions:
+            draft.status = "partial"
+            draft.note("no_condition", what=query.text.rstrip("？?。"))
+        else:
+            draft.note("no_amount")
+        _consult(draft, best.unit.document)
+    return draft.finish()
+
+
+def _states_condition(place: Place) -> bool:
+    marks = ("条件", "应当", "须", "具备", "符合", "不低于", "不少于", "不超过", "下列", "年满", "资格", "标准为", "申请人")
+    return any(m in place.unit.text for m in marks)
+
+
+def _consult(draft: Draft, document: Document) -> None:
+    if document.facts.related:
+        draft.note("consult", related="；".join(f.value for f in document.facts.related[:3]))
+    if who := refuse.contact_of(document):
+        draft.note("contact", who=who)
+
+
+def with_validity(
+    answer: Answer, draft: Draft, documents: Mapping[str, Document], as_of: date
+) -> Answer:
+    """Add, with its proof, that the period of the document cited first has ended by ``as_of``."""
+    if not answer.citations or answer.status not in ("answered", "partial"):
+        return answer
+    document = documents[answer.citations[0].doc_id]
+    if draft.query.value in CONTACT_VALUES:
+        return answer
+    limit = document.facts.valid_until or document.facts.period
+    if limit is None or limit.start < 0:
+        limit = document.facts.period
+    if limit is None or limit.start < 0 or limit.value.split("/")[-1] >= as_of.isoformat():
+        return answer
+    frame = "expired" if document.facts.period and limit.start == document.facts.period.start else "expired_until"
+    span = document.text[limit.start : limit.end].strip("（）() ")
+    if frame == "expired_until" and document.facts.valid_until and "—" not in span:
+        frame = "expired_until"
+    draft.remark(document, (limit.start, limit.end), frame, period=span)
+    last: Sentence = draft.sentences[-1]
+    return replace(
+        answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations)
+    )

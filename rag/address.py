@@ -1,0 +1,191 @@
+"""Clauses by their address and lists by their name: 第三项重点工程, 第四部分, 第五条第二款, 六大任务.
+
+Both are the same question to the clause tree: which clause is named, and which of its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.lists import enumerations, stated_number
+from rag.places import Unit, heading_match, units_of
+from rag.question import Query, Step
+from rag.types import Clause, Document
+
+LIST_FLOOR = 0.45  # a list whose name fits the question less than this is not what is asked
+LABELLED = {"编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，"}
+ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A member of a list: what it is called and the clause or words that prove it (spans)."""
+
+    name: tuple[int, int]
+    proof: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A list in a document, found among a clause's children or inside a sentence."""
+
+    document: Document
+    intro: tuple[int, int]  # the sentence that announces the list
+    items: tuple[Item, ...]
+    stated: int  # the number of items the text announces; 0 where it gives none
+    score: float
+    clause: Clause | None = None  # the parent of the items; None for a list inside a sentence
+
+
+def find_list(query: Query, documents: Sequence[Document], units: Iterable[Unit]) -> ListPlace | None:
+    """Return the list that the question names, or None; clauses win over words in a sentence."""
+    found = [
+        made
+        for rank, document in enumerate(documents)
+        for clause in document.clauses[1:]
+        if (made := _children_list(query, document, clause, rank))
+    ]
+    found += [made for unit in units for made in _sentence_lists(query, unit)]
+    found = [f for f in found if f.score >= LIST_FLOOR]
+    return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
+
+
+def _children_list(query: Query, document: Document, clause: Clause, rank: int) -> ListPlace | None:
+    items = [c for c in document.children(clause.id) if c.scheme in LABELLED]
+    if len(items) < 2 or clause.scheme == "章":
+        return None
+    intro = document.text[clause.start : clause.own_end].strip()
+    tail = intro[-60:]
+    fit = max(heading_match(query, clause.heading), 0.95 * _share(query, tail))
+    if not query.terms and query.count:
+        fit = 0.3
+    if fit < 0.3:
+        return None
+    stated = stated_number(tail) or stated_number(clause.heading)
+    score = fit + 0.12 * _share(query, " ".join(document.path(clause.id)) + document.facts.title.value)
+    score += _count_bonus(query, stated, len(items)) - 0.03 * rank + 0.1
+    return ListPlace(
+        document, _last_sentence(document, clause), tuple(_item(document, c) for c in items),
+        stated, score, clause,
+    )  # fmt: skip
+
+
+def _sentence_lists(query: Query, unit: Unit) -> Iterable[ListPlace]:
+    quote = unit.quote
+    for made in enumerations(quote):
+        around = quote[max(0, made.items[0][0] - 16) : made.items[0][0]]
+        name = made.name[:16]
+        fit = max(heading_match(query, name), 0.9 * _share(query, around + " " + made.name[:30]))
+        fit = max(fit, 0.8 * _share(query, quote))
+        if not query.terms and query.count:
+            fit = 0.3
+        if fit < 0.3:
+            continue
+        score = fit + 0.12 * _share(query, unit.path + unit.title)
+        score += _count_bonus(query, made.stated, len(made.items))
+        items = tuple(
+            Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b)) for a, b in made.items
+        )
+        yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score)
+
+
+def _count_bonus(query: Query, stated: int, found: int) -> float:
+    if not query.count:
+        return 0.0
+    return 0.15 * (query.count == stated) + 0.1 * (query.count == found)
+
+
+def _share(query: Query, text: str) -> float:
+    low = text.lower()
+    total = sum(t.weight for t in query.terms)
+    return sum(t.weight * t.credit(low) for t in query.terms) / total if total else 0.0
+
+
+def _last_sentence(document: Document, clause: Clause) -> tuple[int, int]:
+    spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
+    return spans[-1] if spans else (clause.start, max(clause.head_end, clause.start + 1))
+
+
+def _item(document: Document, clause: Clause) -> Item:
+    first = next((u.end for u in units_of(document) if u.clause.id == clause.id), clause.end)
+    end = clause.end if clause.end - clause.start <= ITEM_QUOTE else first
+    head = clause.head_end if clause.heading else min(first, clause.end)
+    return Item(_strip(document, clause.start, head), _strip(document, clause.start, end))
+
+
+def _strip(document: Document, start: int, end: int) -> tuple[int, int]:
+    text = document.text[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip(" \n；;。：:，,"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an address leads to: a clause, or an item of a list inside a sentence."""
+
+    document: Document
+    clause: Clause | None = None
+    item: Item | None = None
+    parent: ListPlace | None = None  # where the address counts within a list
+    missing: Step | None = None  # the step that the text does not have
+
+
+def resolve(query: Query, documents: Sequence[Document], units: Sequence[Unit]) -> Found | None:
+    """Follow the address in a question; None when it names no place that these documents have."""
+    for document in documents:
+        clause = _by_scheme(query, document)
+        if clause:
+            return Found(document, clause=clause)
+    anchor = find_list(query, documents, units) if query.terms else None
+    if anchor:
+        number = query.steps[-1].number
+        number = len(anchor.items) if number == -1 else number
+        if 1 <= number <= len(anchor.items):
+            item = anchor.items[number - 1]
+            clause = _clause_of(anchor, item)
+            return Found(anchor.document, clause, item, anchor)
+        return Found(anchor.document, parent=anchor, missing=query.steps[-1])
+    if documents and not query.terms:
+        return Found(documents[0], missing=query.steps[-1])
+    return None
+
+
+def _clause_of(anchor: ListPlace, item: Item) -> Clause | None:
+    if anchor.clause is None:
+        return None
+    children = anchor.document.children(anchor.clause.id)
+    return next((c for c in children if c.start <= item.proof[0] < c.end), None)
+
+
+def _by_scheme(query: Query, document: Document) -> Clause | None:
+    """Follow the steps that name a scheme of the document itself (第十二条第二款, 四、（二）, 第四部分)."""
+    within: Clause | None = None
+    for step in query.steps:
+        schemes = {"部分": ("部分", "一、"), "项": ("（一）", "1."), "大": ("一、",)}.get(step.unit, (step.unit,))
+        pool = [c for c in document.clauses[1:] if _inside(c, within) and c.number == step.number]
+        if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):
+            return None  # counts within a list, which has to be named
+        if within is None and query.terms and step.unit in ("条", "部分") and not _named(query, document):
+            pool = [c for c in pool if _path_fits(query, document, c)]
+        found = next((c for s in schemes for c in pool if c.scheme == s), None)
+        if found is None and step.unit == "款" and within is not None and step.number == 1:
+            found = within
+        if found is None:
+            return None
+        within = found
+    return within
+
+
+def _inside(clause: Clause, within: Clause | None) -> bool:
+    return within is None or (clause.id != within.id and within.start <= clause.start < within.end)
+
+
+def _named(query: Query, document: Document) -> bool:
+    """Whether the words beside the address name the document (产品质量法第十二条)."""
+    return _share(query, document.facts.title.value) >= 0.6
+
+
+def _path_fits(query: Query, document: Document, clause: Clause) -> bool:
+    above = " ".join(document.path(clause.id))
+    own = document.text[clause.start : clause.end]
+    return _share(query, above) >= 0.6 or _share(query, own) >= 0.6

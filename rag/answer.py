@@ -1,0 +1,223 @@
+"""Passages to an answer: one mechanism for every kind of question.
+
+The question is matched to places in the clause trees (``places``, ``address``); its kind only
+decides how much of the place is shown: the value, the sentence, the clause, or its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from rag import about, refuse
+from rag.address import Found, ListPlace, find_list, resolve
+from rag.draft import Draft
+from rag.places import Place, find_places, heading_match, units_of
+from rag.question import Query
+from rag.terms import words
+from rag.types import Answer, Clause, Document, Hit
+from rag.values import enough_of_year
+
+CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
+NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
+MAX_SENTENCES = 8
+LONG_CLAUSE = 900
+
+
+def compose(
+    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], as_of: date
+) -> Answer:
+    """Return the answer to a question from the documents that retrieval found, unverified."""
+    draft = Draft(query)
+    ranked = _ranked(query, hits, documents)
+    if refuse.is_vague(query):
+        return refuse.unclear(draft, ranked)
+    places = find_places(query, hits, dict(documents))
+    absent = refuse.absent_names(query, documents)
+    if absent or not ranked:
+        return refuse.not_found(draft, places, absent)
+    answer = (
+        _address(draft, ranked, places)
+        or about.outline(draft, ranked)
+        or about.facts(draft, ranked)
+        or _list(draft, ranked, places)
+        or _places(draft, places)
+    )
+    return answer if answer.status == "not_found" else about.with_validity(answer, draft, documents, as_of)
+
+
+def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:
+    """Return the documents of the hits, the one that the question names first."""
+    order: dict[str, float] = {}
+    for rank, hit in enumerate(hits):
+        doc_id = hit.passage.doc_id
+        order[doc_id] = order.get(doc_id, 0.0) + 1.0 / (rank + 3)
+    top = max(order.values(), default=1.0)
+    fits = {d: 0.7 * order[d] / top + about.title_fit(query, documents[d]) for d in order}
+    return [documents[d] for d in sorted(order, key=lambda d: (-fits[d], d))]
+
+
+def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
+    query = draft.query
+    if not query.steps:
+        return None
+    units = [p.unit for p in places]
+    found = resolve(query, ranked[:3], units)
+    if found is None:
+        return None
+    if found.missing is not None:
+        return _no_such_item(draft, found, places)
+    if found.clause is not None:
+        _show_clause(draft, found.document, found.clause)
+        head = found.clause.heading
+        draft.short_answer = head if head and found.clause.scheme != "条" else None
+    elif found.item is not None and found.parent is not None:
+        draft.quote(found.document, found.item.name, found.parent.intro)
+        draft.short_answer = found.document.text[slice(*found.item.name)]
+    return draft.finish()
+
+
+def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
+    assert found.missing is not None
+    if found.parent is None:
+        draft.note("no_address", asked=found.missing.text)
+        return refuse.not_found(draft, places)
+    draft.status = "partial"
+    draft.note("premise_ordinal", asked=found.missing.number, found=len(found.parent.items))
+    _show_list(draft, found.parent)
+    return draft.finish()
+
+
+def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
+    query = draft.query
+    wanted = "list" in query.kinds or query.count or (query.value == "org" and "list" in query.kinds)
+    if query.value and query.value not in ("org", "count") or query.figures and not query.count:
+        return None
+    asks_topic = not (query.kinds - {"list", "confirm", "definition"}) and not query.value
+    if not (wanted or asks_topic) or query.years:
+        return None
+    floor = 0.92 if not wanted else 0.0
+    found = find_list(query, ranked[:3], [p.unit for p in places[:8]])
+    if found is None or found.score < floor:
+        return None
+    if places and refuse.is_absent(query, places[0]):
+        return None
+    if query.count and found.stated and query.count not in (found.stated, len(found.items)):
+        draft.status = "partial"
+        draft.note("premise_count", asked=query.count, stated=found.stated)
+    _show_list(draft, found)
+    return draft.finish()
+
+
+def _show_list(draft: Draft, found: ListPlace) -> None:
+    """Show the sentence that announces the list, then each item with its own proof."""
+    document = found.document
+    draft.quote(document, found.intro)
+    for item in found.items:
+        draft.quote(document, item.name, item.proof, item=True)
+    if found.stated and found.stated > len(found.items):
+        draft.status = "partial"
+        draft.note("count_short", stated=found.stated, found=len(found.items))
+    if draft.query.value == "count":
+        draft.short_answer = draft.short_answer or _stated_words(document, found)
+
+
+def _stated_words(document: Document, found: ListPlace) -> str | None:
+    from rag.lists import STATED
+
+    match = STATED.search(document.text[slice(*found.intro)])
+    return match.group() if match else None
+
+
+def _show_clause(draft: Draft, document: Document, clause: Clause) -> None:
+    """Show a clause sentence by sentence; a long one by its own words and its children's headings."""
+    long = clause.end - clause.start > LONG_CLAUSE
+    spans = [
+        (u.start, u.end)
+        for u in units_of(document)
+        if clause.start <= u.start < (clause.own_end if long else clause.end)
+    ]
+    for span in spans[: MAX_SENTENCES * 2]:
+        draft.quote(document, span)
+    if long:
+        for child in document.children(clause.id):
+            end = child.head_end if child.heading else min(child.own_end, child.start + 80)
+            first = next((u.end for u in units_of(document) if u.start == child.start), end)
+            draft.quote(document, (child.start, max(end, first if not child.heading else end)), item=True)
+
+
+def _places(draft: Draft, places: list[Place]) -> Answer:
+    """Answer from the best sentences, or say what is missing."""
+    query = draft.query
+    places = _by_marks(query, places)
+    best = _best(query, places)
+    missing = refuse.missing_terms(query, best.unit) if best else ()
+    if best is None or refuse.is_absent(query, best):
+        return refuse.not_found(draft, places, missing)
+    if query.value or (query.years and best.value is not None):
+        return _value(draft, best, places)
+    if query.years and not any(y in best.unit.text + best.unit.around for y in query.years):
+        return refuse.not_found(draft, places)
+    if query.kinds & {"condition", "support"}:
+        return about.eligibility(draft, places, missing)
+    if query.figures and not any(f in best.unit.text.replace(",", "") for f in query.figures):
+        draft.status = "partial"
+        draft.note("premise_figure", asked=query.figures[0])
+    _show_places(draft, places, best)
+    return draft.finish()
+
+
+def _by_marks(query: Query, places: list[Place]) -> list[Place]:
+    """Put first the places that speak the way the kind of question asks: causes, means, conditions."""
+    marks = [m for kind in query.kinds for m in words()["marks"].get(kind, ())]
+    if not marks:
+        return places
+
+    def weight(place: Place) -> float:
+        text = place.unit.text + place.unit.path
+        return place.score + 0.12 * any(m in text for m in marks)
+
+    return sorted(places, key=lambda p: -weight(p))
+
+
+def _best(query: Query, places: list[Place]) -> Place | None:
+    if query.value:
+        valued = [p for p in places if p.value is not None]
+        return max(valued, key=lambda p: p.score, default=places[0] if places else None)
+    return places[0] if places else None
+
+
+def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
+    query = draft.query
+    value = best.value
+    head_missing = any(t.credit(best.unit.text + best.unit.around) < refuse.HELD for t in query.head)
+    if value is None or head_missing:
+        missing = refuse.missing_terms(query, best.unit)
+        if not missing:
+            draft.note("missing_value", what=query.text, type="")
+        return refuse.not_found(draft, places, missing)
+    draft.short_answer = value.text
+    draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+    if part := enough_of_year(query.text, value):
+        draft.status = "partial"
+        draft.note("granularity", span=value.year + "年" + part)
+    if query.figures and not any(f in value.text.replace(",", "") for f in query.figures):
+        draft.status = "partial"
+        draft.note("premise_figure", asked=query.figures[0])
+    return draft.finish()
+
+
+def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
+    """Show the clause that the best place heads, or the best sentences of several clauses."""
+    unit, query = best.unit, draft.query
+    heading_fit = heading_match(query, unit.clause.heading) if unit.clause.heading else 0.0
+    heads = unit.start == unit.clause.start and unit.end <= unit.clause.head_end + 2
+    if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
+        _show_clause(draft, unit.document, unit.clause)
+        return
+    shown = [p for p in places if not p.unit.is_heading and p.score >= NEXT_PLACE * best.score and p.coverage >= 0.85 * best.coverage]
+    for place in [best, *(p for p in shown if p is not best)][:3]:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        if place.unit.quote.rstrip().endswith(("：", ":")):
+            for child in place.unit.document.children(place.unit.clause.id):
+                draft.quote(place.unit.document, (child.start, child.end), item=True)

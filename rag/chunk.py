@@ -1,0 +1,141 @@
+"""Passages: the stretches of a document that are encoded and retrieved whole.
+
+They follow the clause tree. Every character that is not blank lies in exactly one passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.types import Clause, Document, Passage
+
+_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』》）)】]*|\n")  # noqa: RUF001
+_CLAUSE_END = re.compile(r"[；;：，,、]")  # noqa: RUF001
+_APART = frozenset({"编", "章", "节", "条", "facts"})  # never packed with a sibling
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    clause_id: int  # deepest clause that holds it
+    owner: int  # the clause among whose parts it may be packed; -1 stands alone
+
+
+def make_passages(document: Document, max_chars: int) -> list[Passage]:
+    """Cut a document into passages of at most ``max_chars`` characters, in document order.
+
+    A clause that fits is one passage, a longer one is cut at its children and a long leaf at
+    sentence ends; small neighbours below one parent are packed together with its introduction.
+    Raises ValueError when ``max_chars`` is below 1.
+    """
+    if max_chars < 1:
+        raise ValueError("max_chars must be at least 1")
+    children: list[list[Clause]] = [[] for _ in document.clauses]
+    for clause in document.clauses[1:]:
+        children[clause.parent].append(clause)
+    pieces = _cut(document.text, document.clauses, children, max_chars)
+    return [
+        Passage(
+            document.doc_id, piece.clause_id, piece.start, piece.end,
+            document.text[piece.start : piece.end], document.path(piece.clause_id),
+        )
+        for piece in _pack(pieces, max_chars)
+    ]  # fmt: skip
+
+
+def embedding_text(passage: Passage, title: str) -> str:
+    """Return what is encoded for a passage: title and clause path in front of its text."""
+    head = [title, *passage.clause_path]
+    return "\n".join([" › ".join(part for part in head if part), passage.text]).strip()
+
+
+def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of ``text``, shifted by ``start``, blanks left out.
+
+    Ends are 。！？ and line breaks; closing quotes and brackets stay with their sentence.
+    """
+    spans: list[tuple[int, int]] = []
+    at = 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    for end in [*ends, len(text)]:
+        span = _trim(text, at, end)
+        if span:
+            spans.append((span[0] + start, span[1] + start))
+        at = end
+    return spans
+
+
+def _cut(
+    text: str, clauses: tuple[Clause, ...], children: list[list[Clause]], max_chars: int
+) -> Iterator[_Piece]:
+    """Yield the parts of the tree that fit, in document order."""
+    todo: list[tuple[int, int, int, bool]] = [(0, clauses[0].start, clauses[0].end, True)]
+    while todo:
+        clause_id, start, end, whole = todo.pop()
+        span = _trim(text, start, end)
+        if span is None:
+            continue
+        clause = clauses[clause_id]
+        owner = clause_id if not whole else clause.parent
+        if clause.scheme in _APART and whole:
+            owner = -1
+        if span[1] - span[0] <= max_chars:
+            yield _Piece(*span, clause_id, owner)
+        elif whole and children[clause_id]:
+            parts = [(clause_id, clause.start, clause.own_end, False)]
+            at = clause.own_end
+            for child in children[clause_id]:
+                parts += [(clause_id, at, child.start, False), (child.id, child.start, child.end, True)]
+                at = child.end
+            parts.append((clause_id, at, clause.end, False))
+            todo.extend(reversed(parts))
+        else:
+            for piece_start, piece_end in _split(text, *span, max_chars):
+                yield _Piece(piece_start, piece_end, clause_id, -1)
+
+
+def _pack(pieces: Iterator[_Piece], max_chars: int) -> Iterator[_Piece]:
+    held: _Piece | None = None
+    for piece in pieces:
+        if held is None:
+            held = piece
+        elif held.owner == piece.owner != -1 and piece.end - held.start <= max_chars:
+            held = _Piece(held.start, piece.end, held.owner, held.owner)
+        else:
+            yield held
+            held = piece
+    if held is not None:
+        yield held
+
+
+def _split(text: str, start: int, end: int, max_chars: int) -> Iterator[tuple[int, int]]:
+    """Cut a long stretch at sentence ends, then at commas, at last anywhere."""
+    parts = sentences(text[start:end], start)
+    held: tuple[int, int] | None = None
+    for a, b in parts:
+        if held and b - held[0] <= max_chars:
+            held = (held[0], b)
+            continue
+        if held:
+            yield held
+        while b - a > max_chars:
+            cuts = [m.end() for m in _CLAUSE_END.finditer(text, a, a + max_chars)]
+            cut = cuts[-1] if cuts else a + max_chars
+            span = _trim(text, a, cut)
+            if span:
+                yield span
+            a = cut
+        held = _trim(text, a, b)
+    if held:
+        yield held
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

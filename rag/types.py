@@ -1,0 +1,241 @@
+"""The data that flows through the pipeline: frozen, in the order in which it appears.
+
+All offsets are character offsets (Python string indices), half open ``[start, end)``. Unless a
+name says ``raw``, they point into the *cleaned* text of a document, which ``python -m rag show``
+prints exactly.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Literal
+
+Format = Literal["txt", "md", "html"]
+Status = Literal["answered", "partial", "not_found", "unclear"]
+
+Scheme = Literal[
+    "root",  # the document itself
+    "编", "章", "节", "条", "款",  # 第X编 / 第X章 / 第X节 / 第X条, an unnumbered paragraph of a 条
+    "部分",  # 第X部分
+    "一、", "（一）", "1.", "（1）", "①",  # numbered headings and items
+    "一是", "首先", "第一，",  # runs inside a paragraph
+    "heading",  # a heading without a number
+    "facts",  # a line of page facts: source, date, telephone, address
+    "段",  # a plain paragraph
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One corpus file, decoded and otherwise untouched."""
+
+    doc_id: str  # path under the corpus folder, with forward slashes
+    raw: str
+    format: Format
+    sha256: str  # of the file's bytes
+    encoding: str  # as decoded: "utf-8", "gb18030", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A layout hint that cleaning took out of the text: what was bold, a heading, a fact line."""
+
+    start: int
+    end: int
+    kind: Literal["title", "heading", "bold", "facts", "table_row"]
+    level: int = 0  # h1 = 1, ...; 0 where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A document's text without page furniture, each character traced to the raw file.
+
+    ``runs`` is the offset map: ``(clean_start, raw_start, length)``, sorted, covering the text
+    without gaps; inside a run both sides advance together. A character that stands for several
+    raw ones (an entity, a joined line) is a run of length 1 at the first of them.
+    """
+
+    doc_id: str
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+    marks: tuple[Mark, ...] = ()
+
+    def raw_offset(self, position: int) -> int:
+        """Return where the character at ``position`` of the cleaned text stands in the raw file.
+
+        Raises IndexError when ``position`` is outside ``0 <= position < len(text)``.
+        """
+        if not 0 <= position < len(self.text):
+            raise IndexError(position)
+        start, raw_start, _ = self.runs[bisect_right(self.runs, position, key=lambda r: r[0]) - 1]
+        return raw_start + position - start
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value about a document and the span that proves it.
+
+    ``start == end == -1`` when the clerk's manifest said it and the text does not.
+    """
+
+    value: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says about itself. Nothing here is guessed: a missing fact is empty."""
+
+    title: Fact
+    kind: Fact | None = None  # 政策解读, 通知, 意见, 办法, 法律, ...
+    document_number: Fact | None = None  # 文号
+    issuers: tuple[Fact, ...] = ()  # 发文机关, in the order of the text
+    publisher: Fact | None = None  # who put the page up (主办单位 / 来源)
+    source: Fact | None = None  # 来源, or the page's address
+    published: Fact | None = None  # ISO date YYYY-MM-DD of publication
+    issued: Fact | None = None  # ISO date of 印发 / 成文
+    effective: Fact | None = None  # ISO date of 施行
+    period: Fact | None = None  # "2023-01-01/2025-12-31", the years a plan covers
+    valid_until: Fact | None = None  # ISO date
+    phones: tuple[Fact, ...] = ()
+    addresses: tuple[Fact, ...] = ()
+    related: tuple[Fact, ...] = ()  # titles of the documents it names as related
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node of a document's clause tree (条款).
+
+    ``start:end`` is the whole clause with everything below it; ``head_end`` ends its label and
+    heading; ``own_end`` ends the text before the first child. For a leaf ``own_end == end``.
+    """
+
+    id: int  # its place in Document.clauses, document order; 0 is the root
+    parent: int  # -1 for the root
+    depth: int  # 0 for the root
+    scheme: Scheme
+    label: str  # "（三）", "一是", "第三条", "" for a heading or paragraph without a number
+    number: int  # 3; 0 where there is none
+    heading: str  # "重点工程"; "" where the clause has no heading of its own
+    start: int
+    head_end: int
+    own_end: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """Label and heading as they stand in a clause path, e.g. ``（三）重点工程``."""
+        return self.label + self.heading
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned text with its facts and its clause tree (``clauses[0]`` is the root)."""
+
+    doc_id: str
+    sha256: str
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+    facts: Facts
+    clauses: tuple[Clause, ...]
+
+    def path(self, clause_id: int) -> tuple[str, ...]:
+        """Return the names from the top clause down to this one; plain paragraphs add none."""
+        names: list[str] = []
+        while clause_id > 0:
+            clause = self.clauses[clause_id]
+            if clause.name:
+                names.append(clause.name)
+            clause_id = clause.parent
+        return tuple(reversed(names))
+
+    def children(self, clause_id: int) -> tuple[Clause, ...]:
+        """Return the direct children of a clause, in document order."""
+        return tuple(c for c in self.clauses if c.parent == clause_id)
+
+    def clause_at(self, position: int) -> Clause:
+        """Return the deepest clause that holds the character at ``position``."""
+        found = self.clauses[0]
+        for clause in self.clauses:
+            if clause.start > position:
+                break
+            if position < clause.end and clause.depth >= found.depth:
+                found = clause
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document that is encoded and retrieved whole.
+
+    ``text == document.text[start:end]``: no title or path is ever part of it.
+    """
+
+    doc_id: str
+    clause_id: int
+    start: int
+    end: int
+    text: str
+    clause_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was retrieved, best first in any list of hits."""
+
+    passage: Passage
+    score: float  # fused; higher is better; comparable within one query only
+    cosine: float = 0.0  # of query and passage vector; 0 when only the words found it
+    lexical: float = 0.0  # BM25; 0 when only the vectors found it
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The proof of one sentence: ``document.text[start:end] == quote``."""
+
+    n: int  # the mark [n] in the answer
+    doc_id: str
+    title: str
+    clause_path: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    source: str
+    valid_until: str | None = None
+    issuer: str = ""
+    document_number: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations that prove it."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    item: bool = False  # an item of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user gets: sentences with their proof, or an honest refusal.
+
+    ``sentences`` say what the documents say, each with a citation. ``notes`` say what the
+    documents do *not* say, or that a period has ended: they are about the search, not claims
+    of the text. ``nearest`` are the closest clauses when nothing answers; ``choices`` are
+    questions to pick from when the question is unclear.
+    """
+
+    question: str
+    status: Status
+    sentences: tuple[Sentence, ...] = ()
+    short_answer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    choices: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+    elapsed_ms: float = 0.0
+    facts: dict[str, str] = field(default_factory=dict)

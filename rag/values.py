@@ -1,0 +1,140 @@
+"""Typed values in a sentence: money, counts, percentages, dates, durations, bodies, telephones.
+
+Each value keeps its span, so that the short answer is verbatim and its figure can be proved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.terms import Term
+
+_NUM = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千两]{1,7})"
+_BOUND = r"(?:不低于|不少于|不超过|不高于|不得超过|不得低于|不得少于|超过|少于|低于|高于|至少|最高|最低|最多|约)?"
+_AFTER = r"(?:左右|以上|以下|以内|上下)?"
+_COUNTED = (
+    r"(?:家|个|项|人|名|件|户|所|座|次|场|种|篇|套|处|台|辆|批|岁|周岁|分|倍|平方米|平方公里|公顷|亩|公里|米|吨|千克|"
+    r"公斤|千瓦|千瓦时|学时|课时|条|款|类|部|张|份|期|届|级)"
+)
+PATTERNS: dict[str, str] = {
+    "money": rf"{_BOUND}(?:人民币)?{_NUM}\s?(?:多)?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:元|美元|港元|港币)(?:/[\u4e00-\u9fff]{{1,3}})?{_AFTER}",
+    "percent": rf"{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|百分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
+    "date": r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
+    "duration": rf"(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟){_AFTER}(?:内)?",
+    "count": rf"{_BOUND}{_NUM}\s?(?:万|亿|多|余)?{_COUNTED}{_AFTER}",
+    "phone": r"(?<!\d)(?:\(?0\d{2,3}\)?[-— ]?\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|(?:400|800)-?\d{3}-?\d{4}|12\d{3})(?!\d)",
+    "postcode": r"(?<=邮编[：:])\s?\d{6}|(?<=邮政编码[：:])\s?\d{6}",
+    "hours": r"(?:(?:办公|上班|工作|营业|受理|服务|开放)时间[：:\s]*)(?P<v>[^。；\s，][^。；\n]*)",
+    "address": r"(?:地址|地点)[：:\s]*(?P<v>[^。；\n]+?)(?=\s*(?:邮编|邮政编码|电话|办公时间|联系|[。；\n]|$))",
+    "document_number": r"[\u4e00-\u9fff]{1,10}[〔\[（(【]\d{4}[〕\]）)】]\s?第?\d{1,5}号",
+    "org": r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|协会|学会|集团|大学|银行|公司|厅|局|部|委|办|署|院|台)(?![\u4e00-\u9fff]*(?:门户|网站))",
+}  # fmt: skip
+_COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
+_FALLBACK = {
+    "": ("money", "percent", "count", "duration"),
+    "count": ("count", "money", "percent", "duration"),
+    "money": ("money",),
+    "duration": ("duration", "date"),
+    "percent": ("percent",),
+    "validity": ("duration", "date"),
+}
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\s?[—–-]\s?(?:19|20)?\d)")
+_PART_OF_YEAR = re.compile(r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月|1[-—]\d{1,2}月)")
+_BREAK = re.compile(r"[，,；;、。：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value: ``text`` stands verbatim at ``start:end`` of the sentence it was found in."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    year: str = ""  # the year the sentence ties it to; "" where it names none
+    part_of_year: str = ""  # 前三季度, 上半年: it is not the year's own figure
+
+
+def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
+    """Return the values of a kind in a sentence, in order; "" finds figures of every kind."""
+    found: list[Value] = []
+    for name in _FALLBACK.get(kind, (kind,)):
+        for match in _COMPILED[name].finditer(sentence):
+            start, end = match.span("v") if "v" in match.groupdict() else match.span()
+            text = sentence[start:end].rstrip()
+            start += len(text) - len(text.lstrip())
+            text = text.strip()
+            taken = any(v.start < end and start < v.end for v in found)
+            if text and not taken and not _is_ordinal(sentence, start):
+                year, part = _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
+                found.append(Value(name, text, start, start + len(text), year, part))
+    return tuple(sorted(found, key=lambda v: v.start))
+
+
+def _is_ordinal(sentence: str, start: int) -> bool:
+    return sentence[max(0, start - 1) : start] in ("第", ".", "-") and start > 0
+
+
+def _year_of(sentence: str, position: int) -> tuple[str, str]:
+    """The last year named before a value within its sentence is the year of the value."""
+    before = list(_YEAR.finditer(sentence, 0, position))
+    if not before:
+        return "", ""
+    part = _PART_OF_YEAR.match(sentence, before[-1].start())
+    return before[-1].group(1), part.group(1) if part else ""
+
+
+def choose_value(
+    sentence: str, kind: str, terms: Sequence[Term], years: Sequence[str], context: str = ""
+) -> Value | None:
+    """Return the value that the sentence ties to the asked words and years, or None.
+
+    A value of another year is never chosen; one without a year only where ``context`` (the text
+    around the sentence) names an asked year. Among the rest the one nearest after the last of the
+    asked words wins, a break (，；、) between them counting as distance.
+    """
+    values = find_values(sentence, kind)
+    if years:
+        near = any(year in context for year in years)
+        values = tuple(v for v in values if v.year in years or _in(v, years) or (near and not v.year))
+    if not values:
+        return None
+    low = sentence.lower()
+    anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
+    if not anchors:
+        return values[0] if len(values) == 1 or kind not in ("", "count") else None
+    return min(values, key=lambda v: (_distance(low, v, anchors, terms), v.start))
+
+
+def _in(value: Value, years: Sequence[str]) -> bool:
+    return any(year in value.text for year in years)
+
+
+def _places(term: Term, text: str) -> list[int]:
+    forms = [f for f in (term.text, *term.alternatives) if f in text]
+    if not forms:
+        at = term.find(text)
+        return [at] if at >= 0 else []
+    return [m.start() for m in re.finditer(re.escape(forms[0]), text)]
+
+
+def _distance(text: str, value: Value, anchors: list[tuple[int, float]], terms: Sequence[Term]) -> float:
+    """The weighted gap from a value to the nearest mention of the asked words."""
+    best = 1e9
+    for end, weight in anchors:
+        if end <= value.start + 1:
+            gap = value.start - end + 12.0 * len(_BREAK.findall(text, end, value.start))
+        else:
+            gap = 6.0 + (end - value.end) * 1.2 + 15.0 * len(_BREAK.findall(text, value.end, end))
+        best = min(best, max(gap, 0.0) - 4.0 * weight)
+    inside = text[max(0, value.start - 24) : value.end + 24]
+    return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
+
+
+def enough_of_year(question: str, value: Value) -> str:
+    """Return the part of a year (前三季度) that a value is for when the question asks for the year."""
+    if not value.part_of_year or value.part_of_year in question:
+        return ""
+    return "" if re.search(r"季度|半年|月|quarter|half|month", question) else value.part_of_year
