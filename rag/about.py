@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from rag import refuse
 from rag.draft import Draft
-from rag.places import CONTACT_VALUES, Place, units_of
-from rag.question import Query
+from rag.places import Place, units_of
+from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
@@ -70,7 +71,10 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         return None
     document = ranked[0]
     if query.years and not any(y in f.value for y in query.years for f in found):
-        return None
+        if "confirm" not in query.kinds:
+            return None
+        draft.status = "partial"
+        draft.note("premise_figure", asked=query.years[0])
     subject = _subject(query)
     strange = [t for t in subject if t.credit(_title(document)) < refuse.HELD]
     if sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in subject):
@@ -79,6 +83,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     for t in strange if "confirm" in query.kinds else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
+    if query.count and query.count != len(found):
+        draft.status = "partial"
+        draft.note("premise_count", asked=query.count, stated=len(found))
     _show_facts(draft, document, found)
     return draft.finish()
 
@@ -86,7 +93,8 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
 def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
     known = document.facts
     one: Fact | None = None
-    if query.value == "date" and query.fact:
+    dated = query.value == "date" or ("confirm" in query.kinds and query.years and not query.value)
+    if dated and query.fact:
         one = {"issued": known.issued or known.published, "published": known.published or known.issued,
                "effective": known.effective}.get(query.fact)  # fmt: skip
     elif query.value == "document_number":
@@ -117,6 +125,39 @@ def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None
     if len(found) > 1:
         for fact in found:
             draft.quote(document, (fact.start, fact.end), item=True)
+
+
+def definition(draft: Draft, places: Sequence[Place]) -> Answer:
+    """Show the sentence that defines a word, or say that none does and show where it stands."""
+    best = places[0]
+    for place in places:
+        if place.coverage < 0.8 * best.coverage:
+            continue
+        if match := _defining(draft.query, place.unit.quote):
+            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+            draft.short_answer = match
+            return draft.finish()
+    draft.status = "partial"
+    draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
+    for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][:2]:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+    return draft.finish()
+
+
+_ABBREVIATED = re.compile(r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)")
+
+
+def _defining(query: Query, sentence: str) -> str | None:
+    """Return what a sentence says that the asked word means; None when it defines nothing asked."""
+    for match in _ABBREVIATED.finditer(sentence):
+        if any(t.credit(match.group(2).lower()) >= refuse.HELD for t in query.terms):
+            return match.group(1)
+    stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是)(?P<v>[^。；]{4,})", sentence)
+    if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
+        subject = sentence[: stated.start()].lower()
+        if all(t.credit(subject) >= refuse.HELD for t in query.terms if not t.optional):
+            return stated["v"]
+    return None
 
 
 def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) -> Answer:
@@ -152,8 +193,7 @@ def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) 
 
 
 def _states_condition(place: Place) -> bool:
-    marks = ("条件", "应当", "须", "具备", "符合", "不低于", "不少于", "不超过", "下列", "年满", "资格", "标准为", "申请人")
-    return any(m in place.unit.text for m in marks)
+    return any(mark in place.unit.text for mark in words()["marks"]["stated_condition"])
 
 
 def _consult(draft: Draft, document: Document) -> None:

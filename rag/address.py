@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.lists import enumerations, stated_number
+from rag.lists import STATED, enumerations, stated_number
 from rag.places import Unit, heading_match, units_of
 from rag.question import Query, Step
 from rag.types import Clause, Document
@@ -57,7 +57,7 @@ def _children_list(query: Query, document: Document, clause: Clause, rank: int) 
         return None
     intro = document.text[clause.start : clause.own_end].strip()
     tail = intro[-60:]
-    fit = max(heading_match(query, clause.heading), 0.95 * _share(query, tail))
+    fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     if not query.terms and query.count:
         fit = 0.3
     if fit < 0.3:
@@ -84,10 +84,21 @@ def _sentence_lists(query: Query, unit: Unit) -> Iterable[ListPlace]:
             continue
         score = fit + 0.12 * _share(query, unit.path + unit.title)
         score += _count_bonus(query, made.stated, len(made.items))
+        score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b)) for a, b in made.items
         )
         yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score)
+
+
+def _intro_fit(query: Query, intro: str) -> float:
+    """How well the words that announce a list name what is asked: 提出的6项|重点工程."""
+    stated = STATED.search(intro)
+    if stated and (name := intro[stated.end() :].strip("：:。，, ")[:14]):
+        return heading_match(query, name) if len(name) < 12 else _share(query, name)
+    if stated:
+        return heading_match(query, stated.group()[-2:])
+    return 0.95 * _share(query, intro)
 
 
 def _count_bonus(query: Query, stated: int, found: int) -> float:
@@ -162,7 +173,8 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     within: Clause | None = None
     for step in query.steps:
         schemes = {"部分": ("部分", "一、"), "项": ("（一）", "1."), "大": ("一、",)}.get(step.unit, (step.unit,))
-        pool = [c for c in document.clauses[1:] if _inside(c, within) and c.number == step.number]
+        pool = [c for c in document.clauses[1:] if _inside(c, within)]
+        pool = pool[::-1] if step.number == -1 else [c for c in pool if c.number == step.number]
         if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):
             return None  # counts within a list, which has to be named
         if within is None and query.terms and step.unit in ("条", "部分") and not _named(query, document):

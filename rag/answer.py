@@ -7,6 +7,7 @@ decides how much of the place is shown: the value, the sentence, the clause, or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rag import about, refuse
@@ -68,6 +69,10 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
     if found.missing is not None:
         return _no_such_item(draft, found, places)
     if found.clause is not None:
+        inner = _inner_list(draft, found) if "list" in query.kinds else None
+        if inner is not None:
+            _show_list(draft, inner)
+            return draft.finish()
         _show_clause(draft, found.document, found.clause)
         head = found.clause.heading
         draft.short_answer = head if head and found.clause.scheme != "条" else None
@@ -75,6 +80,15 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
         draft.quote(found.document, found.item.name, found.parent.intro)
         draft.short_answer = found.document.text[slice(*found.item.name)]
     return draft.finish()
+
+
+def _inner_list(draft: Draft, found: Found) -> ListPlace | None:
+    """The list inside the addressed clause: 最后一部分包括哪些方面."""
+    clause = found.clause
+    assert clause is not None
+    units = [u for u in units_of(found.document) if clause.start <= u.start < clause.end]
+    bare = replace(draft.query, terms=(), count=draft.query.count or 2)
+    return None if found.document.children(clause.id) else find_list(bare, (), units)
 
 
 def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
@@ -101,6 +115,11 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     if found is None or found.score < floor:
         return None
     if places and refuse.is_absent(query, places[0]):
+        return None
+    intro = found.document.text[slice(*found.intro)]
+    if query.kinds & {"condition", "support"} and not any(
+        mark in intro for mark in words()["marks"]["stated_condition"]
+    ):
         return None
     if query.count and found.stated and query.count not in (found.stated, len(found.items)):
         draft.status = "partial"
@@ -158,6 +177,8 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return _value(draft, best, places)
     if query.years and not any(y in best.unit.text + best.unit.around for y in query.years):
         return refuse.not_found(draft, places)
+    if "definition" in query.kinds:
+        return about.definition(draft, places)
     if query.kinds & {"condition", "support"}:
         return about.eligibility(draft, places, missing)
     if query.figures and not any(f in best.unit.text.replace(",", "") for f in query.figures):
@@ -201,7 +222,8 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if part := enough_of_year(query.text, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    if query.figures and not any(f in value.text.replace(",", "") for f in query.figures):
+    said = best.unit.text.replace(",", "")
+    if "confirm" in query.kinds and query.figures and not any(f in said for f in query.figures):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     return draft.finish()
@@ -212,6 +234,8 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     unit, query = best.unit, draft.query
     heading_fit = heading_match(query, unit.clause.heading) if unit.clause.heading else 0.0
     heads = unit.start == unit.clause.start and unit.end <= unit.clause.head_end + 2
+    if "why" in query.kinds and unit.clause.end - unit.clause.start <= LONG_CLAUSE:
+        heading_fit = 1.0  # reasons stand around the sentence that names the matter
     if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
         _show_clause(draft, unit.document, unit.clause)
         return

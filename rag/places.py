@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.chunk import sentences
-from rag.question import Query
+from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term
 from rag.types import Clause, Document, Hit
 from rag.values import Value, choose_value, find_values
@@ -155,22 +155,22 @@ def _weigh(query: Query, unit: Unit, cosine: float) -> Place:
     value = None
     if query.value or query.years:
         value = choose_value(
-            unit.document.text[unit.start : unit.end], query.value, query.terms, query.years,
-            unit.around + unit.title,
+            unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
+            unit.around + unit.title, query.measure if query.value != "date" else "",
         )  # fmt: skip
         score += VALUE_BONUS * (value is not None)
         if query.years:
             score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
+    score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
     if unit.clause.heading and unit.start == unit.clause.start:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
     score -= 0.05 if length < 8 else 0.02 * (length > 160)
-    if unit.clause.scheme == "facts" and query.value not in (*CONTACT_VALUES, "date", "org"):
+    if unit.clause.scheme == "facts" and query.value not in (*CONTACT_VALUES, "date", "org", "document_number"):
         score -= 0.3
     return Place(unit, score, coverage, value)
 
 
-CONTACT_VALUES = ("phone", "address", "postcode", "hours", "document_number")
 
 
 def heading_match(query: Query, heading: str) -> float:

@@ -14,14 +14,17 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.numbering import chinese_number
+from rag.values import measure_in
 from rag.terms import Term, chinese_nouns, chinese_terms, english_terms, words
 
 Language = Literal["zh", "en"]
+# what stands in lines of page facts: the words around it only say whose it is
+CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
 _NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
-    rf"第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?:之[一二三四五六七八九])?"
+    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?:之[一二三四五六七八九])?"
     rf"|[（(](?P<paren>{_NUMERAL})[）)](?P<punit>项|款)?"
     rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -60,9 +63,12 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
 )
+_PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b")
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
+_NOUN = re.compile(r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,4})")
+_SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -89,6 +95,8 @@ class Query:
     years: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
+    noun: str = ""  # what is to be listed: 哪些行业 -> 行业
+    measure: str = ""  # the quantity whose value is asked for: 营业收入
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
     bare: bool = False  # no cue at all: 目标？
@@ -135,13 +143,14 @@ def _cue(group: str, name: str, language: Language) -> re.Pattern[str]:
 def _read(question: str) -> Query:
     text = normalise(question)
     language = language_of(text)
-    rest = text.lower()
+    rest = _SHORT_YEAR.sub(r"20\1年", text.lower())
     titles = tuple(_TITLE.findall(rest))
     rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
     steps, rest = _steps(rest, language)
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest))
+    noun = _NOUN.search(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
     fact = _document_fact(rest, language)
@@ -151,12 +160,17 @@ def _read(question: str) -> Query:
     topic = _without_cues(rest, language, kinds, value)
     if language == "en":
         topic = _recase(topic, text)  # capitals tell names
+    if titles and "definition" in kinds:
+        topic += " " + " ".join(titles)
     terms = english_terms(topic) if language == "en" else chinese_terms(topic)
+    if value in CONTACT_VALUES:
+        terms = tuple(replace(t, optional=not t.name) for t in terms)
     if not terms and (count or "list" in kinds):
         terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
     return Query(
         text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
+        noun=noun.group(1) if noun else "", measure=_measure(rest, terms),
         bare=not (kinds or value or steps or count or years or titles),
     )  # fmt: skip
 
@@ -173,6 +187,8 @@ def _steps(text: str, language: Language) -> tuple[tuple[Step, ...], str]:
 
 def _step(match: re.Match[str]) -> Step:
     group = match.groupdict()
+    if group["last"]:
+        return Step(-1, group["lunit"], match.group())
     if group["nth"]:
         return Step(chinese_number(group["nth"]), group["unit"] or "", match.group())
     if group["paren"]:
@@ -238,6 +254,10 @@ def _keep_nouns(match: re.Match[str]) -> str:
     return " " + " ".join(kept) + " "
 
 
+def _measure(text: str, terms: tuple[Term, ...]) -> str:
+    return measure_in(text) or measure_in(" ".join(t.text for t in terms))
+
+
 def _leans_on_history(query: Query) -> bool:
     own = [t for t in query.terms if not t.optional]
     if query.language == "en":
@@ -259,5 +279,7 @@ def _merge(query: Query, before: Query) -> Query:
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps else before.years),
         titles=query.titles or before.titles, fact=query.fact or before.fact,
+        steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
+        measure=query.measure or before.measure, noun=query.noun,
         asker=query.asker or before.asker, follow_up=True, bare=False,
     )  # fmt: skip

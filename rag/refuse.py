@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.places import Place, Unit, credits, units_of
-from rag.question import Query
+from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
 
 HELD = 0.5  # a word whose credit is less is missing
 COVERAGE_FLOOR = 0.55  # below this share of the question's words nothing is answered
+ASKER_FLOOR = 0.35  # who asks what they may get tells more of themselves than of the text
 ENGLISH_FLOOR = 0.45  # translated words are rougher
 
 
@@ -25,11 +26,16 @@ def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
 
 def is_vague(query: Query) -> bool:
     """Whether a question names nothing to look for: no word at all, or one common word alone."""
-    if query.steps or query.titles or query.count or query.years:
-        return False
     own = [t for t in query.terms if not t.optional]
+    if query.steps and not own and not query.follow_up:
+        return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
+    if query.steps or query.titles or query.count or (query.years and own):
+        return False
+    if not own and not query.follow_up:
+        document = query.fact or query.value in (*CONTACT_VALUES, "document_number", "validity")
+        return not (document or query.kinds & {"outline", "support"})
     if not own:
-        return not (query.value or query.follow_up or query.kinds & {"outline", "support"})
+        return False
     cue = bool(query.value or query.kinds & {"support", "condition", "outline"})
     return len(own) == 1 and own[0].text in words()["generic"] and not cue
 
@@ -53,10 +59,18 @@ def is_absent(query: Query, place: Place | None) -> bool:
     if place is None:
         return True
     floor = ENGLISH_FLOOR if query.language == "en" else COVERAGE_FLOOR
+    if query.kinds & {"condition", "support"}:
+        floor = min(floor, ASKER_FLOOR)
+    if query.figures and "confirm" not in query.kinds and not _says_figure(query, place.unit):
+        return True
     if place.coverage < floor:
         return True
     missing = missing_terms(query, place.unit)
     return any(t.name for t in missing)
+
+
+def _says_figure(query: Query, unit: Unit) -> bool:
+    return any(f in (unit.text + unit.around).replace(",", "") for f in query.figures)
 
 
 def unclear(draft: Draft, documents: Sequence[Document]) -> Answer:

@@ -152,7 +152,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
         weight=weight_of(word),
         name=_is_name(word, flag),
         abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
-        alternatives=_synonyms().get(word, ()),
+        alternatives=_synonyms().get(word, ()) or tuple(words()["glossary"].get(word, ())),
         bigrams=pairs if _HAN.match(word) else (),
     )
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.terms import Term
+from rag.terms import Term, make_term, words
 
-_NUM = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千两]{1,7})"
+_NUM = r"(?<![\d.])(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千两]{1,7})"
 _BOUND = r"(?:不低于|不少于|不超过|不高于|不得超过|不得低于|不得少于|超过|少于|低于|高于|至少|最高|最低|最多|约)?"
 _AFTER = r"(?:左右|以上|以下|以内|上下)?"
 _COUNTED = (
@@ -21,7 +21,7 @@ _COUNTED = (
 PATTERNS: dict[str, str] = {
     "money": rf"{_BOUND}(?:人民币)?{_NUM}\s?(?:多)?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:元|美元|港元|港币)(?:/[\u4e00-\u9fff]{{1,3}})?{_AFTER}",
     "percent": rf"{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|百分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
-    "date": r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
+    "date": r"\d{4}\s?年(?:前[一二三]季度|[上下]半年|第[一二三四]季度|\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
     "duration": rf"(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟){_AFTER}(?:内)?",
     "count": rf"{_BOUND}{_NUM}\s?(?:万|亿|多|余)?{_COUNTED}{_AFTER}",
     "phone": r"(?<!\d)(?:\(?0\d{2,3}\)?[-— ]?\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|(?:400|800)-?\d{3}-?\d{4}|12\d{3})(?!\d)",
@@ -29,6 +29,8 @@ PATTERNS: dict[str, str] = {
     "hours": r"(?:(?:办公|上班|工作|营业|受理|服务|开放)时间[：:\s]*)(?P<v>[^。；\s，][^。；\n]*)",
     "address": r"(?:地址|地点)[：:\s]*(?P<v>[^。；\n]+?)(?=\s*(?:邮编|邮政编码|电话|办公时间|联系|[。；\n]|$))",
     "document_number": r"[\u4e00-\u9fff]{1,10}[〔\[（(【]\d{4}[〕\]）)】]\s?第?\d{1,5}号",
+    "source": r"来源[：:]\s*(?P<v>\S+)",
+    "publisher": r"(?:主办单位|主办|承办单位)[：:]\s*(?P<v>\S+)",
     "org": r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|协会|学会|集团|大学|银行|公司|厅|局|部|委|办|署|院|台)(?![\u4e00-\u9fff]*(?:门户|网站))",
 }  # fmt: skip
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
@@ -64,10 +66,12 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
         for match in _COMPILED[name].finditer(sentence):
             start, end = match.span("v") if "v" in match.groupdict() else match.span()
             text = sentence[start:end].rstrip()
-            start += len(text) - len(text.lstrip())
-            text = text.strip()
+            end = start + len(text)
+            text = text.lstrip("年月日由经和与及向对在将 " if name == "org" else " ")
+            start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
-            if text and not taken and not _is_ordinal(sentence, start):
+            vague = name == "count" and text[0] == "一"  # 一批, 一个: no number of things
+            if text and not taken and not vague and not _is_ordinal(sentence, start):
                 year, part = _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
                 found.append(Value(name, text, start, start + len(text), year, part))
     return tuple(sorted(found, key=lambda v: v.start))
@@ -87,18 +91,26 @@ def _year_of(sentence: str, position: int) -> tuple[str, str]:
 
 
 def choose_value(
-    sentence: str, kind: str, terms: Sequence[Term], years: Sequence[str], context: str = ""
+    sentence: str,
+    kind: str,
+    terms: Sequence[Term],
+    years: Sequence[str],
+    context: str = "",
+    measure: str = "",
 ) -> Value | None:
     """Return the value that the sentence ties to the asked words and years, or None.
 
     A value of another year is never chosen; one without a year only where ``context`` (the text
-    around the sentence) names an asked year. Among the rest the one nearest after the last of the
+    around the sentence) names an asked year. Nor one of another ``measure`` (增加值 when 营业收入 is
+    asked). Among the rest the one nearest after the last of the
     asked words wins, a break (，；、) between them counting as distance.
     """
     values = find_values(sentence, kind)
     if years:
         near = any(year in context for year in years)
         values = tuple(v for v in values if v.year in years or _in(v, years) or (near and not v.year))
+    if measure:
+        values = tuple(v for v in values if _is_of(sentence, v, measure))
     if not values:
         return None
     low = sentence.lower()
@@ -106,6 +118,18 @@ def choose_value(
     if not anchors:
         return values[0] if len(values) == 1 or kind not in ("", "count") else None
     return min(values, key=lambda v: (_distance(low, v, anchors, terms), v.start))
+
+
+def measure_in(text: str) -> str:
+    """Return the last measured quantity that a text names (营业收入, 增速), "" where there is none."""
+    found = [(text.rfind(m) + len(m), len(m), m) for m in words()["measures"] if m in text]
+    return max(found)[2] if found else ""
+
+
+def _is_of(sentence: str, value: Value, measure: str) -> bool:
+    named = measure_in(sentence[: value.start])
+    same = {measure, *make_term(measure).alternatives}
+    return not named or named in same or any(named in m or m in named for m in same)
 
 
 def _in(value: Value, years: Sequence[str]) -> bool:
