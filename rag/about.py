@@ -111,7 +111,7 @@ def _subject(query: Query) -> list[Term]:
     cues = {c for by in words()["document_facts"].values() for lang in by.values() for c in lang}
     cues |= {"联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "有效期", "号", "现在", "牵头", "过期", "有效"}
     skip = cues | set(words()["document_words"])
-    return [t for t in query.terms if not t.optional and not ({t.text, *t.alternatives} & skip)]
+    return [t for t in query.terms if not t.optional and not ({t.text, *t.alternatives} & skip or any(c in t.text for c in cues if len(c) > 1))]
 
 
 def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None:
@@ -178,8 +178,7 @@ def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) 
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         stated |= _states_condition(place)
-        if place.unit.quote.rstrip().endswith(("：", ":")):
-            stated = True
+        if _states_condition(place) and place.unit.quote.rstrip().endswith(("：", ":")):
             for child in place.unit.document.children(place.unit.clause.id):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)
     if not stated:

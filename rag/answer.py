@@ -13,6 +13,7 @@ from datetime import date
 from rag import about, refuse
 from rag.address import Found, ListPlace, find_list, resolve
 from rag.draft import Draft
+from rag.lists import named_phrase
 from rag.places import Place, find_places, heading_match, units_of
 from rag.question import Query
 from rag.terms import words
@@ -107,7 +108,7 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     wanted = "list" in query.kinds or query.count or (query.value == "org" and "list" in query.kinds)
     if query.value and query.value not in ("org", "count") or query.figures and not query.count:
         return None
-    asks_topic = not (query.kinds - {"list", "confirm", "definition"}) and not query.value
+    asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or asks_topic) or query.years:
         return None
     floor = 0.92 if not wanted else 0.0
@@ -185,6 +186,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     _show_places(draft, places, best)
+    draft.short_answer = named_phrase(best.unit.quote, query.noun) if query.noun else None
     return draft.finish()
 
 

@@ -6,9 +6,14 @@ import calendar
 import datetime
 import re
 
-_DIGITS = {c: i % 10 for i, c in enumerate("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖")} | {"○": 0, "两": 2}
+_DIGITS = {c: i % 10 for i, c in enumerate("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖")} | {
+    "○": 0,
+    "两": 2,
+}
 ARABIC_DATE = r"[12]\d{3}\s?(?:年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
-HAN_DATE = r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+HAN_DATE = (
+    r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 ANY_DATE = re.compile(f"{ARABIC_DATE}|{HAN_DATE}")
 _PERIOD = re.compile(r"([12]\d{3})\s?年?\s?(?:[-—–－~～─]{1,2}|至|到)\s?([12]\d{3})\s?年?")
 

@@ -31,16 +31,24 @@ _SWITCH = re.compile(
     r"|(?:A[+-]?\s?[大中小]\s?){2,}|[【\[]\s?(?:打\s?印|关\s?闭|收\s?藏|分享|大|中|小)[^】\]]{0,4}[】\]]"
     r"|分享(?:文章)?到\s?[:：]?|(?<=\s)(?:打印|分享)(?=\s|$)"
 )
-_BREADCRUMB = re.compile(r"^(?:您?的?(?:当前|现在)?(?:所在)?的?位置)\s?[:：]|^(?:网站)?首页\s?[>＞»›/]")
-_BANNER = re.compile(r"^今天是|^(?:\d{4}年\d{1,2}月\d{1,2}日)?\s?星期[一二三四五六日天]$|^欢迎(?:您|访问|来到)")
+_BREADCRUMB = re.compile(
+    r"^(?:您?的?(?:当前|现在)?(?:所在)?的?位置)\s?[:：]|^(?:网站)?首页\s?[>＞»›/]"
+)
+_BANNER = re.compile(
+    r"^今天是|^(?:\d{4}年\d{1,2}月\d{1,2}日)?\s?星期[一二三四五六日天]$|^欢迎(?:您|访问|来到)"
+)
 _SITE_SENTENCE = re.compile(
     r"您访问的链接|即将离开|建议使用.{0,40}浏览|浏览器版本|本网站.{0,30}(?:浏览|分辨率|支持)|转载请注明|技术支持\s?[:：]"
     r"|^搜索热词|^热门?搜索?词?\s?[:：]|^(?:上|下)一[篇条个]\s?[:：]?|^(?:扫|长按).{0,12}(?:二维码|关注|手机|扫码)"
     r"|微信(?:公众号|扫一扫)$|^请输入|^(?:来源网址|原文链接|打开APP)|举报(?:不良信息|网站)"
 )
 _STATED_TITLE = re.compile("(?:标题|名称)[:：]")
-_RELATED = re.compile(r"^相关(?:文档|文件|附件|政策|解读|政策文件|政策解读)(?:下载)?\s?[:：]?$|^附件(?:下载|列表)?\s?[:：]?$")
-_UNRELATED = re.compile(r"^(?:相关|热门|推荐|最新)(?:新闻|阅读|链接|稿件|推荐|信息|文章|资讯)\s?[:：]?$")
+_RELATED = re.compile(
+    r"^相关(?:文档|文件|附件|政策|解读|政策文件|政策解读)(?:下载)?\s?[:：]?$|^附件(?:下载|列表)?\s?[:：]?$"
+)
+_UNRELATED = re.compile(
+    r"^(?:相关|热门|推荐|最新)(?:新闻|阅读|链接|稿件|推荐|信息|文章|资讯)\s?[:：]?$"
+)
 _ATTACHMENT = re.compile(r"附件|《|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？；]|，.*，")
 
@@ -150,8 +158,7 @@ def without_furniture(page: Page) -> list[Line]:
     lines = [
         line
         for line in lines
-        if not _is_empty_label(line)
-        and (not line.outer or line.facts or _title_text(page, line))
+        if not _is_empty_label(line) and (not line.outer or line.facts or _title_text(page, line))
     ]
     title = find_title(page, lines)
     if title >= 0:

@@ -118,11 +118,11 @@ def _stands_alone(text: str) -> bool:
     """Tell whether the line begins something of its own: a label, signature, date, salutation."""
     return bool(
         LABEL.match(text)
-        or DATE.match(text) and len(text) <= 30
+        or (DATE.match(text) and len(text) <= 30)
         or CHINESE_DATE.match(text)
-        or SALUTATION.search(text) and len(text) <= 60
+        or (SALUTATION.search(text) and len(text) <= 60)
         or DOCUMENT_NUMBER.fullmatch(text)
-        or len(text) <= 30 and ORGANISATION_TAIL.search(text) and not re.search("[，。；、]", text)
+        or (len(text) <= 30 and ORGANISATION_TAIL.search(text) and not re.search("[，。；、]", text))
         or re.match(r"[（(](?:此件|公开|联系|本文)|[●■◆▪★※▲]|——|抄送|主题词", text)
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _title_length(page: Page, lines: list[Line], i: int) -> int:
         if i + count > len(lines) or not _may_be_title_part(lines[i + count - 1], first.level):
             return 1
         whole += squeezed(lines[i + count - 1].text)
-        if any(title == whole for title in known):
+        if first.title and whole in known:
             return count
         if _is_whole_title(whole) and not DOCUMENT_TAIL.search(lines[i + count - 2].text):
             return count
@@ -150,7 +150,9 @@ def _is_whole_title(text: str) -> bool:
     if "关于" not in text or not DOCUMENT_TAIL.search(text):
         return False
     issuing = re.search("关于.{0,4}(?:印发|转发|公布|发布|批转)", text)
-    return not issuing or bool(re.search("的?(?:通知|公告|通告|函|批复|决定|令)(?:[（(].*[）)])?$", text))
+    return not issuing or bool(
+        re.search("的?(?:通知|公告|通告|函|批复|决定|令)(?:[（(].*[）)])?$", text)
+    )
 
 
 def _may_be_title_part(line: Line, level: int | None = None) -> bool:

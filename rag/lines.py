@@ -15,7 +15,9 @@ CELL = "\t"  # between two cells of a table row; no other tab survives cleaning
 _SPACE = re.compile(r"\s+")
 # Letters set apart to fill a line: 国 家 应 急 预 案, 第一章 总 则.
 _SPACED = re.compile(r"[\u4e00-\u9fff]([ \u3000]+[\u4e00-\u9fff]){2,}\s*")
-_SPACED_PAIR = re.compile(r"(?<=[总附罚分细])\s+(?=则\s*$)|(?<=目)\s+(?=录\s*$)|(?<=附)\s+(?=件\s*$)")
+_SPACED_PAIR = re.compile(
+    r"(?<=[总附罚分细])\s+(?=则\s*$)|(?<=目)\s+(?=录\s*$)|(?<=附)\s+(?=件\s*$)"
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1b\x7f]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 

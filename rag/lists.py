@@ -26,6 +26,7 @@ _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
 )
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
+_VERB = re.compile(r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?")
 STATED = re.compile(
     r"(?<![第\d])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
@@ -105,3 +106,17 @@ def _last_item(text: str, span: tuple[int, int], usual: int) -> tuple[list[tuple
     if parts and 1 < parts.start() and parts.end() < end - start - 1:
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated
+
+
+def named_phrase(sentence: str, noun: str) -> str | None:
+    """Return the words of a sentence that end in the noun asked for: 怎样的格局 -> …梯次发展的…格局."""
+    tail = noun[-2:]
+    for match in re.finditer(r"[^，,。；;：:！？!?\n]+", sentence):
+        segment = match.group()
+        if (at := segment.rfind(tail)) < 0:
+            continue
+        segment = segment[: at + len(tail)]
+        lead = _VERB.match(segment[: -len(noun)]) or _LEAD.match(segment[: -len(noun)])
+        phrase = segment[lead.end() :] if lead else segment
+        return phrase if len(phrase) > len(noun) else None
+    return None

@@ -99,7 +99,9 @@ def load_file(path: Path, doc_id: str) -> SourceText:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{doc_id}: cannot be read ({error.strerror}); check its rights") from None
+        raise CorpusError(
+            f"{doc_id}: cannot be read ({error.strerror}); check its rights"
+        ) from None
     try:
         raw, encoding = reader(content)
     except ValueError as error:

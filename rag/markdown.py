@@ -33,6 +33,7 @@ _FLAT_SIGNATURE = re.compile(
     rf"(?:(?:^|\s)[^\s。；：，]{{2,30}}(?:{ORGANISATION_TAIL.pattern.rstrip('$')}))+\s(?={DATE.pattern})"
 )
 
+
 def read_markdown(raw: str) -> Page:
     """Read plain text or Markdown into lines."""
     page = Page()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rag.dates import ANY_DATE, chinese_number, iso_date, period_in, years_after
+from rag.mentions import addresses, phones, related, stripped_fact
 from rag.types import CleanText, Fact, Facts, SourceText
 from rag.wording import DOCUMENT_NUMBER, FACT, KINDS, LABEL, ORGANISATION_TAIL
 
@@ -21,8 +22,12 @@ _ISSUING = re.compile(
     rf"((?:{_ORGANISATION}[、，和及\s]\s?){{0,15}}{_ORGANISATION})(?:近日|日前|正式|共同)?"
     r"(?:联合)?(?:制定)?(?:印发|出台|发布|公布)了?(?=[《〈“])"
 )
-_MADE = re.compile(r"([\u4e00-\u9fff]{2,20}?人民代表大会(?:常务委员会)?)第[^，。\s]{1,10}次会议.{0,6}通过")
-_ORDER = re.compile(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,16}?)令\s?[（(]?第\s?[\d一二三四五六七八九十百]{1,5}\s?号")
+_MADE = re.compile(
+    r"([\u4e00-\u9fff]{2,20}?人民代表大会(?:常务委员会)?)第[^，。\s]{1,10}次会议.{0,6}通过"
+)
+_ORDER = re.compile(
+    r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,16}?)令\s?[（(]?第\s?[\d一二三四五六七八九十百]{1,5}\s?号"
+)
 _THIS = r"本(?:办法|规定|细则|条例|法|通知|意见|方案|计划|规则|标准|措施|文件|政策|规范|决定|公告|通告|指引)"
 _EFFECTIVE = re.compile(
     rf"自?\s?({ANY_DATE.pattern}|(?:印发|发布|公布|颁布)之日)\s?起?\s?(?:正式)?(?:施行|实施|执行|生效)"
@@ -30,15 +35,6 @@ _EFFECTIVE = re.compile(
 _TERM = re.compile(
     rf"有效期(?:限)?(?:为|至|到|[:：])?\s?(?:({ANY_DATE.pattern})|([\d一二三四五六七八九十]{{1,2}})年)"
 )
-_PHONE = re.compile(
-    r"(?<![\d.])(?:[（(]?0\d{2,3}[）)]?\s?[-－—–]?\s?\d{7,8}(?:[-－转]\d{1,5})?|1[3-9]\d{9}"
-    r"|[48]00[-－]?\d{3}[-－]?\d{4}|[2-8]\d{6,7}|1[12]\d{3})(?![\d.]|[年月日元号])"
-)
-_PHONE_CUE = re.compile(r"电话|热线|拨打|联系方式|联系我们|手机|总机|咨询")
-_ADDRESS = re.compile(r"地址\s?[:：]\s?")
-_NAMED = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
-_SHORT_NAME = re.compile(r"(?:简称|下称|统称)[为：:]?[“\"]?$")
-_RELATED_HEAD = re.compile(r"相关(?:文档|文件|附件|政策|解读)")
 _HEAD_LINES = 12
 
 
@@ -78,15 +74,16 @@ class _Reading:
             document_number=self._document_number(),
             issuers=self._issuers(),
             publisher=self._label("主办单位", "主办", "发布机构", "发布单位"),
-            source=self._label("来源", "信息来源", "文章来源", "稿件来源", "稿源") or self._address(),
+            source=self._label("来源", "信息来源", "文章来源", "稿件来源", "稿源")
+            or self._address(),
             published=self._published(),
             issued=issued,
             effective=effective,
             period=period,
             valid_until=self._valid_until(effective, period),
-            phones=tuple(self._phones()),
-            addresses=tuple(self._addresses()),
-            related=tuple(self._related()),
+            phones=tuple(phones(self.text, self.lines)),
+            addresses=tuple(addresses(self.text, self.lines)),
+            related=tuple(related(self.text, self.lines, self.title, self.fact_starts)),
         )
 
     def _labelled(self) -> Iterator[tuple[str, Fact]]:
@@ -95,10 +92,10 @@ class _Reading:
             if start not in self.fact_starts:
                 continue
             heads = list(FACT.finditer(self.text, start, end))
-            for head, following in zip(heads, [*heads[1:], None], strict=True):
-                value_end = following.start() if following else end
+            ends = [head.start() for head in heads[1:]] + [end]
+            for head, value_end in zip(heads, ends, strict=False):
                 label = re.sub(r"[\s:：]", "", head[0])
-                if fact := _fact(self.text, head.end(), value_end):
+                if fact := stripped_fact(self.text, head.end(), value_end):
                     yield label, fact
 
     def _label(self, *labels: str) -> Fact | None:
@@ -126,7 +123,9 @@ class _Reading:
         found = _KINDS.search(title)
         if not found:
             return None
-        value = {"法": "法律", "法典": "法律", "宪法": "法律", "解读": "政策解读"}.get(found[0], found[0])
+        value = {"法": "法律", "法典": "法律", "宪法": "法律", "解读": "政策解读"}.get(
+            found[0], found[0]
+        )
         if self.title.start < 0:
             return Fact(value)
         return Fact(value, self.title.start + found.start(), self.title.start + found.end())
@@ -177,7 +176,9 @@ class _Reading:
         return (), None
 
     def _published(self) -> Fact | None:
-        if fact := self._label_date("发布时间", "发布日期", "发表时间", "公布日期", "公开日期", "时间", "日期"):
+        if fact := self._label_date(
+            "发布时间", "发布日期", "发表时间", "公布日期", "公开日期", "时间", "日期"
+        ):
             return fact
         after = [line for line in self.lines if line[0] >= self.body][:4]
         for start, end in after:
@@ -244,45 +245,6 @@ class _Reading:
             return Fact(period.value.split("/")[1], period.start, period.end)
         return None
 
-    def _phones(self) -> Iterator[Fact]:
-        seen: set[str] = set()
-        for start, end in self.lines:
-            cue = -1
-            for match in _PHONE.finditer(self.text, start, end):
-                near = self.text[max(start, match.start() - 30) : match.start()]
-                if not _PHONE_CUE.search(near) and not 0 <= match.start() - cue <= 4:
-                    continue
-                cue = match.end()
-                if match[0] not in seen:
-                    seen.add(match[0])
-                    yield Fact(match[0], *match.span())
-
-    def _addresses(self) -> Iterator[Fact]:
-        for start, end in self.lines:
-            for match in _ADDRESS.finditer(self.text, start, end):
-                following = FACT.search(self.text, match.end(), end)
-                stop = re.search("[。；;]", self.text[match.end() : end])
-                value_end = min(following.start() if following else end,
-                                match.end() + stop.start() if stop else end)  # fmt: skip
-                fact = _fact(self.text, match.end(), value_end)
-                if fact and 4 <= len(fact.value) <= 120 and "@" not in fact.value:
-                    yield fact
-
-    def _related(self) -> Iterator[Fact]:
-        seen = {self.title.value}
-        for match in _NAMED.finditer(self.text):
-            if match[1] in seen or _SHORT_NAME.search(self.text[: match.start()][-4:]):
-                seen.add(match[1])
-                continue
-            seen.add(match[1])
-            yield Fact(match[1], *match.span(1))
-        listing = False
-        for start, end in self.lines:
-            line = self.text[start:end]
-            if listing and start not in self.fact_starts and line not in seen and len(line) > 8:
-                yield Fact(line, start, end)
-            listing = listing or (len(line) <= 8 and bool(_RELATED_HEAD.match(line)))
-
     def _address(self) -> Fact | None:
         found = re.match(r"(?:Title:.*\s+)?URL Source:\s*(\S+)", self.source.raw[:2000])
         url = found[1] if found else _meta(self.source.raw, "Url")
@@ -296,13 +258,6 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         end = len(text) if end < 0 else end
         yield start, end
         start = end + 1
-
-
-def _fact(text: str, start: int, end: int) -> Fact | None:
-    value = text[start:end]
-    start += len(value) - len(value.lstrip(" |；;，,"))
-    value = text[start:end].rstrip(" |；;，,")
-    return Fact(value, start, start + len(value)) if value else None
 
 
 def _date(match: re.Match[str]) -> Fact | None:

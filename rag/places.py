@@ -145,18 +145,23 @@ def _weights(terms: Sequence[Term]) -> list[float]:
     return [t.weight * (0.4 if t.optional else 1.0) for t in terms]
 
 
-def _weigh(query: Query, unit: Unit, cosine: float) -> Place:
-    weights = _weights(query.terms)
+def _mean(weights: Sequence[float], values: Sequence[float]) -> float:
     total = sum(weights)
-    held = sum(w * c for w, c in zip(weights, credits(query, unit), strict=True))
-    coverage = held / total if total else 1.0
+    return sum(w * v for w, v in zip(weights, values, strict=True)) / total if total else 1.0
+
+
+def _weigh(query: Query, unit: Unit, cosine: float) -> Place:
+    weights, held = _weights(query.terms), credits(query, unit)
+    overlap = _mean(weights, held)
+    own = [not t.optional for t in query.terms]
+    coverage = _mean([w * o for w, o in zip(weights, own, strict=True)], held)
     nearness = min(1.2, max(0.0, (cosine - COSINE_FLOOR) / COSINE_RANGE))
-    score = coverage + COSINE_WEIGHT * nearness
+    score = overlap + COSINE_WEIGHT * nearness
     value = None
     if query.value or query.years:
         value = choose_value(
             unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
-            unit.around + unit.title, query.measure if query.value != "date" else "",
+            unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
         )  # fmt: skip
         score += VALUE_BONUS * (value is not None)
         if query.years:

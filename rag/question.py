@@ -67,7 +67,8 @@ _PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
-_NOUN = re.compile(r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,4})")
+_NOUN = re.compile(r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)")
+_UNIT = re.compile(r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)")
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -96,6 +97,7 @@ class Query:
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
     noun: str = ""  # what is to be listed: 哪些行业 -> 行业
+    unit: str = ""  # 多少家 -> 家
     measure: str = ""  # the quantity whose value is asked for: 营业收入
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
@@ -150,6 +152,7 @@ def _read(question: str) -> Query:
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest))
+    unit = _UNIT.search(rest)
     noun = _NOUN.search(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
@@ -171,6 +174,7 @@ def _read(question: str) -> Query:
         text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
         noun=noun.group(1) if noun else "", measure=_measure(rest, terms),
+        unit=unit.group(1) if unit else "",
         bare=not (kinds or value or steps or count or years or titles),
     )  # fmt: skip
 

@@ -152,7 +152,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
         weight=weight_of(word),
         name=_is_name(word, flag),
         abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
-        alternatives=_synonyms().get(word, ()) or tuple(words()["glossary"].get(word, ())),
+        alternatives=_alternatives(word),
         bigrams=pairs if _HAN.match(word) else (),
     )
 
@@ -165,6 +165,13 @@ def chinese_nouns(text: str) -> tuple[Term, ...]:
 def _is_name(word: str, flag: str) -> bool:
     # jieba guesses names of persons among words it does not know: only those it knows count
     return len(word) > 1 and (flag in ("ns", "nt") or (flag in NAME_FLAGS and _known(word)))
+
+
+def _alternatives(word: str) -> tuple[str, ...]:
+    """Return the synonyms of a word, of its stem (动画片 as 动画), or its Chinese form (VR)."""
+    known = _synonyms()
+    found = known.get(word) or (known.get(word[:2], ()) if len(word) == 3 else ())
+    return found or tuple(words()["glossary"].get(word, ()))
 
 
 def _unique(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -35,8 +35,8 @@ PATTERNS: dict[str, str] = {
 }  # fmt: skip
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 _FALLBACK = {
-    "": ("money", "percent", "count", "duration"),
-    "count": ("count", "money", "percent", "duration"),
+    "": ("money", "percent", "count"),
+    "count": ("count", "money", "percent"),
     "money": ("money",),
     "duration": ("duration", "date"),
     "percent": ("percent",),
@@ -44,6 +44,7 @@ _FALLBACK = {
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\s?[—–-]\s?(?:19|20)?\d)")
 _PART_OF_YEAR = re.compile(r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月|1[-—]\d{1,2}月)")
+_UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -97,6 +98,7 @@ def choose_value(
     years: Sequence[str],
     context: str = "",
     measure: str = "",
+    unit: str = "",
 ) -> Value | None:
     """Return the value that the sentence ties to the asked words and years, or None.
 
@@ -111,9 +113,15 @@ def choose_value(
         values = tuple(v for v in values if v.year in years or _in(v, years) or (near and not v.year))
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
+    if unit:
+        values = tuple(v for v in values if any(u in v.text for u in _UNITS.get(unit, unit)))
     if not values:
         return None
     low = sentence.lower()
+    figures = [low.find(t.text) for t in terms if t.text[0].isdigit() and t.text in low]
+    if kind == "date" and figures:  # a date governs what follows it, up to the next date
+        before = [v for v in values if v.end <= min(figures)]
+        return before[-1] if before else values[0]
     anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
     if not anchors:
         return values[0] if len(values) == 1 or kind not in ("", "count") else None

@@ -8,29 +8,35 @@ text; what lies outside it keeps only its title and lines of facts.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from rag.lines import CELL, Line, Page, decode_entities, physical_lines, tidy
+from rag.lines import CELL, Line, Page, decode_entities, tidy
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table "
-    "tbody tfoot thead tr ul".split()
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", names))
+
+
+_BLOCKS = _tags(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre "
+    "section summary table tbody tfoot thead tr ul"
 )
-_CELLS = frozenset(["td", "th"])
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe select textarea button object audio video canvas map title".split()
+_CELLS = _tags("td th")
+_VOID = _tags("area base br col embed hr img input link meta param source track wbr")
+_SKIPPED = _tags(
+    "script style noscript template svg iframe select textarea button object audio video canvas "
+    "map title"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(["b", "strong"])
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s*[-_|—–]\s*[^-_|—–]*$")
 _TITLE_METAS = frozenset(["articletitle", "og:title", "title"])
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|$))")
+_PLACEHOLDER = "\ufdd0"  # one character, so that offsets hold; never part of a text
+_MANY = 5000
 _ARTICLE_SHARE = 0.9  # of the running text that the article's element must hold
 
 
@@ -142,10 +148,13 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.skipped:
-            self.hidden_prose += len(data) if "。" in data and self.skipped[0] not in _SKIPPED else 0
+            self.hidden_prose += (
+                len(data) if "。" in data and self.skipped[0] not in _SKIPPED else 0
+            )
             return
         start = self.here()
-        self.add(data.replace("\t", " "), range(start, start + len(data)))
+        text = data.replace("\t", " ").replace(_PLACEHOLDER, "<")
+        self.add(text, range(start, start + len(data)))
 
     def handle_entityref(self, name: str) -> None:
         self.reference("&" + name)
@@ -206,6 +215,9 @@ def read_html(raw: str) -> Page:
 
 def _parse(raw: str, show_hidden: bool) -> _Reader:
     reader = _Reader(raw, show_hidden)
+    # The parser looks to the end of the file for each tag that is never closed.
+    if len(_UNCLOSED.findall(raw)) > _MANY:
+        raw = _UNCLOSED.sub(_PLACEHOLDER, raw)
     reader.feed(raw)
     reader.close()
     reader.flush()

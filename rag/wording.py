@@ -19,13 +19,17 @@ KINDS = (
     "宪法", "准则", "须知", "简介", "流程", "说明", "报告",
 )  # fmt: skip
 _TAIL = "|".join(sorted((kind for kind in KINDS if kind not in ("法", "函", "令")), key=len)[::-1])
-DOCUMENT_TAIL = re.compile(rf"(?:{_TAIL}|的函|管理法|实施法)(?:[（(][^（）()]{{1,30}}[）)])*[》”]?$")
+DOCUMENT_TAIL = re.compile(
+    rf"(?:{_TAIL}|的函|管理法|实施法)(?:[（(][^（）()]{{1,30}}[）)])*[》”]?$"
+)
 
 DATE = re.compile(
     r"[12]\d{3}\s?(?:年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[-/.]\d{1,2}[-/.]\d{1,2})"
     r"(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 )
-CHINESE_DATE = re.compile(r"[〇○零Ｏ一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
+CHINESE_DATE = re.compile(
+    r"[〇○零Ｏ一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:〔|［|\[|【|﹝|（)(?:19|20)\d{2}(?:〕|］|\]|】|﹞|）)\s?第?\s?\d{1,5}\s?号"
 )
@@ -33,7 +37,9 @@ ORGANISATION_TAIL = re.compile(
     r"(?:局|厅|委|委员会|部|政府|办公厅|办公室|院|会|中心|国务院|银行|总队|支队|管委会|组织部|宣传部|"
     r"联合会|公司|电视台|电台|台|署|税务总局|法院|检察院|指挥部|领导小组|工作组|工作领导小组)$"
 )
-SALUTATION = re.compile(r"^(?:各|省|市|有关|自治|驻).{0,120}[:：]$|^.{2,120}(?:人民政府|机构|单位|部门|企业|委员会)[:：]$")
+SALUTATION = re.compile(
+    r"^(?:各|省|市|有关|自治|驻).{0,120}[:：]$|^.{2,120}(?:人民政府|机构|单位|部门|企业|委员会)[:：]$"
+)
 
 # Labels of facts about a page or a document: where they stand at the start of a line.
 FACT_LABELS = (
