@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.lists import STATED, enumerations, stated_number
-from rag.places import Unit, heading_match, units_of
+from rag.places import Place, heading_match, units_of
 from rag.question import Query, Step
 from rag.types import Clause, Document
 
-LIST_FLOOR = 0.45  # a list whose name fits the question less than this is not what is asked
+LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked
+LIST_COVERAGE = 0.4
 LABELLED = {"编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，"}
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
@@ -38,52 +39,46 @@ class ListPlace:
     clause: Clause | None = None  # the parent of the items; None for a list inside a sentence
 
 
-def find_list(query: Query, documents: Sequence[Document], units: Iterable[Unit]) -> ListPlace | None:
-    """Return the list that the question names, or None; clauses win over words in a sentence."""
-    found = [
-        made
-        for rank, document in enumerate(documents)
-        for clause in document.clauses[1:]
-        if (made := _children_list(query, document, clause, rank))
-    ]
-    found += [made for unit in units for made in _sentence_lists(query, unit)]
+def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
+    """Return the list that the question names, or None.
+
+    A list is announced by a sentence: it is worth what that place is worth, and more when its
+    name or number is the one asked for, and when it is made of clauses.
+    """
+    found: list[ListPlace] = []
+    for place in places:
+        clause = place.unit.clause
+        if place.coverage >= LIST_COVERAGE or query.count:
+            found += _children_list(query, place, clause)
+            found += _sentence_lists(query, place)
     found = [f for f in found if f.score >= LIST_FLOOR]
     return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
 
 
-def _children_list(query: Query, document: Document, clause: Clause, rank: int) -> ListPlace | None:
+def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListPlace]:
+    unit, document = place.unit, place.unit.document
     items = [c for c in document.children(clause.id) if c.scheme in LABELLED]
-    if len(items) < 2 or clause.scheme == "章":
-        return None
-    intro = document.text[clause.start : clause.own_end].strip()
-    tail = intro[-60:]
-    fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
-    if not query.terms and query.count:
-        fit = 0.3
-    if fit < 0.3:
-        return None
-    stated = stated_number(tail) or stated_number(clause.heading)
-    score = fit + 0.12 * _share(query, " ".join(document.path(clause.id)) + document.facts.title.value)
-    score += _count_bonus(query, stated, len(items)) - 0.03 * rank + 0.1
-    return ListPlace(
-        document, _last_sentence(document, clause), tuple(_item(document, c) for c in items),
+    if len(items) < 2 or unit.end < clause.own_end - 2 or clause.scheme == "root":
+        return
+    tail = document.text[max(clause.start, unit.end - 60) : unit.end]
+    stated = stated_number(unit.quote) or stated_number(clause.heading)
+    score = place.score + 0.5 * max(heading_match(query, clause.heading), _intro_fit(query, tail))
+    score += 0.25 + _count_bonus(query, stated, len(items))
+    score += 0.15 * bool(query.noun and query.noun[-2:] in clause.heading + unit.quote)
+    yield ListPlace(
+        document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
         stated, score, clause,
     )  # fmt: skip
 
 
-def _sentence_lists(query: Query, unit: Unit) -> Iterable[ListPlace]:
+def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
+    unit = place.unit
     quote = unit.quote
     for made in enumerations(quote):
         around = quote[max(0, made.items[0][0] - 16) : made.items[0][0]]
         name = made.name[:16]
         fit = max(heading_match(query, name), 0.9 * _share(query, around + " " + made.name[:30]))
-        fit = max(fit, 0.8 * _share(query, quote))
-        if not query.terms and query.count:
-            fit = 0.3
-        if fit < 0.3:
-            continue
-        score = fit + 0.12 * _share(query, unit.path + unit.title)
-        score += _count_bonus(query, made.stated, len(made.items))
+        score = place.score + 0.5 * fit + _count_bonus(query, made.stated, len(made.items))
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b)) for a, b in made.items
@@ -113,11 +108,6 @@ def _share(query: Query, text: str) -> float:
     return sum(t.weight * t.credit(low) for t in query.terms) / total if total else 0.0
 
 
-def _last_sentence(document: Document, clause: Clause) -> tuple[int, int]:
-    spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
-    return spans[-1] if spans else (clause.start, max(clause.head_end, clause.start + 1))
-
-
 def _item(document: Document, clause: Clause) -> Item:
     first = next((u.end for u in units_of(document) if u.clause.id == clause.id), clause.end)
     end = clause.end if clause.end - clause.start <= ITEM_QUOTE else first
@@ -141,13 +131,13 @@ class Found:
     missing: Step | None = None  # the step that the text does not have
 
 
-def resolve(query: Query, documents: Sequence[Document], units: Sequence[Unit]) -> Found | None:
+def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]) -> Found | None:
     """Follow the address in a question; None when it names no place that these documents have."""
     for document in documents:
         clause = _by_scheme(query, document)
         if clause:
             return Found(document, clause=clause)
-    anchor = find_list(query, documents, units) if query.terms else None
+    anchor = find_list(query, places) if query.terms else None
     if anchor:
         number = query.steps[-1].number
         number = len(anchor.items) if number == -1 else number

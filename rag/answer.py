@@ -14,7 +14,7 @@ from rag import about, refuse
 from rag.address import Found, ListPlace, find_list, resolve
 from rag.draft import Draft
 from rag.lists import named_phrase
-from rag.places import Place, find_places, heading_match, units_of
+from rag.places import Place, Similar, find_places, heading_match, units_of
 from rag.question import Query
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
@@ -27,14 +27,21 @@ LONG_CLAUSE = 900
 
 
 def compose(
-    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], as_of: date
+    query: Query,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    similar: Similar,
+    as_of: date,
 ) -> Answer:
-    """Return the answer to a question from the documents that retrieval found, unverified."""
+    """Return the answer to a question from the documents that retrieval found, unverified.
+
+    ``similar`` gives the cosines of the question with sentences.
+    """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
     if refuse.is_vague(query):
         return refuse.unclear(draft, ranked)
-    places = find_places(query, hits, dict(documents))
+    places = find_places(query, hits, documents, similar)
     absent = refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
@@ -63,8 +70,7 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
     query = draft.query
     if not query.steps:
         return None
-    units = [p.unit for p in places]
-    found = resolve(query, ranked[:3], units)
+    found = resolve(query, ranked[:3], places)
     if found is None:
         return None
     if found.missing is not None:
@@ -88,8 +94,9 @@ def _inner_list(draft: Draft, found: Found) -> ListPlace | None:
     clause = found.clause
     assert clause is not None
     units = [u for u in units_of(found.document) if clause.start <= u.start < clause.end]
-    bare = replace(draft.query, terms=(), count=draft.query.count or 2)
-    return None if found.document.children(clause.id) else find_list(bare, (), units)
+    if found.document.children(clause.id):
+        return None
+    return find_list(draft.query, [Place(unit, 1.0, 1.0) for unit in units])
 
 
 def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
@@ -112,7 +119,7 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     if not (wanted or asks_topic) or query.years:
         return None
     floor = 0.92 if not wanted else 0.0
-    found = find_list(query, ranked[:3], [p.unit for p in places[:8]])
+    found = find_list(query, places)
     if found is None or found.score < floor:
         return None
     if places and refuse.is_absent(query, places[0]):

@@ -119,7 +119,7 @@ def _looks_like_title(line: Line) -> bool:
         6 <= len(text) <= 120
         and not line.facts
         and not LABEL.match(text)
-        and not text.endswith(("。", "：", ":", "；"))
+        and not re.search("[。；]|[：:，、]$", text)
         and not _is_furniture(line)
     )
 

@@ -184,8 +184,8 @@ class _Reading:
         for start, end in after:
             if end - start <= 20 and (found := ANY_DATE.match(self.text, start, end)):
                 return _date(found)
-        if found := _meta(self.source.raw, "PubDate"):
-            value = iso_date(found)
+        if stated := _meta(self.source.raw, "PubDate"):
+            value = iso_date(stated)
             return Fact(value) if value else None
         return None
 

@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
@@ -29,6 +32,7 @@ from rag.types import Answer, Document, Hit, Passage, SourceText
 from rag.verify import verify
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
+SENTENCES_KEPT = 20_000  # vectors of sentences in memory, 1.5 kB each
 Progress = Callable[[int, int], None]
 
 
@@ -100,6 +104,7 @@ class PolicyAssistant:
             index, self.warnings = build_index(self.settings, self.encoder)
         self.retriever = HybridRetriever(index, self.encoder)
         self.documents: dict[str, Document] = index.documents
+        self._sentences: dict[str, NDArray[np.float32]] = {}
 
     def ask(
         self, question: str, history: Sequence[str] = (), as_of: date | None = None,
@@ -116,8 +121,18 @@ class PolicyAssistant:
         others = [a for t in query.terms for a in t.alternatives[:2]] if query.language == "en" else []
         vector = self.retriever.encode_query(query.text)
         hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
-        answer = verify(compose(query, hits, self.documents, as_of or date.today()), self.documents)
+        draft = compose(query, hits, self.documents, lambda texts: self._cosines(vector, texts), as_of or date.today())
+        answer = verify(draft, self.documents)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _cosines(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
+        """Return the cosines of the question with sentences; their vectors are kept for next time."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._sentences]
+        if len(self._sentences) + len(new) > SENTENCES_KEPT:
+            self._sentences.clear()
+            new = list(dict.fromkeys(texts))
+        self._sentences.update(zip(new, self.encoder.encode_passages(new), strict=True))
+        return [float(self._sentences[text] @ vector) for text in texts]
 
     def search(self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None) -> list[Hit]:
         """Return the passages nearest to a question, best first; retrieval only."""

@@ -7,8 +7,8 @@ says it, less where only a heading or the title does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.chunk import sentences
@@ -18,8 +18,11 @@ from rag.types import Clause, Document, Hit
 from rag.values import Value, choose_value, find_values
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
-COSINE_FLOOR, COSINE_RANGE = 0.78, 0.14  # e5 cosines of Chinese passages lie in this band
-COSINE_WEIGHT, VALUE_BONUS, YEAR_BONUS, HEADING_BONUS = 0.35, 0.15, 0.15, 0.1
+COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
+PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
+VALUE_BONUS, YEAR_BONUS, HEADING_BONUS = 0.15, 0.15, 0.1
+CLOSE_READ = 24  # sentences whose own vector is compared; one costs a few milliseconds
+Similar = Callable[[Sequence[str]], Sequence[float]]  # cosines of the question with sentences
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +60,7 @@ class Place:
     score: float
     coverage: float
     value: Value | None = None
+    cosine: float = 0.0  # of the question and the sentence; 0 where it was not compared
 
 
 @lru_cache(maxsize=512)
@@ -89,21 +93,34 @@ def _around(document: Document, clause: Clause) -> str:
 
 
 def find_places(
-    query: Query, hits: Sequence[Hit], documents: dict[str, Document], limit: int = 12
+    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], similar: Similar
 ) -> list[Place]:
-    """Return the places that answer a question best, best first.
+    """Return the places that may answer a question, best first.
 
-    Units come from the documents of the hits; in a large document only from around its hits.
+    Units come from the documents of the hits; in a large document only from around its hits. The
+    best by words and passage are compared with the question by their own vectors.
     """
-    cosines = _Cosines(hits)
-    places = [
-        _weigh(query, unit, cosines.of(unit)) for unit in _candidates(hits, documents)
+    retrieved = _Retrieved(hits)
+    places = [_weigh(query, unit, *retrieved.of(unit)) for unit in _candidates(hits, documents)]
+    places.sort(key=_order)
+    close, rest = places[:CLOSE_READ], places[CLOSE_READ:]
+    cosines = similar([place.unit.quote for place in close])
+    close = [
+        replace(p, score=p.score + SENTENCE_WEIGHT * _nearness(c), cosine=float(c))
+        for p, c in zip(close, cosines, strict=True)
     ]
-    places.sort(key=lambda p: (-p.score, p.unit.document.doc_id, p.unit.start))
-    return places[:limit]
+    return sorted(close, key=_order) + rest
 
 
-def _candidates(hits: Sequence[Hit], documents: dict[str, Document]) -> Iterable[Unit]:
+def _order(place: Place) -> tuple[float, str, int]:
+    return -place.score, place.unit.document.doc_id, place.unit.start
+
+
+def _nearness(cosine: float) -> float:
+    return min(1.2, max(0.0, (cosine - COSINE_FLOOR) / COSINE_RANGE))
+
+
+def _candidates(hits: Sequence[Hit], documents: Mapping[str, Document]) -> Iterable[Unit]:
     wanted = {hit.passage.doc_id for hit in hits}
     spans = [(h.passage.doc_id, h.passage.start, h.passage.end) for h in hits]
     for doc_id in sorted(wanted):
@@ -115,17 +132,20 @@ def _candidates(hits: Sequence[Hit], documents: dict[str, Document]) -> Iterable
         yield from (u for u in units if any(a < u.end and u.start < b for a, b in near))
 
 
-class _Cosines:
-    """The cosine of the passage that holds a unit; passages that were not hit get the lowest."""
+class _Retrieved:
+    """How retrieval saw the passage that holds a unit: its cosine and its place in the list."""
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        self._spans = [(h.passage.doc_id, h.passage.start, h.passage.end, h.cosine) for h in hits]
-        self._floor = min((c for *_, c in self._spans if c > 0), default=COSINE_FLOOR)
+        self._hits = [(h.passage, h.cosine, rank) for rank, h in enumerate(hits)]
+        self._floor = min((h.cosine for h in hits), default=COSINE_FLOOR)
 
-    def of(self, unit: Unit) -> float:
+    def of(self, unit: Unit) -> tuple[float, int]:
+        """Return (cosine, rank); a passage that was not retrieved gets the lowest of both."""
         doc_id = unit.document.doc_id
-        held = [c for d, a, b, c in self._spans if d == doc_id and a < unit.end and unit.start < b]
-        return max(held, default=self._floor)
+        for passage, cosine, rank in self._hits:
+            if passage.doc_id == doc_id and passage.start < unit.end and unit.start < passage.end:
+                return cosine, rank
+        return self._floor, len(self._hits)
 
 
 def credits(query: Query, unit: Unit) -> list[float]:
@@ -150,13 +170,12 @@ def _mean(weights: Sequence[float], values: Sequence[float]) -> float:
     return sum(w * v for w, v in zip(weights, values, strict=True)) / total if total else 1.0
 
 
-def _weigh(query: Query, unit: Unit, cosine: float) -> Place:
+def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     weights, held = _weights(query.terms), credits(query, unit)
     overlap = _mean(weights, held)
     own = [not t.optional for t in query.terms]
     coverage = _mean([w * o for w, o in zip(weights, own, strict=True)], held)
-    nearness = min(1.2, max(0.0, (cosine - COSINE_FLOOR) / COSINE_RANGE))
-    score = overlap + COSINE_WEIGHT * nearness
+    score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
     value = None
     if query.value or query.years:
         value = choose_value(
