@@ -100,7 +100,8 @@ class Page:
         try:
             answer = self.assistant.ask(question, history=session.history)
         except RagError as error:
-            turn = Turn(question, failure=str(error))
+            failure = f"{WORDS[session.language]['hint']}{error}"
+            turn = Turn(question, failure=failure)
             session = replace(session, turns=(*session.turns, turn))
             yield self.messages(session), gr.skip(), session, gr.skip(), gr.skip()
             return
@@ -112,6 +113,13 @@ class Page:
         session = replace(session, shown=_first_place(session) or session.shown)
         examples = examples_html(self.examples[session.language], session.language, False)
         yield self.messages(session), gr.skip(), session, self.source(session), examples
+
+    def answer(self, question: str) -> dict[str, Any]:
+        """Answer one question as ``python -m rag ask --json`` does; the page's API endpoint."""
+        try:
+            return to_json(self.assistant.ask(question))
+        except RagError as error:
+            return {"question": question, "status": "error", "reason": str(error)}
 
     def ask_chosen(self, session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Ask an example, or a choice of an unclear answer; yields as ``ask`` does."""
@@ -142,9 +150,7 @@ class Page:
         if shown is None or shown.doc_id not in documents:
             return documents_html(documents.values(), session.language, date.today())
         cited = session.cited(shown)
-        return source_html(
-            documents[shown.doc_id], cited, shown, session.language, date.today()
-        )
+        return source_html(documents[shown.doc_id], cited, shown, session.language, date.today())
 
     def messages(self, session: Session) -> list[dict[str, Any]]:
         """Return the conversation as gr.Chatbot takes it."""
@@ -194,3 +200,208 @@ def _first_place(session: Session) -> Shown | None:
         if cited:
             return Shown(cited[0].doc_id, turn, 0, nearest)
     return None
+
+
+def head_html(language: Language) -> str:
+    """Return the page's name, and the words that ``page.js`` needs."""
+    words = WORDS[language]
+    return (
+        f'<a class="skip" href="#question">{words["skip"]}</a>'
+        f'<div id="words" lang="{words["html_lang"]}" data-log="{words["log"]}" '
+        f'data-name="{words["name"]}"><h1>{words["name"]}</h1><p>{words["tagline"]}</p></div>'
+    )
+
+
+def empty_html(language: Language) -> str:
+    """Return what stands in the chat before the first question."""
+    words = WORDS[language]
+    return f'<div class="empty"><strong>{words["empty_head"]}</strong>{words["empty_text"]}</div>'
+
+
+def build(page: Page) -> gr.Blocks:
+    """Return the widgets, wired to the page's handlers."""
+    words = WORDS["zh"]
+    with gr.Blocks(title=words["name"], analytics_enabled=False, fill_width=True) as blocks:
+        session = gr.State(Session(), time_to_live=6 * 3600)
+        bridge = gr.HTML("", js_on_load=JS_FILE.read_text("utf-8"), elem_classes="bridge")
+        with gr.Row(elem_id="top"):
+            head = gr.HTML(head_html("zh"), elem_id="head")
+            languages = [("中文", "zh"), ("English", "en")]
+            language = gr.Radio(
+                languages, value="zh", show_label=False, container=False, elem_id="language",
+                label="语言 Language",
+            )  # fmt: skip
+        with gr.Row(elem_id="body"):
+            with gr.Column(elem_id="talk"):
+                chat = gr.Chatbot(
+                    elem_id="chat", show_label=False, placeholder=empty_html("zh"), height=None,
+                    allow_tags=False, latex_delimiters=[], sanitize_html=True, buttons=[],
+                    feedback_options=None, layout="bubble", group_consecutive_messages=False,
+                )  # fmt: skip
+                question = gr.Textbox(
+                    label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=5,
+                    submit_btn=words["send"], elem_id="question", show_label=False, autofocus=True,
+                    container=False,
+                )  # fmt: skip
+                examples = gr.HTML(
+                    examples_html(page.examples["zh"], "zh", True), elem_id="examples"
+                )
+                clear = gr.Button(words["clear"], elem_id="clear")
+            with gr.Column(elem_id="panel"):
+                source = gr.HTML(page.source(Session()), elem_id="source")
+        private = {"api_visibility": "private", "show_progress": "hidden"}
+        asking = {"concurrency_limit": 1, "concurrency_id": "ask"} | private
+        answered = [chat, question, session, source, examples]
+        question.submit(page.ask, [question, session], answered, **asking)
+        bridge.submit(page.ask_chosen, [session], answered, **asking)
+        bridge.select(page.open, [session], [session, source], **private)
+        clear.click(page.clear, [session], [chat, session, source, examples], **private)
+        spoken = [session, head, chat, question, examples, clear, source]
+        language.change(page.speak, [language, session], spoken, **private)
+        blocks.load(page.greet, None, [language], **private)
+        gr.api(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
+    blocks.queue(default_concurrency_limit=8, max_size=64)
+    return blocks
+
+
+class LocalOnly:
+    """ASGI middleware: the browser is told to load nothing from elsewhere.
+
+    Gradio's template names pictures on other hosts for link previews; these lines go too.
+    """
+
+    POLICY = (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self'; media-src 'self' data: blob:; worker-src 'self' blob:; "
+        b"object-src 'none'; base-uri 'self'; form-action 'self'"
+    )
+    OUTSIDE = re.compile(
+        rb"<meta[^>]*(?:https?://|@gradio|@teamGradio|try out the app)[^>]*>\s*"
+        rb"|<link rel=\"manifest\"[^>]*>\s*"
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; the answer gets the policy header, a page loses outside names."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start: Message = {}
+        body = b""
+
+        async def send_local(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                kept = [h for h in message["headers"] if h[0] != b"content-security-policy"]
+                message["headers"] = [*kept, (b"content-security-policy", self.POLICY)]
+                if dict(kept).get(b"content-type", b"").startswith(b"text/html"):
+                    start = message
+                    return
+            elif start and message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                body = self.OUTSIDE.sub(b"", body)
+                kept = [h for h in start["headers"] if h[0] != b"content-length"]
+                size = (b"content-length", str(len(body)).encode())
+                await send({**start, "headers": [*kept, size]})
+                message = {"type": "http.response.body", "body": body}
+            await send(message)
+
+        await self.app(scope, receive, send_local)
+
+
+def read_examples(corpus: Path, documents: Mapping[str, Document]) -> dict[Language, Any]:
+    """Return the corpus's example questions, or, where it has none, some about its documents.
+
+    ``examples.json`` in the corpus folder holds ``{"zh": {"kind of user": ["question", …]}, "en": …}``.
+    Raises RagError when the file is there and cannot be read so.
+    """
+    file = corpus / EXAMPLES_FILE
+    if file.is_file():
+        try:
+            found = json.loads(file.read_text("utf-8"))
+            return {
+                language: {str(kind): [str(q) for q in asked] for kind, asked in groups.items()}
+                for language, groups in ((key, found[key]) for key in ("zh", "en"))
+            }
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise RagError(
+                f'{file}: 应为 {{"zh": {{类别: [问题]}}, "en": …}} expected: {error}'
+            ) from error
+    titles = [document.facts.title.value for document in documents.values()][:3]
+    return {
+        "zh": {"文件": [f"{title}主要讲什么？" for title in titles]},
+        "en": {"Documents": [f"What is {title} about?" for title in titles]},
+    }
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Return the command line."""
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="政策问答页面 The policy Q&A page, on this machine."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
+    parser.add_argument("--corpus", type=Path, help="folder with the documents")
+    parser.add_argument("--index", type=Path, help="folder of the index")
+    parser.add_argument("--share", action="store_true", help="public link through Gradio's servers")
+    return parser
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Return whether the address can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def launch(blocks: gr.Blocks, host: str, port: int, share: bool = False) -> str:
+    """Serve the page without blocking; return its address."""
+    _, address, _ = blocks.launch(
+        server_name=host, server_port=port, share=share, prevent_thread_lock=True, quiet=True,
+        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS,
+                             font_mono=("ui-monospace", "monospace")),
+        css_paths=[CSS_FILE], favicon_path=ICON_FILE, footer_links=[], run_history=False,
+        ssr_mode=False, pwa=False, show_error=False, state_session_capacity=1000,
+        app_kwargs={"middleware": [Middleware(LocalOnly)]},
+    )  # fmt: skip
+    return str(address)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve the page until Ctrl+C. Returns 2 after a user error, named on one line of stderr."""
+    args = arguments().parse_args(argv)
+    if not port_is_free(args.host, args.port):
+        print(
+            f"端口不可用 {args.host}:{args.port} cannot be listened on; 请换一个 try --port "
+            f"{args.port + 1}",
+            file=sys.stderr,
+        )
+        return 2
+    folders = {"corpus_dir": args.corpus, "index_dir": args.index}
+    try:
+        settings = Settings(**{key: value for key, value in folders.items() if value})
+        print("正在准备索引和模型 Loading the index and the model …", file=sys.stderr, flush=True)
+        assistant = PolicyAssistant(settings)
+        examples = read_examples(settings.corpus_dir, assistant.documents)
+        assistant.ask("目录")  # the first visitor must not wait for the model
+    except (RagError, ValidationError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    blocks = build(Page(assistant, examples))
+    address = launch(blocks, args.host, args.port, args.share)
+    print(f"政策问答 Policy Q&A: {address}   (Ctrl+C 结束 stops it)", flush=True)
+    blocks.block_thread()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,7 +17,8 @@
 ``history``, ``short_answers``, ``items``, ``evidence`` and ``as_of`` may be left out when empty.
 ``start``/``end`` are character offsets, half open, into the *raw* file read as UTF-8 without
 newline translation: cleaning may change, the proof stays where it is. Questions of the kinds
-``outside`` and ``vague`` have no evidence; every question that can be answered has some.
+``outside`` and ``vague`` have no evidence; every question that can be answered has some. Proof is
+owed by an answer that is ``answered`` or ``partial``: a refusal that is right owes none.
 
 Two statuses stand in one question only where both are right: a false premise may be met by
 correcting it (``partial``) or by saying that the thing is not there (``not_found``).

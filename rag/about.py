@@ -14,7 +14,7 @@ from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
-SUBJECT_FIT = 0.6  # this share of the words must name the document when a fact of it is asked
+SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 ELIGIBLE_PLACES = 5
 
 
@@ -152,7 +152,7 @@ def _defining(query: Query, sentence: str) -> str | None:
     for match in _ABBREVIATED.finditer(sentence):
         if any(t.credit(match.group(2).lower()) >= refuse.HELD for t in query.terms):
             return match.group(1)
-    stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是)(?P<v>[^。；]{4,})", sentence)
+    stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         subject = sentence[: stated.start()].lower()
         if all(t.credit(subject) >= refuse.HELD for t in query.terms if not t.optional):

@@ -137,6 +137,10 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         clause = _by_scheme(query, document)
         if clause:
             return Found(document, clause=clause)
+    if documents and _lacks(query, documents[0]):
+        return Found(documents[0], missing=query.steps[-1])
+    if documents and (clause := _numbered_through(query, documents[0])):
+        return Found(documents[0], clause=clause)
     anchor = find_list(query, places) if query.terms else None
     if anchor:
         number = query.steps[-1].number
@@ -149,6 +153,21 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and not query.terms:
         return Found(documents[0], missing=query.steps[-1])
     return None
+
+
+def _lacks(query: Query, document: Document) -> bool:
+    """Whether a document that has 章 or 条 lacks the one that is asked for (第七章 of six)."""
+    unit, number = query.steps[0].unit, query.steps[0].number
+    numbers = [c.number for c in document.clauses if c.scheme == unit]
+    return unit in ("编", "章", "节", "条") and bool(numbers) and number not in (-1, *numbers)
+
+
+def _numbered_through(query: Query, document: Document) -> Clause | None:
+    """The one clause of a number that runs through all headings of the named part (12. of 1-21)."""
+    number = query.steps[-1].number
+    same = [c for c in document.clauses if c.scheme == "1." and c.number == number]
+    within = [c for c in same if _share(query, " ".join(document.path(c.id)) + document.facts.title.value) >= 0.7]
+    return within[0] if len(same) == 1 and len(within) == 1 and query.steps[-1].unit in ("项", "点", "条", "") else None
 
 
 def _clause_of(anchor: ListPlace, item: Item) -> Clause | None:

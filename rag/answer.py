@@ -22,6 +22,7 @@ from rag.values import enough_of_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
+COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
 
@@ -39,7 +40,7 @@ def compose(
     """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
-    if refuse.is_vague(query):
+    if refuse.is_vague(query, len(documents)):
         return refuse.unclear(draft, ranked)
     places = find_places(query, hits, documents, similar)
     absent = refuse.absent_names(query, documents)
@@ -112,9 +113,11 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
 
 def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
     query = draft.query
-    wanted = "list" in query.kinds or query.count or (query.value == "org" and "list" in query.kinds)
+    wanted = "list" in query.kinds or query.count
     if query.value and query.value not in ("org", "count") or query.figures and not query.count:
         return None
+    if query.value == "count" and query.unit not in COUNTED_CLAUSES:
+        return None  # 多少套房 is a figure, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or asks_topic) or query.years:
         return None

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from rag.types import Clause, Document, Passage
 
-_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』》）)】]*|\n")  # noqa: RUF001
-_CLAUSE_END = re.compile(r"[；;：，,、]")  # noqa: RUF001
+# A short bracket is passed over whole, so that no cut falls inside 《…》 or （…）.
+_BRACKET = r"《[^《》\n]{0,100}》|（[^（）\n]{0,200}）"
+_SENTENCE_END = re.compile(rf"{_BRACKET}|(?P<end>[。！？!?]+[”’」』》）)】]*|\n)")
+_CLAUSE_END = re.compile(rf"{_BRACKET}|(?P<end>[；;：，,、]|\n)")
 _APART = frozenset({"编", "章", "节", "条", "facts"})  # never packed with a sibling
 
 
@@ -59,7 +61,7 @@ def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     at = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if match["end"]]
     for end in [*ends, len(text)]:
         span = _trim(text, at, end)
         if span:
@@ -88,7 +90,10 @@ def _cut(
             parts = [(clause_id, clause.start, clause.own_end, False)]
             at = clause.own_end
             for child in children[clause_id]:
-                parts += [(clause_id, at, child.start, False), (child.id, child.start, child.end, True)]
+                parts += [
+                    (clause_id, at, child.start, False),
+                    (child.id, child.start, child.end, True),
+                ]
                 at = child.end
             parts.append((clause_id, at, clause.end, False))
             todo.extend(reversed(parts))
@@ -122,8 +127,7 @@ def _split(text: str, start: int, end: int, max_chars: int) -> Iterator[tuple[in
         if held:
             yield held
         while b - a > max_chars:
-            cuts = [m.end() for m in _CLAUSE_END.finditer(text, a, a + max_chars)]
-            cut = cuts[-1] if cuts else a + max_chars
+            cut = _cut_point(text, a, a + max_chars)
             span = _trim(text, a, cut)
             if span:
                 yield span
@@ -131,6 +135,15 @@ def _split(text: str, start: int, end: int, max_chars: int) -> Iterator[tuple[in
         held = _trim(text, a, b)
     if held:
         yield held
+
+
+def _cut_point(text: str, start: int, end: int) -> int:
+    """Return where to cut a sentence that is too long: after a ；, else a comma, else at end."""
+    ends = [match for match in _CLAUSE_END.finditer(text, start, end) if match["end"]]
+    strong = [match.end() for match in ends if match["end"] in "；;\n"]
+    if strong and strong[-1] - start >= (end - start) // 3:
+        return strong[-1]
+    return ends[-1].end() if ends else end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from rag.lines import Line, Page
-from rag.wording import CONTROL, DATE, DOCUMENT_TAIL, FACT, LABEL
+from rag.wording import CONTROL, DATE, DOCUMENT_TAIL, FACT, LABEL, ORGANISATION_TAIL
 
 _SEPARATORS = " \t|｜·>＞»›/\\-—_:：,，、【】[]（）()<＜«×+↺X\"'“”"
 _FILING = re.compile(
@@ -116,7 +116,7 @@ def squeezed(text: str) -> str:
 def _looks_like_title(line: Line) -> bool:
     text = line.text
     return (
-        6 <= len(text) <= 120
+        2 <= len(text) <= 120
         and not line.facts
         and not LABEL.match(text)
         and not re.search("[。；]|[：:，、]$", text)
@@ -131,23 +131,29 @@ def find_title(page: Page, lines: list[Line]) -> int:
     ranks = []
     for i in candidates:
         text = squeezed(lines[i].text)
-        if any(title.startswith(text) for title in known):
+        if text in known or (len(text) >= 6 and any(title.startswith(text) for title in known)):
             ranks.append((text not in known, not lines[i].level, i))
     if ranks:
         return min(ranks)[2]
     headed = [i for i in candidates if lines[i].level and not lines[i].anchors]
     if headed:
         return headed[0]
+    candidates = [i for i in candidates if len(lines[i].text) >= 4]
     first_prose = next((i for i, line in enumerate(lines) if is_prose(line)), len(lines))
     for i in candidates:
         if i <= first_prose and DOCUMENT_TAIL.search(lines[i].text):
-            # Its first line may be the one before.
-            return i - 1 if i - 1 in candidates and _opens_title(lines[i - 1]) else i
-    return candidates[0] if candidates and candidates[0] < min(first_prose, 3) else -1
+            while i - 1 in candidates and _opens_title(lines[i - 1].text):
+                i -= 1
+            return i
+    plain = [i for i in candidates if "，" not in lines[i].text]
+    return plain[0] if plain and plain[0] < min(first_prose, 3) else -1
 
 
-def _opens_title(line: Line) -> bool:
-    return "关于" in line.text and not DOCUMENT_TAIL.search(line.text)
+def _opens_title(text: str) -> bool:
+    """Tell whether a title's first lines stand here: 甲局 / 关于……"""
+    if DOCUMENT_TAIL.search(text) or len(text) > 60:
+        return False
+    return "关于" in text or bool(ORGANISATION_TAIL.search(text))
 
 
 def without_furniture(page: Page) -> list[Line]:

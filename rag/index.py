@@ -16,14 +16,11 @@ old one's place (``os.replace``). A kill before that leaves the old index, after
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
@@ -32,25 +29,15 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexMismatch
 from rag.lexical import LexicalIndex
+from rag.manifest import (
+    Manifest, Recipe, check_recipe, damaged, read_manifest, sync, unreadable, write_manifest,
+)  # fmt: skip
 from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
 from rag.types import Document, Passage
 
-FORMAT_VERSION = 1  # raise it when files or the way passages are made change
-MANIFEST = "manifest.json"
+__all__ = ["Index", "Recipe", "load_index", "make_index", "recipe_on_disk", "save_index"]
+
 VECTORS, PASSAGES, DOCUMENTS, WORDS = "vectors.faiss", "passages.jsonl", "documents.jsonl", "words"
-REBUILD = "rebuild it with: python -m rag index --rebuild"
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What an index is made from; two indexes of one recipe answer alike."""
-
-    encoder: str  # Encoder.fingerprint
-    dimension: int
-    passage_chars: int
-    corpus: Mapping[str, str]  # doc_id -> sha256 of the file
-    clerk: str = ""  # sha256 of the corpus folder's manifest.jsonl; "" without one
-    folder: str = field(default="", compare=False)  # where the corpus was: tells staleness later
 
 
 @dataclass(frozen=True)
@@ -60,7 +47,7 @@ class Index:
     recipe: Recipe
     documents: dict[str, Document]
     passages: tuple[Passage, ...]
-    vectors: faiss.IndexIDMap2
+    vectors: faiss.Index  # IndexIDMap2 over IndexFlatIP
     lexical: LexicalIndex
 
 
@@ -96,12 +83,14 @@ def save_index(index: Index, folder: Path) -> None:
             _remove_data(folder, keep=_current_data(folder))  # what a killed build left behind
             data = folder / f"data-{uuid.uuid4().hex[:12]}"
             _write_data(index, data)
-            manifest = _manifest(index, data)
-            _put_in_place(json.dumps(manifest, ensure_ascii=False, indent=1), folder / MANIFEST)
+            files = {path.relative_to(data).as_posix(): _sha256(path) for path in _files(data)}
+            counts = len(index.documents), len(index.passages)
+            write_manifest(Manifest(index.recipe, *counts, data.name, files), folder)
             _remove_data(folder, keep=data.name)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: faiss cannot write
+        reason = error.strerror if isinstance(error, OSError) else "the vectors do not fit"
         raise IndexMismatch(
-            f"the index cannot be written to {folder} ({error.strerror or error}): "
+            f"the index cannot be written to {folder} ({reason or error}): "
             "make room or give a folder you may write to with --index"
         ) from error
 
@@ -109,25 +98,25 @@ def save_index(index: Index, folder: Path) -> None:
 def load_index(folder: Path, expected: Recipe | None = None, *, encoder: str = "") -> Index:
     """Read an index back, checked against its own hashes and against what is expected of it.
 
-    ``expected`` None takes any recipe, with ``encoder`` any made by that encoder. Raises IndexMismatch when the index is missing, stale,
-    foreign or damaged.
+    ``expected`` None takes any recipe, with ``encoder`` any made by that encoder. Raises
+    IndexMismatch when the index is missing, stale, foreign or damaged.
     """
-    manifest = _read_manifest(folder)
-    _check_recipe(manifest, expected, folder)
-    if encoder and (found := _recipe(manifest, folder).encoder) != encoder:
-        raise IndexMismatch(f"the index in {folder} was made with another encoder ({found}): {REBUILD}")
+    manifest = read_manifest(folder)
+    check_recipe(manifest.recipe, expected or manifest.recipe, folder)
+    if encoder:
+        check_recipe(manifest.recipe, replace(manifest.recipe, encoder=encoder), folder)
     try:
         return _read_data(manifest, folder)
     except FileNotFoundError:
         # another process may have replaced the index since the manifest was read
-        if _read_manifest(folder) == manifest:
-            raise _damaged(folder, "a file is missing") from None
-        return load_index(folder, expected)
+        if read_manifest(folder) == manifest:
+            raise damaged(folder, "a file is missing") from None
+        return load_index(folder, expected, encoder=encoder)
 
 
 def recipe_on_disk(folder: Path) -> Recipe:
     """Return what the index in a folder was made from; raises IndexMismatch as ``load_index``."""
-    return _recipe(_read_manifest(folder), folder)
+    return read_manifest(folder).recipe
 
 
 def _write_data(index: Index, data: Path) -> None:
@@ -137,42 +126,12 @@ def _write_data(index: Index, data: Path) -> None:
     _write_lines(data / DOCUMENTS, map(document_to_json, index.documents.values()))
     index.lexical.save(data / WORDS)
     for path in (*_files(data), data / WORDS, data):
-        _sync(path)
+        sync(path)
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)
-
-
-def _manifest(index: Index, data: Path) -> dict[str, Any]:
-    return {
-        "format": FORMAT_VERSION,
-        "recipe": asdict(index.recipe),
-        "documents": len(index.documents),
-        "passages": len(index.passages),
-        "data": data.name,
-        "files": {path.relative_to(data).as_posix(): _sha256(path) for path in _files(data)},
-    }
-
-
-def _put_in_place(text: str, path: Path) -> None:
-    """Replace a file in one step, safe against a power cut on both sides of it."""
-    aside = path.with_name(path.name + ".new")
-    aside.write_text(text, encoding="utf-8")
-    _sync(aside)
-    os.replace(aside, path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows neither can nor need sync a folder
-    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_data(folder: Path, keep: str) -> None:
@@ -183,86 +142,28 @@ def _remove_data(folder: Path, keep: str) -> None:
 
 def _current_data(folder: Path) -> str:
     try:
-        return str(_read_manifest(folder)["data"])
+        return read_manifest(folder).data
     except IndexMismatch:
         return ""
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
+def _read_data(manifest: Manifest, folder: Path) -> Index:
+    data = folder / manifest.data
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise IndexMismatch(
-            f"there is no index in {folder}: build it with: python -m rag index"
-        ) from None
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    except ValueError as error:  # no UTF-8 or no JSON
-        raise _damaged(folder, f"{MANIFEST} is broken") from error
-    if not isinstance(manifest, dict):
-        raise _damaged(folder, f"{MANIFEST} is broken")
-    if manifest.get("format") != FORMAT_VERSION:
-        raise IndexMismatch(
-            f"the index in {folder} has format {manifest.get('format')}, "
-            f"this program reads {FORMAT_VERSION}: {REBUILD}"
-        )
-    if set(manifest) != {"format", "recipe", "documents", "passages", "data", "files"}:
-        raise _damaged(folder, f"{MANIFEST} is broken")
-    return manifest
-
-
-def _check_recipe(manifest: dict[str, Any], expected: Recipe | None, folder: Path) -> None:
-    if expected is None:
-        return
-    found = _recipe(manifest, folder)
-    if (found.encoder, found.dimension) != (expected.encoder, expected.dimension):
-        reason = f"was made with another encoder ({found.encoder})"
-    elif found.passage_chars != expected.passage_chars:
-        reason = f"has passages of {found.passage_chars} characters, not {expected.passage_chars}"
-    elif found.corpus != expected.corpus:
-        reason = f"is stale: {_difference(found.corpus, expected.corpus)}"
-    elif found.clerk != expected.clerk:
-        reason = "is stale: the corpus's manifest.jsonl has changed"
-    else:
-        return
-    raise IndexMismatch(f"the index in {folder} {reason}: {REBUILD}")
-
-
-def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """Say how the corpus changed: how many documents, and the first of each sort by name."""
-    sorts = {
-        "new": sorted(new.keys() - old.keys()),
-        "gone": sorted(old.keys() - new.keys()),
-        "changed": sorted(name for name in old.keys() & new.keys() if old[name] != new[name]),
-    }
-    return ", ".join(f"{len(names)} {sort} ({names[0]})" for sort, names in sorts.items() if names)
-
-
-def _recipe(manifest: dict[str, Any], folder: Path) -> Recipe:
-    try:
-        return Recipe(**manifest["recipe"])
-    except TypeError as error:
-        raise _damaged(folder, f"{MANIFEST} is broken") from error
-
-
-def _read_data(manifest: dict[str, Any], folder: Path) -> Index:
-    recipe, data = _recipe(manifest, folder), folder / str(manifest["data"])
-    try:
-        for name, sha256 in manifest["files"].items():
+        for name, sha256 in manifest.files.items():
             if _sha256(data / name) != sha256:
-                raise _damaged(folder, f"{name} is not what was written")
+                raise damaged(folder, f"{name} is not what was written")
         return Index(
-            recipe,
+            manifest.recipe,
             {d.doc_id: d for d in map(document_from_json, _read_lines(data / DOCUMENTS))},
             tuple(map(passage_from_json, _read_lines(data / PASSAGES))),
             faiss.read_index(str(data / VECTORS)),
-            LexicalIndex.load(data / WORDS, manifest["passages"]),
+            LexicalIndex.load(data / WORDS, manifest.passages),
         )
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
 
 
 def _read_lines(path: Path) -> Iterable[str]:
@@ -277,14 +178,3 @@ def _files(data: Path) -> list[Path]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _damaged(folder: Path, what: str) -> IndexMismatch:
-    return IndexMismatch(f"the index in {folder} is damaged ({what}): {REBUILD}")
-
-
-def _unreadable(folder: Path, error: OSError) -> IndexMismatch:
-    return IndexMismatch(
-        f"the index in {folder} cannot be read ({error.strerror or error}): "
-        "check the folder's permissions or give another with --index"
-    )

@@ -74,7 +74,7 @@ def _wrap_width(lines: list[Line]) -> int:
     """Return the column at which the file was wrapped, or 0 when it was not."""
     widths = Counter(len(line.text) for line in lines if len(line.text) >= 15 and not line.row)
     total = sum(widths.values())
-    if total < 6:
+    if total < 4:
         return 0
     width = max(widths, key=lambda w: sum(widths[v] for v in range(w - 2, w + 1)))
     share = sum(widths[v] for v in range(width - 2, width + 1)) / total
@@ -89,12 +89,14 @@ def _goes_on(parts: list[Line], line: Line, width: int) -> bool:
     if _ends_sentence(last.text) or _stands_alone(line.text):
         return False
     wrapped = bool(width) and not line.gap and abs(len(last.text) - width) <= 2
+    if wrapped:
+        return True
     if last.text[-1] in _OPEN:
         return len(last.text) >= 8
     if last.text[-1] in _CLOSERS and not _CONTINUES.match(line.text):
-        return wrapped
+        return False
     if _is_numbered_heading(parts[0]) or not re.search("[，。；、！？]", line.text):
-        return wrapped
+        return False
     whole = "".join(part.text for part in parts)
     return bool(re.search("[。；]", whole)) or ("，" in whole and len(whole) >= 30)
 
@@ -134,13 +136,15 @@ def _title_length(page: Page, lines: list[Line], i: int) -> int:
         return 1
     known = [squeezed(title) for title in page.titles]
     whole = squeezed(first.text)
+    if whole in known or _is_whole_title(whole):
+        return 1
     for count in range(2, _TITLE_LINES + 1):
         if i + count > len(lines) or not _may_be_title_part(lines[i + count - 1], first.level):
             return 1
         whole += squeezed(lines[i + count - 1].text)
         if first.title and whole in known:
             return count
-        if _is_whole_title(whole) and not DOCUMENT_TAIL.search(lines[i + count - 2].text):
+        if _is_whole_title(whole):
             return count
     return 1
 

@@ -89,6 +89,9 @@ def rewrite(
 def _one_space(match: re.Match[str]) -> tuple[Kept, ...]:
     if match.start() == 0 or match.end() == len(match.string):
         return ()
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    if "\n" in match[0] and not (before.isascii() or after.isascii()):
+        return ()  # a line break in the source of a page is no space in Chinese
     return ((match.start(), match.start() + 1, CELL if CELL in match[0] else " "),)
 
 

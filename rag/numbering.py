@@ -25,9 +25,10 @@ _LABEL = re.compile(
   | (?P<law>第\s{{0,2}}(?P<lawnum>{_ANY})\s{{0,2}}(?P<lawunit>分编|编|篇|章|节|条)
       (?:之(?:[一二三四五六七八九十]{{1,3}}))?)
   | (?P<ordinal>第{_HAN}[，,、：:])
-  | (?P<han>{_HAN}[、．](?!\d))
+  | (?P<han>{_HAN}(?:、|．(?!\d)))
   | (?P<hanparen>[（(]\s?{_HAN}\s?[）)])
   | (?P<digitparen>[（(]\s?\d{{1,3}}\s?[）)])
+  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?=[\s\u4e00-\u9fff])|\d{{1,2}}(?=\s[\u4e00-\u9fff]))
   | (?P<digitdot>\d{{1,3}}[.．](?!\d))
   | (?P<digitcomma>\d{{1,3}}、(?!\d))
   | (?P<digithalf>\d{{1,2}}[）)])
@@ -42,12 +43,13 @@ _LABEL = re.compile(
 _SCHEMES: dict[str, Scheme] = {
     "part": "部分", "ordinal": "第一，", "qi": "第一，", "han": "一、", "hanparen": "（一）",
     "digitparen": "（1）", "digithalf": "（1）", "digitdot": "1.", "digitcomma": "1.",
-    "circle": "①", "shi": "一是", "yao": "一是", "first": "首先",
+    "decimal": "1.", "circle": "①", "shi": "一是", "yao": "一是", "first": "首先",
 }  # fmt: skip
 _LAW: dict[str, Scheme] = {"编": "编", "分编": "编", "篇": "编", "章": "章", "节": "节", "条": "条"}
 
-RUN_ONLY = frozenset({"ordinal", "qi", "shi", "yao", "first"})  # never a label on its own
-_STRICT = frozenset({"digitdot", "digitcomma", "digithalf", "digitparen", "circle", "part"})
+# Never a label on its own; 1.1 and 1.2 might be amounts, 一是 the end of a sentence.
+_RUN_ONLY = frozenset({"ordinal", "qi", "shi", "yao", "first"})
+_LINE_ONLY = "decimal"
 
 _STOPS = frozenset("。；：！？;:!? \t\u3000\xa0")
 _SOFT_STOPS = _STOPS | frozenset("，,、”」』）)》…—")
@@ -62,7 +64,9 @@ _LAW_REFERENCE = re.compile(
     r"[、，和及至到或与]|修改|改为|删去|例|款|龙"
 )
 _LIST_REFERENCE = re.compile(r"[、，和及至到或与项款目]")
-_COUNT = re.compile(r"[一二三四五六七八九十]{1,3}[、级类等年期批档线审楼层季者流]|[一二三四五六七八九十]、")
+_COUNT = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、级类等年期批档线审楼层季者流]|[一二三四五六七八九十]、"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def find_labels(
     return [
         replace(label, number=members.get(i, label.number))
         for i, label in enumerate(found)
-        if i in members or (label.leads and label.key not in RUN_ONLY)
+        if i in members
+        or (label.leads and label.key not in _RUN_ONLY and not label.key.startswith(_LINE_ONLY))
     ]
 
 
@@ -126,6 +131,8 @@ def _candidates(text: str, start: int, end: int, line: int) -> Iterable[Label]:
         if not _stands_alone(key, text, match.end(), end):
             continue
         label = match.group()
+        if key == _LINE_ONLY and at > start:
+            continue
         if key == "law":
             unit = match["lawunit"]
             scheme, number, key = _LAW[unit], chinese_number(match["lawnum"]), unit
@@ -133,6 +140,9 @@ def _candidates(text: str, start: int, end: int, line: int) -> Iterable[Label]:
             scheme, number = "①", ord(label) - ord("①") + 1
         elif key == "first":
             scheme, number = "首先", _ORDINALS[label]
+        elif key == _LINE_ONLY:
+            parts = re.split("[.．]", label)
+            scheme, number, key = "1.", int(parts[-1]), f"{key}{len(parts)}"
         else:
             scheme, number = _SCHEMES[key], chinese_number(label)
         yield Label(key, scheme, number, at, match.end(), line, at == start)

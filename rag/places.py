@@ -21,7 +21,7 @@ IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS = 0.15, 0.15, 0.1
-CLOSE_READ = 24  # sentences whose own vector is compared; one costs a few milliseconds
+CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # cosines of the question with sentences
 
 
@@ -162,7 +162,7 @@ def credits(query: Query, unit: Unit) -> list[float]:
 
 
 def _weights(terms: Sequence[Term]) -> list[float]:
-    return [t.weight * (0.4 if t.optional else 1.0) for t in terms]
+    return [t.weight * (0.4 if t.optional else 1.0) * (1.5 if t.name else 1.0) for t in terms]
 
 
 def _mean(weights: Sequence[float], values: Sequence[float]) -> float:

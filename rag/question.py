@@ -24,7 +24,7 @@ KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", 
 
 _NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
-    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?:之[一二三四五六七八九])?"
+    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时])(?:之[一二三四五六七八九])?"
     rf"|[（(](?P<paren>{_NUMERAL})[）)](?P<punit>项|款)?"
     rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -57,7 +57,8 @@ _EN_COUNT = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=\s?年|\b|[^\d])(?!\d)")
 _PERIOD = re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~～至到-]{1,2}\s?(?:19|20)\d{2}\s?年?")
 _FIGURE = re.compile(
-    r"\d[\d,]*(?:\.\d+)?\s?(?:%|万亿|亿|万)?(?:元|家|个|项|人|名|所|座|件|天|日|个月|岁|周岁|分)?(?:百分点)?"
+    r"\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
+    r"|\d[\d,]*\.\d+|(?<!\d)\d{4,}(?!\d)"
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _FOLLOW = re.compile(
@@ -70,6 +71,7 @@ _EN_FOLLOW = re.compile(
 _NOUN = re.compile(r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)")
 _UNIT = re.compile(r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)")
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
+_LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -145,7 +147,7 @@ def _cue(group: str, name: str, language: Language) -> re.Pattern[str]:
 def _read(question: str) -> Query:
     text = normalise(question)
     language = language_of(text)
-    rest = _SHORT_YEAR.sub(r"20\1年", text.lower())
+    rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", text.lower()))
     titles = tuple(_TITLE.findall(rest))
     rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
     steps, rest = _steps(rest, language)

@@ -95,7 +95,8 @@ class HybridRetriever:
     def _nearest(self, vector: Vector, allowed: NDArray[np.int64], depth: int) -> NDArray[np.int64]:
         parameters = None
         if allowed.size < len(self.index.passages):
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(allowed)
         _, ids = self.index.vectors.search(
             vector[np.newaxis], min(depth, allowed.size), params=parameters
         )

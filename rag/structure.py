@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,6 +24,11 @@ _DATE = re.compile(r"[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[�
                    r"[一二三四五六七八九十\d]{1,3}\s*日")  # fmt: skip
 _ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.、\s]|$)")
 _NUMBER_LINE = re.compile(r".{0,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*第?\s*\d+\s*号")
+_TITLE_LINE = re.compile(
+    r"[^。；！？：]{3,60}(?:方案|办法|规定|意见|报告|规则|细则|条例|预案|计划|规划|通知|纲要|措施|目录|清单)"
+    r"(?:[（(][^（）()]{1,12}[）)])?"
+)
+_ORGAN = re.compile(r"[\u4e00-\u9fff、 ]{0,40}(?:政府|委员会|办公厅|办公室|[部厅局院署委])")
 _TITLED = re.compile(r"\s{0,2}(?:【([^】\n]{1,30})】|[（(]([^）)\n]{2,30})[）)](?=\s|$))")
 _OPEN_QUOTES = "“‘《「『【（("  # noqa: RUF001
 _CLOSE_QUOTES = "”’》」』】）)"  # noqa: RUF001
@@ -121,7 +126,10 @@ def _grow(text: str, lines: Sequence[_Line]) -> _Node:
             continue
         if not (line.labels and line.labels[0].leads):
             _drop_inline(stack)
-            if _is_bare_heading(text, lines, i):
+            if i not in closing and _embedded_title(text, lines, i, closing):
+                del stack[1:]
+                _open_bare_heading(text, line, stack)
+            elif i not in closing and _is_bare_heading(text, lines, i, closing):
                 _open_bare_heading(text, line, stack)
             else:
                 _add_paragraph(text, line, stack, i in closing)
@@ -134,6 +142,10 @@ def _grow(text: str, lines: Sequence[_Line]) -> _Node:
 def _closing_lines(text: str, lines: Sequence[_Line]) -> set[int]:
     """Return the lines of signature and date, which belong to no clause of the body."""
     closing: set[int] = set()
+    last = max((i for i, line in enumerate(lines) if line.kind != "facts"), default=0)
+    if last and not lines[last].labels and lines[last].kind == "text":
+        if _ORGAN.fullmatch(text, lines[last].start, lines[last].end):
+            closing.add(last)
     for i, line in enumerate(lines):
         match = _DATE.match(text, line.start, line.end)
         if match is None or line.end - match.end() > 2 or line.labels:
@@ -158,16 +170,16 @@ def _drop_inline(stack: list[_Node]) -> None:
 
 
 def _add_paragraph(text: str, line: _Line, stack: list[_Node], closes: bool) -> None:
-    if closes:
+    if closes or _ANNEX.match(text, line.start, line.end):
         del stack[1:]
     elif line.kind == "text":
         # Items of an article are one paragraph each, and a list of clauses joined by ； ends
         # with its last item: what follows is text of the clause above the list.
-        in_article = any(node.scheme == "条" for node in stack)
-        while stack[-1].ends_list or (
-            in_article and stack[-1].scheme != "条" and not stack[-1].is_heading
-        ):
+        while stack[-1].ends_list:
             stack.pop()
+        if any(node.scheme == "条" for node in stack):
+            while stack[-1].scheme != "条" and not stack[-1].is_heading:
+                stack.pop()
     node = _Node("段", line.start, line.end, head_end=line.start)
     if line.labels:
         node.end = _strip_end(text, line.start, line.labels[0].start)
@@ -176,7 +188,18 @@ def _add_paragraph(text: str, line: _Line, stack: list[_Node], closes: bool) -> 
         stack.append(node)
 
 
-def _is_bare_heading(text: str, lines: Sequence[_Line], i: int) -> bool:
+def _embedded_title(text: str, lines: Sequence[_Line], i: int, closing: Set[int]) -> bool:
+    """Tell whether a line is the title of what a notice carries: it follows date or signature."""
+    line = lines[i]
+    if i == 0 or line.labels or line.kind in ("row", "title"):
+        return False
+    before = lines[i - 1]
+    if i > 1 and text[before.start] in "（(" and text[before.end - 1] in "）)":
+        i, before = i - 1, lines[i - 2]
+    return (i - 1) in closing and bool(_TITLE_LINE.fullmatch(text, line.start, line.end))
+
+
+def _is_bare_heading(text: str, lines: Sequence[_Line], i: int, closing: Set[int]) -> bool:
     line = lines[i]
     size = line.end - line.start
     if line.kind in ("row", "title") or line.labels:
@@ -197,7 +220,7 @@ def _is_bare_heading(text: str, lines: Sequence[_Line], i: int) -> bool:
         after.kind == "text"
         and after.end - after.start >= max(60, 2 * size)
         and text[after.end - 1] in "。；：！？"  # noqa: RUF001
-        and not (i and _looks_short(text, lines[i - 1]))
+        and not (i and i - 1 not in closing and _looks_short(text, lines[i - 1]))
     )
 
 
@@ -245,10 +268,10 @@ def _open_labelled(text: str, line: _Line, label: Label, stop: int, stack: list[
     parent = stack[-1]
     before = parent.children[-1] if parent.children else None
     joined = before is not None and before.key == label.key and text[before.end - 1] in ";；"  # noqa: RUF001
-    node.ends_list = joined and text[end - 1] == "。"
+    node.ends_list = joined and text[end - 1] == "。" and label.key not in _LAW_RANK
     whole = label.leads and stop == line.end
     in_article = label.scheme == "条" or any(n.scheme == "条" for n in stack)
-    _set_heading(text, node, label, whole and line.kind != "text", whole, in_article or joined)
+    _set_heading(text, node, label, whole and line.kind != "text", whole, in_article, joined)
     parent.children.append(node)
     stack.append(node)
 
@@ -272,7 +295,7 @@ def _return_to_level(label: Label, stack: list[_Node]) -> None:
 
 
 def _set_heading(
-    text: str, node: _Node, label: Label, marked: bool, whole: bool, legal: bool
+    text: str, node: _Node, label: Label, marked: bool, whole: bool, legal: bool, joined: bool
 ) -> None:
     """Find the heading of a labelled clause: the line, its first sentence, or none."""
     node.head_end = label.end
@@ -293,7 +316,7 @@ def _set_heading(
         node.is_heading = True
         node.heading = rest.rstrip(_CLOSING)
     elif not legal or label.scheme in ("编", "章", "节", "部分"):
-        node.heading = _run_in_heading(rest, node.end - start, label)
+        node.heading = _run_in_heading(rest, node.end - start, label, joined)
     if node.heading:
         at = text.index(node.heading, start) + len(node.heading)
         while at < node.end and text[at] in _CLOSE_QUOTES:
@@ -301,21 +324,28 @@ def _set_heading(
         node.head_end = at
 
 
-def _run_in_heading(rest: str, size: int, label: Label) -> str:
-    """Return the short first sentence of an item, or "" when it starts with its content."""
-    match = re.search("[。：；！？，\n ]", rest)  # noqa: RUF001
-    first = re.search("[。；！？\n]", rest)  # noqa: RUF001
-    colon = rest.find("：")  # noqa: RUF001
-    if first and first.start() <= _MAX_HEADING and rest[first.start()] == "。":
-        if colon < 0 or colon > first.start():
-            return _unquoted(rest[: first.start()])
-    if match and match.group() == " " and match.start() >= 2 and size > match.start() + 1:
-        return _unquoted(rest[: match.start()])
-    if match and match.group() == "：" and match.start() <= 20 and size > match.start() + 1:  # noqa: RUF001
-        return _unquoted(rest[: match.start()])
-    if label.scheme in ("一是", "首先", "第一，", "部分") and match and match.group() == "，":  # noqa: RUF001
-        if match.start() <= 12:
-            return _unquoted(rest[: match.start()])
+def _run_in_heading(rest: str, size: int, label: Label, joined: bool) -> str:
+    """Return the short first sentence of an item, or "" when it starts with its content.
+
+    ``joined`` items are parts of one sentence (；), so that 。 ends the list, not a heading.
+    """
+    match = re.search("[。：；！？，\n\t 　]", rest)
+    if match is None:
+        return ""
+    stop, mark, more = match.start(), match.group(), size > match.end()
+    named = label.scheme in ("一是", "首先", "第一，", "部分")
+    if mark in "，：" and named and rest[0] in _OPEN_QUOTES and stop <= _MAX_HEADING:
+        return _unquoted(rest[:stop])
+    full = rest.find("。")
+    colon = rest.find("：")
+    if 0 < full <= _MAX_HEADING and not joined and not re.search("[；！？\n]", rest[:full]):
+        one_sentence = size <= full + 1
+        if not 0 <= colon < full and (not one_sentence or mark == "。" or full <= 20):
+            return _unquoted(rest[:full])
+    if mark in "\t 　" and stop >= 2 and more:
+        return _unquoted(rest[:stop])
+    if (mark == "：" and stop <= 20 and more) or (mark == "，" and stop <= 12 and named):
+        return _unquoted(rest[:stop])
     return ""
 
 
@@ -341,10 +371,10 @@ def _group_paragraphs(text: str, root: _Node) -> None:
         plain = [c for c in node.children if c.scheme == "段"]
         if node.scheme == "条":
             _group_article(text, node)
-        elif node.is_heading or node.scheme == "root":
+        elif not text[node.head_end : node.end].strip(_CLOSING + _BLANK) or node.scheme == "root":
             lone = plain[0] is node.children[0] and (
-                len(node.children) == 1 or (node.is_heading and len(node.children) > 1
-                                            and node.children[1].scheme != "段")
+                len(node.children) == 1
+                or (node.scheme != "root" and node.children[1].scheme != "段")
             )  # fmt: skip
             if lone:
                 node.end = max(node.end, plain[0].end) if node.scheme != "root" else node.end

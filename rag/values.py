@@ -24,7 +24,7 @@ PATTERNS: dict[str, str] = {
     "date": r"\d{4}\s?年(?:前[一二三]季度|[上下]半年|第[一二三四]季度|\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
     "duration": rf"(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟){_AFTER}(?:内)?",
     "count": rf"{_BOUND}{_NUM}\s?(?:万|亿|多|余)?{_COUNTED}{_AFTER}",
-    "phone": r"(?<!\d)(?:\(?0\d{2,3}\)?[-— ]?\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|(?:400|800)-?\d{3}-?\d{4}|12\d{3})(?!\d)",
+    "phone": r"(?:电话|热线|传真)(?:号码)?[：:]\s*(?P<v>[\d(（][\d\-—()（） 、]{5,}\d)|(?<!\d)(?:\(?0\d{2,3}\)?[-— ]?\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|(?:400|800)-?\d{3}-?\d{4}|12\d{3})(?!\d)",
     "postcode": r"(?<=邮编[：:])\s?\d{6}|(?<=邮政编码[：:])\s?\d{6}",
     "hours": r"(?:(?:办公|上班|工作|营业|受理|服务|开放)时间[：:\s]*)(?P<v>[^。；\s，][^。；\n]*)",
     "address": r"(?:地址|地点)[：:\s]*(?P<v>[^。；\n]+?)(?=\s*(?:邮编|邮政编码|电话|办公时间|联系|[。；\n]|$))",
@@ -65,7 +65,7 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for name in _FALLBACK.get(kind, (kind,)):
         for match in _COMPILED[name].finditer(sentence):
-            start, end = match.span("v") if "v" in match.groupdict() else match.span()
+            start, end = match.span("v") if match.groupdict().get("v") else match.span()
             text = sentence[start:end].rstrip()
             end = start + len(text)
             text = text.lstrip("年月日由经和与及向对在将 " if name == "org" else " ")
