@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,31 +12,32 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
+from gradio.events import api as endpoint
 from pydantic import ValidationError
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag import PolicyAssistant, RagError, Settings
+from rag import PolicyAssistant, RagError
+from rag.local_only import LocalOnly
 from rag.page import (
     CSS_FILE,
     ICON_FILE,
     JS_FILE,
     WORDS,
     Language,
-    Shown,
     answer_html,
-    documents_html,
+    empty_html,
     examples_html,
     failure_html,
+    head_html,
     question_html,
-    source_html,
-    text_html,
+    read_examples,
 )
+from rag.panel import Shown, documents_html, source_html
 from rag.render import to_json
+from rag.settings import settings_for
 from rag.types import Answer, Citation, Document
 
 HISTORY = 10  # earlier questions that a follow-up may lean on
-EXAMPLES_FILE = "examples.json"
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
@@ -125,9 +124,10 @@ class Page:
         """Ask an example, or a choice of an unclear answer; yields as ``ask`` does."""
         chosen: dict[str, Any] = event._data or {}
         question = str(chosen.get("question", ""))
-        if not question:
+        if not question and 0 <= int(chosen.get("turn", -1)) < len(session.turns):
             answer = session.turns[int(chosen["turn"])].answer
-            question = answer.choices[int(chosen["index"])] if answer else ""
+            choices = answer.choices if answer else ()
+            question = choices[int(chosen["index"])] if int(chosen["index"]) < len(choices) else ""
         yield from self.ask(question, session)
 
     def open(self, session: Session, event: gr.EventData) -> tuple[Session, str]:
@@ -137,8 +137,9 @@ class Page:
         if "turn" in clicked:
             nearest = bool(clicked.get("nearest"))
             wanted = Shown("", int(clicked["turn"]), int(clicked["index"]), nearest)
-            citation = session.cited(wanted)[wanted.index]
-            shown = replace(wanted, doc_id=citation.doc_id)
+            cited = session.cited(wanted)
+            if 0 <= wanted.index < len(cited):
+                shown = replace(wanted, doc_id=cited[wanted.index].doc_id)
         elif clicked.get("doc_id") in self.assistant.documents:
             shown = Shown(str(clicked["doc_id"]))
         session = replace(session, shown=shown)
@@ -161,7 +162,8 @@ class Page:
                 if turn.answer
                 else failure_html(turn.failure, session.language)
             )
-            found.append({"role": "user", "content": question_html(turn.question)})
+            if turn.question.strip():
+                found.append({"role": "user", "content": question_html(turn.question)})
             found.append({"role": "assistant", "content": reply})
         return found
 
@@ -202,25 +204,10 @@ def _first_place(session: Session) -> Shown | None:
     return None
 
 
-def head_html(language: Language) -> str:
-    """Return the page's name, and the words that ``page.js`` needs."""
-    words = WORDS[language]
-    return (
-        f'<a class="skip" href="#question">{words["skip"]}</a>'
-        f'<div id="words" lang="{words["html_lang"]}" data-log="{words["log"]}" '
-        f'data-name="{words["name"]}"><h1>{words["name"]}</h1><p>{words["tagline"]}</p></div>'
-    )
-
-
-def empty_html(language: Language) -> str:
-    """Return what stands in the chat before the first question."""
-    words = WORDS[language]
-    return f'<div class="empty"><strong>{words["empty_head"]}</strong>{words["empty_text"]}</div>'
-
-
 def build(page: Page) -> gr.Blocks:
     """Return the widgets, wired to the page's handlers."""
     words = WORDS["zh"]
+    blocks: gr.Blocks
     with gr.Blocks(title=words["name"], analytics_enabled=False, fill_width=True) as blocks:
         session = gr.State(Session(), time_to_live=6 * 3600)
         bridge = gr.HTML("", js_on_load=JS_FILE.read_text("utf-8"), elem_classes="bridge")
@@ -249,8 +236,8 @@ def build(page: Page) -> gr.Blocks:
                 clear = gr.Button(words["clear"], elem_id="clear")
             with gr.Column(elem_id="panel"):
                 source = gr.HTML(page.source(Session()), elem_id="source")
-        private = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = {"concurrency_limit": 1, "concurrency_id": "ask"} | private
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        asking: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "ask"} | private
         answered = [chat, question, session, source, examples]
         question.submit(page.ask, [question, session], answered, **asking)
         bridge.submit(page.ask_chosen, [session], answered, **asking)
@@ -259,84 +246,9 @@ def build(page: Page) -> gr.Blocks:
         spoken = [session, head, chat, question, examples, clear, source]
         language.change(page.speak, [language, session], spoken, **private)
         blocks.load(page.greet, None, [language], **private)
-        gr.api(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
+        endpoint(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
-
-
-class LocalOnly:
-    """ASGI middleware: the browser is told to load nothing from elsewhere.
-
-    Gradio's template names pictures on other hosts for link previews; these lines go too.
-    """
-
-    POLICY = (
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        b"connect-src 'self'; media-src 'self' data: blob:; worker-src 'self' blob:; "
-        b"object-src 'none'; base-uri 'self'; form-action 'self'"
-    )
-    OUTSIDE = re.compile(
-        rb"<meta[^>]*(?:https?://|@gradio|@teamGradio|try out the app)[^>]*>\s*"
-        rb"|<link rel=\"manifest\"[^>]*>\s*"
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; the answer gets the policy header, a page loses outside names."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        start: Message = {}
-        body = b""
-
-        async def send_local(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                kept = [h for h in message["headers"] if h[0] != b"content-security-policy"]
-                message["headers"] = [*kept, (b"content-security-policy", self.POLICY)]
-                if dict(kept).get(b"content-type", b"").startswith(b"text/html"):
-                    start = message
-                    return
-            elif start and message["type"] == "http.response.body":
-                body += message.get("body", b"")
-                if message.get("more_body"):
-                    return
-                body = self.OUTSIDE.sub(b"", body)
-                kept = [h for h in start["headers"] if h[0] != b"content-length"]
-                size = (b"content-length", str(len(body)).encode())
-                await send({**start, "headers": [*kept, size]})
-                message = {"type": "http.response.body", "body": body}
-            await send(message)
-
-        await self.app(scope, receive, send_local)
-
-
-def read_examples(corpus: Path, documents: Mapping[str, Document]) -> dict[Language, Any]:
-    """Return the corpus's example questions, or, where it has none, some about its documents.
-
-    ``examples.json`` in the corpus folder holds ``{"zh": {"kind of user": ["question", …]}, "en": …}``.
-    Raises RagError when the file is there and cannot be read so.
-    """
-    file = corpus / EXAMPLES_FILE
-    if file.is_file():
-        try:
-            found = json.loads(file.read_text("utf-8"))
-            return {
-                language: {str(kind): [str(q) for q in asked] for kind, asked in groups.items()}
-                for language, groups in ((key, found[key]) for key in ("zh", "en"))
-            }
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise RagError(
-                f'{file}: 应为 {{"zh": {{类别: [问题]}}, "en": …}} expected: {error}'
-            ) from error
-    titles = [document.facts.title.value for document in documents.values()][:3]
-    return {
-        "zh": {"文件": [f"{title}主要讲什么？" for title in titles]},
-        "en": {"Documents": [f"What is {title} about?" for title in titles]},
-    }
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -386,9 +298,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    folders = {"corpus_dir": args.corpus, "index_dir": args.index}
     try:
-        settings = Settings(**{key: value for key, value in folders.items() if value})
+        settings = settings_for(args.corpus, args.index)
         print("正在准备索引和模型 Loading the index and the model …", file=sys.stderr, flush=True)
         assistant = PolicyAssistant(settings)
         examples = read_examples(settings.corpus_dir, assistant.documents)

@@ -7,17 +7,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from rag import PolicyAssistant, Settings, build_index
-from rag.errors import IndexMismatch, InvalidOption
-
-
-def open_assistant(settings: Settings) -> PolicyAssistant:
-    """Return an assistant, with the index built first where it is missing or stale."""
-    try:
-        return PolicyAssistant(settings)
-    except IndexMismatch:
-        build_index(settings)
-        return PolicyAssistant(settings)
+from rag.errors import InvalidOption
+from rag.settings import Settings
 
 
 def settings_for(corpus: Path | None, index: Path | None, cache: Path) -> Settings:

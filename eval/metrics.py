@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -159,7 +158,7 @@ def _measured(name: str, relevant: Iterable[str], run: Mapping[str, float], last
     measures = _extra("ir_measures")
     taken = {-score for score in run.values()}
     wrong = {f"wrong {rank}": -float(rank) for rank in range(1, last + 1) if rank not in taken}
-    qrels = {"q": {name: 1 for name in relevant}}
+    qrels = {"q": dict.fromkeys(relevant, 1)}
     measure = measures.parse_measure(name)
     scores: dict[Any, float] = measures.calc_aggregate([measure], qrels, {"q": {**run, **wrong}})
     return float(scores[measure])
@@ -272,24 +271,17 @@ def refusal_recall(
     return float(status in refusals) if all(s in refusals for s in expected) else None
 
 
-@cache
-def _rouge_scorer() -> Any:
-    module = _extra("rouge_score.rouge_scorer")
-    return module.RougeScorer(["rougeL"], tokenizer=_Characters())
-
-
-class _Characters:
-    def tokenize(self, text: str) -> list[str]:
-        return list(normalise(text))
-
-
 def rouge_l(answer: str, reference: str) -> float:
     """Return the F1 of the longest common subsequence of characters.
 
     ROUGE-L (Lin 2004, ACL workshop Text Summarization Branches Out), beta 1, computed by
-    Google's ``rouge_score`` on normalised characters.
+    ``rouge_chinese`` on normalised characters. Nothing said, or nothing to say, scores 0.
     """
-    return float(_rouge_scorer().score(reference, answer)["rougeL"].fmeasure)
+    given, wanted = (" ".join(normalise(text)) for text in (answer, reference))
+    if not given or not wanted:
+        return 0.0
+    scorer = _extra("rouge_chinese").Rouge(metrics=["rouge-l"])
+    return float(scorer.get_scores(given, wanted)[0]["rouge-l"]["f"])
 
 
 def _extra(module: str) -> ModuleType:

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from eval.compare import compare, load_results
-from eval.corpora import copied_corpus, open_assistant, read_paths, settings_for
+from eval.corpora import copied_corpus, read_paths, settings_for
 from eval.gold import GoldQuestion, load_gold
 from eval.ncp import run_ncp
 from eval.provenance import commit, corpus_hash, file_hash, libraries, machine
 from eval.report import to_html, to_markdown, to_terminal
 from eval.results import to_results
-from eval.score import Assistant, Result, run_questions
-from rag.errors import InvalidOption
-from rag.settings import PROJECT, Settings
+from eval.score import Assistant, run_questions
+from rag import PolicyAssistant, Settings
+from rag.errors import IndexMismatch, InvalidOption
+from rag.index import recipe_on_disk
+from rag.settings import PROJECT
 
 GOLD = PROJECT / "eval" / "gold.jsonl"
 GOLD_ELSEWHERE = PROJECT / "eval" / "gold_elsewhere.jsonl"
@@ -52,7 +54,7 @@ def main(arguments: argparse.Namespace) -> int:
     questions = of_split(load_gold(arguments.gold), arguments.split)
     out = writable(arguments.out)
     settings = settings_for(arguments.corpus, arguments.index, out / "cache")
-    assistant = open_assistant(settings)
+    assistant = PolicyAssistant(settings)
     results = run_questions(assistant, questions)
     hashes = {"gold": file_hash(arguments.gold), "corpus": corpus_hash(assistant.documents)}
     if arguments.elsewhere:
@@ -106,11 +108,9 @@ def provenance(settings: Settings, hashes: dict[str, str], split: str, n: int) -
 def encoder_fingerprint(settings: Settings) -> str:
     """Return the fingerprint of the encoder that made the index, as its manifest says."""
     try:
-        manifest = json.loads((settings.index_dir / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return recipe_on_disk(settings.index_dir).encoder
+    except IndexMismatch:
         return "unknown"
-    recipe = manifest.get("recipe", manifest)
-    return str(recipe.get("encoder", "unknown"))
 
 
 def write(report: dict[str, Any], out: Path) -> None:
@@ -123,9 +123,9 @@ def write(report: dict[str, Any], out: Path) -> None:
 
 def _elsewhere_assistant(bench: Path, cache: Path) -> Assistant:
     corpus = copied_corpus(bench, read_paths(ELSEWHERE_DOCUMENTS), cache)
-    return open_assistant(settings_for(corpus, None, cache))
+    return PolicyAssistant(settings_for(corpus, None, cache))
 
 
 def _ncp(folder: Path, limit: int, cache: Path) -> dict[str, Any]:
-    assistant = open_assistant(settings_for(folder / "documents", None, cache))
+    assistant = PolicyAssistant(settings_for(folder / "documents", None, cache))
     return run_ncp(assistant, folder, limit)

@@ -89,6 +89,14 @@ def run_questions(
     return [_run_one(assistant, question, name) for question in questions]
 
 
+def run_asks(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[float]:
+    """Ask every question after a warm-up and return the milliseconds of those that were answered."""
+    if questions:
+        _ask(assistant, questions[0])
+    asked = [_ask(assistant, question) for question in questions]
+    return [elapsed for answer, _, elapsed in asked if answer is not None]
+
+
 def _run_one(assistant: Assistant, question: GoldQuestion, name: str) -> Result:
     answer, error, elapsed = _ask(assistant, question)
     documents = assistant.documents

@@ -75,9 +75,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
             return None
         draft.status = "partial"
         draft.note("premise_figure", asked=query.years[0])
-    subject = _subject(query)
-    strange = [t for t in subject if t.credit(_title(document)) < refuse.HELD]
-    if sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in subject):
+    about = subject(query)
+    strange = [t for t in about if t.credit(_title(document)) < refuse.HELD]
+    if sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about):
         if "confirm" not in query.kinds:
             return None
     for t in strange if "confirm" in query.kinds else ():
@@ -106,7 +106,7 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
     return (one,) if one else ()
 
 
-def _subject(query: Query) -> list[Term]:
+def subject(query: Query) -> list[Term]:
     """The words that name the document, without those that name the fact (印发, 发布, 联合)."""
     cues = {c for by in words()["document_facts"].values() for lang in by.values() for c in lang}
     cues |= {"联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "有效期", "号", "现在", "牵头", "过期", "有效"}
@@ -131,8 +131,6 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     """Show the sentence that defines a word, or say that none does and show where it stands."""
     best = places[0]
     for place in places:
-        if place.coverage < 0.8 * best.coverage:
-            continue
         if match := _defining(draft.query, place.unit.quote):
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
@@ -154,8 +152,10 @@ def _defining(query: Query, sentence: str) -> str | None:
             return match.group(1)
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
-        subject = sentence[: stated.start()].lower()
-        if all(t.credit(subject) >= refuse.HELD for t in query.terms if not t.optional):
+        named = sentence[: stated.start()].lower()
+        terms = [t for t in query.terms if t.noun and not t.optional]
+        held = sum(t.weight for t in terms if t.credit(named) >= refuse.HELD)
+        if terms and held >= 0.6 * sum(t.weight for t in terms):
             return stated["v"]
     return None
 

@@ -15,6 +15,7 @@ from rag.types import Clause, Document
 
 LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked
 LIST_COVERAGE = 0.4
+ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 LABELLED = {"编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，"}
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
@@ -36,6 +37,7 @@ class ListPlace:
     items: tuple[Item, ...]
     stated: int  # the number of items the text announces; 0 where it gives none
     score: float
+    fit: float = 0.0  # how well its name is what is asked, 0 to 1
     clause: Clause | None = None  # the parent of the items; None for a list inside a sentence
 
 
@@ -62,12 +64,14 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
         return
     tail = document.text[max(clause.start, unit.end - 60) : unit.end]
     stated = stated_number(unit.quote) or stated_number(clause.heading)
-    score = place.score + 0.5 * max(heading_match(query, clause.heading), _intro_fit(query, tail))
-    score += 0.25 + _count_bonus(query, stated, len(items))
-    score += 0.15 * bool(query.noun and query.noun[-2:] in clause.heading + unit.quote)
+    fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
+    announced = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
+    named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
+    score = place.score + 0.5 * fit + _count_bonus(query, stated, len(items))
+    score += 0.25 * bool(announced or fit > 0.6) + 0.25 * named
     yield ListPlace(
         document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
-        stated, score, clause,
+        stated, score, fit, clause,
     )  # fmt: skip
 
 
@@ -83,7 +87,7 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b)) for a, b in made.items
         )
-        yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score)
+        yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score, fit)
 
 
 def _intro_fit(query: Query, intro: str) -> float:

@@ -15,7 +15,7 @@ from rag.address import Found, ListPlace, find_list, resolve
 from rag.draft import Draft
 from rag.lists import named_phrase
 from rag.places import Place, Similar, find_places, heading_match, units_of
-from rag.question import Query
+from rag.question import CONTACT_VALUES, Query
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
 from rag.values import enough_of_year
@@ -40,9 +40,11 @@ def compose(
     """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
-    if refuse.is_vague(query, len(documents)):
+    if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(draft, ranked)
     places = find_places(query, hits, documents, similar)
+    if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
+        places = [p for p in places if p.unit.document is ranked[0]]
     absent = refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
@@ -113,7 +115,7 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
 
 def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
     query = draft.query
-    wanted = "list" in query.kinds or query.count
+    wanted = query.kinds & {"list", "condition"} or query.count
     if query.value and query.value not in ("org", "count") or query.figures and not query.count:
         return None
     if query.value == "count" and query.unit not in COUNTED_CLAUSES:
@@ -121,16 +123,14 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or asks_topic) or query.years:
         return None
-    floor = 0.92 if not wanted else 0.0
     found = find_list(query, places)
-    if found is None or found.score < floor:
+    if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
     if places and refuse.is_absent(query, places[0]):
         return None
     intro = found.document.text[slice(*found.intro)]
-    if query.kinds & {"condition", "support"} and not any(
-        mark in intro for mark in words()["marks"]["stated_condition"]
-    ):
+    marks = words()["marks"]["stated_condition"]
+    if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
         return None
     if query.count and found.stated and query.count not in (found.stated, len(found.items)):
         draft.status = "partial"
@@ -179,7 +179,6 @@ def _show_clause(draft: Draft, document: Document, clause: Clause) -> None:
 def _places(draft: Draft, places: list[Place]) -> Answer:
     """Answer from the best sentences, or say what is missing."""
     query = draft.query
-    places = _by_marks(query, places)
     best = _best(query, places)
     missing = refuse.missing_terms(query, best.unit) if best else ()
     if best is None or refuse.is_absent(query, best):
@@ -200,19 +199,6 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
     return draft.finish()
 
 
-def _by_marks(query: Query, places: list[Place]) -> list[Place]:
-    """Put first the places that speak the way the kind of question asks: causes, means, conditions."""
-    marks = [m for kind in query.kinds for m in words()["marks"].get(kind, ())]
-    if not marks:
-        return places
-
-    def weight(place: Place) -> float:
-        text = place.unit.text + place.unit.path
-        return place.score + 0.12 * any(m in text for m in marks)
-
-    return sorted(places, key=lambda p: -weight(p))
-
-
 def _best(query: Query, places: list[Place]) -> Place | None:
     if query.value:
         valued = [p for p in places if p.value is not None]
@@ -223,7 +209,8 @@ def _best(query: Query, places: list[Place]) -> Place | None:
 def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
-    head_missing = any(t.credit(best.unit.text + best.unit.around) < refuse.HELD for t in query.head)
+    surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
+    head_missing = any(t.credit(surroundings) < refuse.HELD for t in query.head)
     if value is None or head_missing:
         missing = refuse.missing_terms(query, best.unit)
         if not missing:

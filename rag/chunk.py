@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.types import Clause, Document, Passage
 
@@ -15,7 +16,8 @@ from rag.types import Clause, Document, Passage
 _BRACKET = r"《[^《》\n]{0,100}》|（[^（）\n]{0,200}）"
 _SENTENCE_END = re.compile(rf"{_BRACKET}|(?P<end>[。！？!?]+[”’」』》）)】]*|\n)")
 _CLAUSE_END = re.compile(rf"{_BRACKET}|(?P<end>[；;：，,、]|\n)")
-_APART = frozenset({"编", "章", "节", "条", "facts"})  # never packed with a sibling
+# Never packed with a sibling nor swallowed by the clause above: people ask for them by number.
+_APART = frozenset({"编", "章", "节", "条"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class _Piece:
     start: int
     end: int
     clause_id: int  # deepest clause that holds it
-    owner: int  # the clause among whose parts it may be packed; -1 stands alone
+    owner: int  # the clause among whose parts it may be packed
+    group: Literal["list", "facts", "alone"]  # only neighbours of one group are packed
 
 
 def make_passages(document: Document, max_chars: int) -> list[Passage]:
@@ -82,14 +85,16 @@ def _cut(
             continue
         clause = clauses[clause_id]
         owner = clause_id if not whole else clause.parent
-        if clause.scheme in _APART and whole:
-            owner = -1
-        if span[1] - span[0] <= max_chars:
-            yield _Piece(*span, clause_id, owner)
-        elif whole and children[clause_id]:
+        below = children[clause_id] if whole else []
+        inner = [c for c in below if c.start <= span[0] and span[1] <= c.end]
+        if inner:  # nothing but this child: the path should name it
+            todo.append((inner[0].id, inner[0].start, inner[0].end, True))
+        elif span[1] - span[0] <= max_chars and all(c.scheme not in _APART for c in below):
+            yield _Piece(*span, clause_id, owner, _group(clause) if whole else "list")
+        elif below:
             parts = [(clause_id, clause.start, clause.own_end, False)]
             at = clause.own_end
-            for child in children[clause_id]:
+            for child in below:
                 parts += [
                     (clause_id, at, child.start, False),
                     (child.id, child.start, child.end, True),
@@ -99,7 +104,13 @@ def _cut(
             todo.extend(reversed(parts))
         else:
             for piece_start, piece_end in _split(text, *span, max_chars):
-                yield _Piece(piece_start, piece_end, clause_id, -1)
+                yield _Piece(piece_start, piece_end, clause_id, owner, "alone")
+
+
+def _group(clause: Clause) -> Literal["list", "facts", "alone"]:
+    if clause.scheme in _APART:
+        return "alone"
+    return "facts" if clause.scheme == "facts" else "list"
 
 
 def _pack(pieces: Iterator[_Piece], max_chars: int) -> Iterator[_Piece]:
@@ -107,8 +118,12 @@ def _pack(pieces: Iterator[_Piece], max_chars: int) -> Iterator[_Piece]:
     for piece in pieces:
         if held is None:
             held = piece
-        elif held.owner == piece.owner != -1 and piece.end - held.start <= max_chars:
-            held = _Piece(held.start, piece.end, held.owner, held.owner)
+        elif (
+            held.group == piece.group != "alone"
+            and held.owner == piece.owner
+            and piece.end - held.start <= max_chars
+        ):
+            held = _Piece(held.start, piece.end, held.owner, held.owner, held.group)
         else:
             yield held
             held = piece

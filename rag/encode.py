@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,10 +17,11 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 SHIPPED = Path(__file__).resolve().parent / "weights" / "e5-small"
+_FILES = ("model.onnx", "tokenizer.json", "config.json")
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-_BATCH = 32
+_BATCH = 32  # texts between two reports of progress; vectors do not depend on it
 
 
 class Encoder(Protocol):
@@ -81,81 +81,62 @@ class SentenceEncoder:
 def load_encoder(name: str = "", max_threads: int = 2) -> Encoder:
     """Return the shipped encoder for "", else the model at a local path or of a hub name.
 
-    ``max_threads`` bounds the threads of the shipped encoder. Raises ModelUnavailable.
+    ``max_threads`` bounds the threads of the shipped encoder. A local path and the shipped
+    encoder never touch the network. Raises ModelUnavailable.
     """
-    if name:
-        return _load_stock(name)
-    return _load_shipped(max_threads)
+    return _load_stock(name) if name else load_shipped(max_threads=max_threads)
+
+
+def load_shipped(folder: Path = SHIPPED, max_threads: int = 2) -> Encoder:
+    """Return the int8 encoder in ``folder``; raises ModelUnavailable when a file is missing."""
+    digest = hashlib.sha256()
+    for file in _FILES:
+        path = folder / file
+        if not path.is_file():
+            raise ModelUnavailable(
+                f"the encoder's file {path} is missing: restore it from the repository, or "
+                "rebuild it with python -m training.build_encoder"
+            )
+        digest.update(path.read_bytes())
+    # Importing sentence-transformers takes 3 s, so it waits until a model is needed.
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
+
+    from rag.onnx_module import onnx_sentence_transformer
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    try:
+        model = onnx_sentence_transformer(folder, config, max_threads)
+    except (Fail, InvalidGraph, InvalidProtobuf) as error:
+        raise ModelUnavailable(
+            f"the encoder in {folder} is damaged: restore it from the repository"
+        ) from error
+    return SentenceEncoder(model, f"e5-small-int8:{digest.hexdigest()[:16]}")
 
 
 def _load_stock(name: str) -> Encoder:
+    local = Path(name).expanduser()
+    # As in load_shipped: the import waits until a model is needed.
     from sentence_transformers import SentenceTransformer
 
-    path = Path(name)
+    if local.is_dir() and not any((local / f).is_file() for f in ("modules.json", "config.json")):
+        raise ModelUnavailable(f"the folder {name} holds no sentence-transformers model")
     try:
-        model = SentenceTransformer(name, device="cpu", local_files_only=path.is_dir())
-    except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"the encoder {name!r} cannot be loaded: {error}") from error
-    return SentenceEncoder(model, f"{name}")
+        model = SentenceTransformer(
+            str(local) if local.is_dir() else name, device="cpu", local_files_only=local.is_dir()
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelUnavailable(
+            f"the encoder {name!r} cannot be loaded ({type(error).__name__}): give a folder with a "
+            "sentence-transformers model, a hub name that can be reached, or nothing for the "
+            "encoder that is shipped"
+        ) from error
+    return SentenceEncoder(model, f"{local.name}:{_weights_digest(model)}")
 
 
-def _load_shipped(max_threads: int) -> Encoder:
-    import onnxruntime
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.base.modules import InputModule, Normalize
-    from sentence_transformers.sentence_transformer.modules import Pooling
-    from tokenizers import Tokenizer
-
-    class OnnxTransformer(InputModule):
-        def __init__(self) -> None:
-            super().__init__()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            self._session = onnxruntime.InferenceSession(
-                str(SHIPPED / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-            self.tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
-            self.tokenizer.enable_truncation(512)
-            self._pool = ThreadPoolExecutor(max_threads)
-
-        def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Any]:
-            rows = [(prompt or "") + text for text in inputs]
-            ids = [e.ids for e in self.tokenizer.encode_batch(rows)]
-            width = max(map(len, ids))
-            out = torch.ones((len(ids), width), dtype=torch.int64)
-            mask = torch.zeros_like(out)
-            for row, values in enumerate(ids):
-                out[row, : len(values)] = torch.tensor(values)
-                mask[row, : len(values)] = 1
-            return {"input_ids": out, "attention_mask": mask}
-
-        def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
-            ids, mask = features["input_ids"].numpy(), features["attention_mask"].numpy()
-
-            def one(row: int) -> NDArray[np.float32]:
-                n = int(mask[row].sum())
-                feed = {"input_ids": ids[row : row + 1, :n], "attention_mask": mask[row : row + 1, :n]}
-                return self._session.run(None, feed)[0][0]
-
-            hidden = np.zeros((*ids.shape, 384), np.float32)
-            for row, states in enumerate(self._pool.map(one, range(len(ids)))):
-                hidden[row, : len(states)] = states
-            features["token_embeddings"] = torch.from_numpy(hidden)
-            return features
-
-        def save(self, output_path: str, *_: Any, **__: Any) -> None:
-            raise NotImplementedError
-
-    digest = hashlib.sha256()
-    for file in ("model.onnx", "tokenizer.json"):
-        path = SHIPPED / file
-        if not path.is_file():
-            raise ModelUnavailable(f"{path} is missing: fetch the repository again")
-        digest.update(path.read_bytes())
-    model = SentenceTransformer(
-        modules=[OnnxTransformer(), Pooling(384, "mean"), Normalize()],
-        prompts={"query": "query: ", "document": "passage: "},
-        device="cpu",
-    )
-    return SentenceEncoder(model, f"e5-small-int8:{digest.hexdigest()[:16]}")
+def _weights_digest(model: SentenceTransformer) -> str:
+    """Name a model by its weights and prompts, so that another place on disk changes nothing."""
+    digest = hashlib.sha256(json.dumps(model.prompts, sort_keys=True).encode())
+    for name, values in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(values.detach().cpu().contiguous().float().numpy().tobytes())
+    return digest.hexdigest()[:16]

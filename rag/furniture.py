@@ -186,7 +186,8 @@ def _with_bare_dates(lines: list[Line], title: int) -> list[Line]:
     for i in range(title + 1, min(title + 5, len(lines)) if title >= 0 else 0):
         if is_prose(lines[i]):
             break
-        if DATE.fullmatch(lines[i].text):
+        below_signature = ORGANISATION_TAIL.search(lines[i - 1].text) and i - 1 != title
+        if DATE.fullmatch(lines[i].text) and not below_signature:
             lines[i] = replace(lines[i], facts=True)
     return lines
 

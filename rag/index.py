@@ -30,8 +30,15 @@ from numpy.typing import NDArray
 from rag.errors import IndexMismatch
 from rag.lexical import LexicalIndex
 from rag.manifest import (
-    Manifest, Recipe, check_recipe, damaged, read_manifest, sync, unreadable, write_manifest,
-)  # fmt: skip
+    Manifest,
+    Recipe,
+    check_recipe,
+    damaged,
+    read_manifest,
+    sync,
+    unreadable,
+    write_manifest,
+)
 from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
 from rag.types import Document, Passage
 

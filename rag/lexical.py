@@ -7,6 +7,7 @@ document numbers (``国发〔2018〕39号``), Latin words (``5g``, ``covid-19``)
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 
 Tokenizer = Callable[[str], list[str]]
 
-K1 = 1.2  # how soon the repetition of a word stops to count
-B = 0.75  # how much a long passage is held against it
+K1 = 0.6  # how soon the repetition of a word stops to count
+B = 0.4  # how much a long passage is held against it
 
 # Where the letters of a document number (国发, 粤府办, 工信部联电子) begin in running text has no
 # mark, so each of their endings of 2 to 8 characters makes a word.
@@ -44,10 +45,10 @@ _PART = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 
 def tokenize(text: str) -> list[str]:
     """Return the words of a text in order, case and full-width forms made equal (NFKC)."""
-    return _words(text, _bigrams)
+    return tokenize_with(text, _bigrams)
 
 
-def _words(text: str, cut_han: Tokenizer) -> list[str]:
+def tokenize_with(text: str, cut_han: Tokenizer) -> list[str]:
     """Cut a text into words; ``cut_han`` cuts its runs of Han characters."""
     text = unicodedata.normalize("NFKC", text).lower()
     words: list[str] = []
@@ -115,11 +116,26 @@ class LexicalIndex:
 
         ``extra_terms`` are searched as if they stood in the query.
         """
-        words = [word for part in (query, *extra_terms) for word in self.tokenizer(part)]
-        ids = self.bm25.get_tokens_ids(words)
+        ids = self.bm25.get_tokens_ids(self._words_of(query, extra_terms))
         if not ids:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self.bm25.get_scores_from_ids(ids), dtype=np.float32)[: self.size]
+
+    def reach(self, query: str, extra_terms: Sequence[str] = ()) -> float:
+        """Return what no text's score for the query exceeds: the sum of its words' idf.
+
+        Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)); words in no text count with df 0.
+        """
+        ends = self.bm25.scores["indptr"]
+        total = 0.0
+        for word in self._words_of(query, extra_terms):
+            column = self.bm25.vocab_dict.get(word)
+            found = 0 if column is None else int(ends[column + 1] - ends[column])
+            total += math.log(1 + (self.size - found + 0.5) / (found + 0.5))
+        return total
+
+    def _words_of(self, query: str, extra_terms: Sequence[str]) -> list[str]:
+        return [word for part in (query, *extra_terms) for word in self.tokenizer(part)]
 
     def save(self, folder: Path) -> None:
         """Write the arrays (npy), the vocabulary and the parameters (JSON) into a new folder."""

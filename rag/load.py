@@ -20,6 +20,7 @@ from rag.errors import CorpusError
 from rag.types import Format, SourceText
 
 MANIFEST = "manifest.jsonl"
+_COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
 Reader = Callable[[bytes], tuple[str, str]]  # file content -> text, encoding; raises ValueError
 
 _BOMS = (
@@ -142,7 +143,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
         for name in names:
             path = Path(parent, name)
             doc_id = path.relative_to(folder).as_posix()
-            if not name.startswith(".") and doc_id != MANIFEST:
+            if not name.startswith(".") and doc_id not in _COMPANIONS:
                 # A file name that is not UTF-8 could not be written into the index.
                 found.append((doc_id.encode("utf-8", "replace").decode(), path))
     return sorted(found)

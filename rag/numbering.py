@@ -16,7 +16,7 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
 _HAN = "[一二三四五六七八九十百]{1,5}"
-_ANY = "[〇零一二三四五六七八九十百千两0-9０-９]{1,9}"  # noqa: RUF001
+_ANY = "[〇零一二三四五六七八九十百千两0-9０-９]{1,9}"
 
 # Names of the groups are the keys: two labels are of one list only when their keys agree.
 _LABEL = re.compile(
@@ -37,7 +37,7 @@ _LABEL = re.compile(
   | (?P<yao>{_HAN}要)
   | (?P<qi>其[一二三四五六七八九十][，,、：:是])
   | (?P<first>首先|其次|再次|最后)
-    """,  # noqa: RUF001
+    """,
     re.VERBOSE,
 )
 _SCHEMES: dict[str, Scheme] = {
@@ -57,13 +57,15 @@ _BEFORE: dict[str, frozenset[str]] = {
     "han": frozenset("。；：！？;:!?”） \t\u3000\xa0"),
     "law": frozenset(" \t\u3000\xa0"),
     "ordinal": _STOPS | {"，", ","},
+    "hanparen": _SOFT_STOPS | frozenset("括为有即含是"),
+    "digitparen": _SOFT_STOPS | frozenset("括为有即含是"),
 }
 # What follows a mere reference (第三条规定的, （一）、（二）项) or a count (一、二年级).
 _LAW_REFERENCE = re.compile(
     r"第[一二三四五六七八九十百\d]+[款项]|规定|所称|所列|所述|所指|中的|中规定|中[“「《]|的|之规定|"
-    r"[、，和及至到或与]|修改|改为|删去|例|款|龙"
+    r"[、，至到]|[和及或与](?=[本前第])|修改|改为|删去|例|款|龙"
 )
-_LIST_REFERENCE = re.compile(r"[、，和及至到或与项款目]")
+_LIST_REFERENCE = re.compile(r"[、，]|项(?!目)|款(?!项)|[和及至到或与](?=\s?[（(第])")
 _COUNT = re.compile(
     r"[一二三四五六七八九十]{1,3}[、级类等年期批档线审楼层季者流]|[一二三四五六七八九十]、"
 )
@@ -128,7 +130,7 @@ def _candidates(text: str, start: int, end: int, line: int) -> Iterable[Label]:
         at = match.start()
         if at > start and text[at - 1] not in _BEFORE.get(key, _SOFT_STOPS):
             continue
-        if not _stands_alone(key, text, match.end(), end):
+        if not _stands_alone(key, at == start, text, match.end(), end):
             continue
         label = match.group()
         if key == _LINE_ONLY and at > start:
@@ -148,12 +150,12 @@ def _candidates(text: str, start: int, end: int, line: int) -> Iterable[Label]:
         yield Label(key, scheme, number, at, match.end(), line, at == start)
 
 
-def _stands_alone(key: str, text: str, after: int, end: int) -> bool:
+def _stands_alone(key: str, leads: bool, text: str, after: int, end: int) -> bool:
     if key == "law":
         return _LAW_REFERENCE.match(text, after, end) is None
     if key == "han":
         return _COUNT.match(text, after, end) is None
-    if key in ("hanparen", "digitparen", "circle"):
+    if key in ("hanparen", "digitparen", "circle") and not leads:
         return _LIST_REFERENCE.match(text, after, end) is None
     return True
 

@@ -11,6 +11,10 @@ const open = (link, data) => {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   const [, kind, turn, index] = (link?.getAttribute("href") || "").match(/^#(cite|near|ask)-(\d+)-(\d+)$/) || [];
+  if (link?.matches(".skip")) {
+    event.preventDefault();
+    document.querySelector("#question textarea").focus();
+  }
   if (kind) {
     event.preventDefault();
     if (kind === "ask") trigger("submit", { turn: +turn, index: +index });
@@ -49,9 +53,9 @@ const copy = async (button) => {
 };
 
 // Enter that confirms a Chinese input method's candidate must not send the question.
-document.addEventListener("keydown", (event) => {
+["keydown", "keypress"].forEach((kind) => document.addEventListener(kind, (event) => {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-}, true);
+}, true));
 
 // The new content of the source panel: the quote comes into view inside its box.
 const settle = () => {

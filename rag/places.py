@@ -13,14 +13,14 @@ from functools import lru_cache
 
 from rag.chunk import sentences
 from rag.question import CONTACT_VALUES, Query
-from rag.terms import Term
+from rag.terms import Term, words
 from rag.types import Clause, Document, Hit
 from rag.values import Value, choose_value, find_values
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
-VALUE_BONUS, YEAR_BONUS, HEADING_BONUS = 0.15, 0.15, 0.1
+VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # cosines of the question with sentences
 
@@ -186,6 +186,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         if query.years:
             score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
+    score += _mark_bonus(query, unit)
     if unit.clause.heading and unit.start == unit.clause.start:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
@@ -195,6 +196,18 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     return Place(unit, score, coverage, value)
 
 
+
+
+def _mark_bonus(query: Query, unit: Unit) -> float:
+    """More for a sentence that speaks the way the kind of question asks: 是指, 下列条件, 如下."""
+    weak, strong = words()["marks"], words()["strong_marks"]
+    bonus = 0.0
+    for kind in query.kinds:
+        if any(mark in unit.text for mark in strong.get(kind, ())):
+            bonus = max(bonus, STRONG_MARK)
+        elif any(mark in unit.text or mark in unit.path for mark in weak.get(kind, ())):
+            bonus = max(bonus, WEAK_MARK)
+    return bonus
 
 
 def heading_match(query: Query, heading: str) -> float:

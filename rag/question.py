@@ -109,8 +109,9 @@ class Query:
     @property
     def head(self) -> tuple[Term, ...]:
         """The last words of the question's own: in Chinese what is asked stands last."""
-        own = [t for t in self.terms if not t.optional]
-        return tuple(own[-1:]) if self.language == "zh" else ()
+        own = [t for t in self.terms if t.noun and not t.optional]
+        named_by_type = own and own[-1].text in words()["type_nouns"]  # a percentage is a 比例
+        return tuple(own[-1:]) if self.language == "zh" and not named_by_type else ()
 
 
 def understand(question: str, history: Sequence[str] = ()) -> Query:
@@ -176,7 +177,7 @@ def _read(question: str) -> Query:
         text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
         noun=noun.group(1) if noun else "", measure=_measure(rest, terms),
-        unit=unit.group(1) if unit else "",
+        unit=unit.group(1) if unit else _english_unit(rest),
         bare=not (kinds or value or steps or count or years or titles),
     )  # fmt: skip
 
@@ -258,6 +259,12 @@ def _recase(topic: str, text: str) -> str:
 def _keep_nouns(match: re.Match[str]) -> str:
     kept = [w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()]
     return " " + " ".join(kept) + " "
+
+
+def _english_unit(text: str) -> str:
+    match = re.search(r"how many (?:\w+ )?(hours|days|months|years|people|persons|companies|units|sets)", text)
+    return {"hours": "小时", "days": "天日", "months": "月", "years": "年", "people": "人", "persons": "人",
+            "companies": "家", "units": "套家", "sets": "套"}[match[1]] if match else ""  # fmt: skip
 
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:

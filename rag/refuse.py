@@ -24,14 +24,16 @@ def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     )
 
 
-def is_vague(query: Query, documents: int) -> bool:
+def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     """Whether a question names nothing to look for: no word at all, or one common word alone.
 
     Among several ``documents``, neither does one that does not tell which of them it means.
     """
     own = [t for t in query.terms if not t.optional]
-    if documents > 1 and not (own or query.titles or query.follow_up or query.figures):
-        return not query.count
+    if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
+        about_document = query.fact or query.steps or query.value in (*CONTACT_VALUES, "validity")
+        if not (subject if about_document else query.terms):
+            return True
     if query.steps and not own and not query.follow_up:
         return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
     if query.steps or query.titles or query.count or (query.years and own):

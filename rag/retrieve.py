@@ -22,8 +22,13 @@ from rag.types import Document, Hit
 Vector = NDArray[np.float32]
 
 CANDIDATES = 200  # from each side; a passage beyond both lists is out of reach
-LEXICAL_WEIGHT = 2.0
-RANK_CONSTANT = 10.0
+
+# A passage's score is its BM25 as a share of what the query's words could reach, so that words
+# count for less where few of them are found, plus COSINE_WEIGHT times its cosine. The best
+# passage of each document is put ahead a little, so that a long document does not fill the list.
+# eval/LOG.md has the figures.
+COSINE_WEIGHT = 3.0
+BEST_OF_DOCUMENT = 0.01
 
 FILTERS = ("doc_id", "title", "kind", "issuer", "document_number", "year")
 
@@ -73,15 +78,13 @@ class HybridRetriever:
             return []
         lexical = self.index.lexical.scores(text, extra_terms)
         depth = max(CANDIDATES, top_k)
-        nearest = self._nearest(vector, allowed, depth)
-        worded = best(lexical[allowed], depth)
-        worded = allowed[worded[lexical[allowed][worded] > 0]]
-        found = np.union1d(nearest, worded)
-        fused = np.zeros(len(found))
-        for ranking, weight in ((nearest, 1.0), (worded, LEXICAL_WEIGHT)):
-            places = np.searchsorted(found, ranking)
-            fused[places] += weight / (RANK_CONSTANT + 1 + np.arange(len(ranking)))
+        worded = allowed[best(lexical[allowed], depth)]
+        worded = worded[lexical[worded] > 0]
+        found = np.union1d(self._nearest(vector, allowed, depth), worded)
         cosines = self._vectors(found) @ vector
+        reach = max(self.index.lexical.reach(text, extra_terms), 1e-6)
+        fused = lexical[found] / reach + COSINE_WEIGHT * cosines
+        self._lift(found, fused)
         return [
             Hit(
                 self.index.passages[found[i]],
@@ -91,6 +94,15 @@ class HybridRetriever:
             )
             for i in best(fused, top_k)
         ]
+
+    def _lift(self, ids: NDArray[np.int64], scores: NDArray[Any]) -> None:
+        """Put the best passage of each document ahead of its own others."""
+        seen: set[str] = set()
+        for i in best(scores, len(ids)):
+            doc_id = self.index.passages[ids[i]].doc_id
+            if doc_id not in seen:
+                seen.add(doc_id)
+                scores[i] += BEST_OF_DOCUMENT
 
     def _nearest(self, vector: Vector, allowed: NDArray[np.int64], depth: int) -> NDArray[np.int64]:
         parameters = None

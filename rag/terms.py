@@ -43,6 +43,7 @@ class Term:
     name: bool = False
     abbreviation: bool = False
     alternatives: tuple[str, ...] = ()
+    noun: bool = False
     optional: bool = False  # from the conversation, not from the question itself
     bigrams: tuple[str, ...] = field(default=(), repr=False)
 
@@ -153,6 +154,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
         text=word,
         weight=weight_of(word) * PART_WEIGHT.get(flag, PART_WEIGHT.get(flag[:1], 1.0)),
         name=_is_name(word, flag),
+        noun=flag[:1] in ("n", "j", "l", "e", "") or flag == "vn",
         abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
         alternatives=_alternatives(word),
         bigrams=pairs if _HAN.match(word) else (),

@@ -31,20 +31,23 @@ PATTERNS: dict[str, str] = {
     "document_number": r"[\u4e00-\u9fff]{1,10}[〔\[（(【]\d{4}[〕\]）)】]\s?第?\d{1,5}号",
     "source": r"来源[：:]\s*(?P<v>\S+)",
     "publisher": r"(?:主办单位|主办|承办单位)[：:]\s*(?P<v>\S+)",
-    "org": r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|协会|学会|集团|大学|银行|公司|厅|局|部|委|办|署|院|台)(?![\u4e00-\u9fff]*(?:门户|网站))",
+    "org": r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|机构|执法局|法庭|协会|学会|集团|大学|银行|公司|厅|局|部|委|办|署|院|台)(?![\u4e00-\u9fff]*(?:门户|网站))",
 }  # fmt: skip
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 _FALLBACK = {
     "": ("money", "percent", "count"),
     "count": ("count", "money", "percent"),
     "money": ("money",),
-    "duration": ("duration", "date"),
+    "duration": ("duration",),
     "percent": ("percent",),
     "validity": ("duration", "date"),
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\s?[—–-]\s?(?:19|20)?\d)")
 _PART_OF_YEAR = re.compile(r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月|1[-—]\d{1,2}月)")
 _UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
+_NOT_OF_NAME = re.compile(
+    r"[由向对经的在自起将被后内是等报请应可把从于年月日]|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗)"
+)
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -68,7 +71,7 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             start, end = match.span("v") if match.groupdict().get("v") else match.span()
             text = sentence[start:end].rstrip()
             end = start + len(text)
-            text = text.lstrip("年月日由经和与及向对在将 " if name == "org" else " ")
+            text = _body_name(text) if name == "org" else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
             vague = name == "count" and text[0] == "一"  # 一批, 一个: no number of things
@@ -76,6 +79,11 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
                 year, part = _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
                 found.append(Value(name, text, start, start + len(text), year, part))
     return tuple(sorted(found, key=lambda v: v.start))
+
+
+def _body_name(text: str) -> str:
+    """Cut from the front of a body's name what belongs to the sentence: 五日内向作出裁定的|人民法院."""
+    return text[max((m.end() for m in _NOT_OF_NAME.finditer(text[:-1])), default=0) :]
 
 
 def _is_ordinal(sentence: str, start: int) -> bool:
@@ -114,7 +122,7 @@ def choose_value(
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if unit:
-        values = tuple(v for v in values if any(u in v.text for u in _UNITS.get(unit, unit)))
+        values = tuple(v for v in values if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit)))
     if not values:
         return None
     low = sentence.lower()
@@ -161,6 +169,8 @@ def _distance(text: str, value: Value, anchors: list[tuple[int, float]], terms: 
         else:
             gap = 6.0 + (end - value.end) * 1.2 + 15.0 * len(_BREAK.findall(text, value.end, end))
         best = min(best, max(gap, 0.0) - 4.0 * weight)
+    if value.kind == "org" and text[: value.start].endswith(("由", "向", "报", "经", "是")):
+        best -= 15.0  # who does it, or to whom
     inside = text[max(0, value.start - 24) : value.end + 24]
     return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
 

@@ -22,9 +22,13 @@ def installed_text() -> Iterator[str]:
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix == ".py":
                 yield docstrings(path)
-            elif path.suffix in _PROSE or path.name.startswith(_PROSE_NAMES):
-                if path.is_file() and path.stat().st_size <= _LARGEST:
-                    yield path.read_text(encoding="utf-8", errors="ignore")
+            elif _is_prose(path):
+                yield path.read_text(encoding="utf-8", errors="ignore")
+
+
+def _is_prose(path: Path) -> bool:
+    named = path.suffix in _PROSE or path.name.startswith(_PROSE_NAMES)
+    return named and path.is_file() and path.stat().st_size <= _LARGEST
 
 
 def docstrings(path: Path) -> str:

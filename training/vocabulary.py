@@ -12,6 +12,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from training.wheel_weights import Vocabulary
 
 SPACE = "▁"  # how SentencePiece writes a space inside a piece
+_LIKELY = 15_000  # 240 bytes each in the word table
 
 
 def build_tokenizer(vocabulary: Vocabulary, keep: Iterable[int] | None = None) -> Tokenizer:
@@ -42,7 +43,7 @@ def build_tokenizer(vocabulary: Vocabulary, keep: Iterable[int] | None = None) -
 
 def _compile_replacements(replacements: dict[str, str]) -> bytes:
     """Return the replacements as SentencePiece's own binary table."""
-    proto = sentencepiece_model_pb2.ModelProto()
+    proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
     normalizer = sentencepiece.SentencePieceNormalizer(norm_map=sorted(replacements.items()))
     proto.ParseFromString(normalizer.serialized_model_proto())
     return bytes(proto.normalizer_spec.precompiled_charsmap)
@@ -52,7 +53,8 @@ def choose_pieces(vocabulary: Vocabulary, english: Iterable[str]) -> list[int]:
     """Return the ids to keep, in rising order, so that the special pieces keep their ids.
 
     Kept are: pieces with a Han character, pieces of one character in any script, pieces without
-    letters (digits, punctuation), and the Latin pieces that the ``english`` texts use.
+    letters (digits, punctuation), the Latin pieces that the ``english`` texts use, and what
+    ``widen`` adds.
     """
     keep = {
         i
@@ -63,7 +65,28 @@ def choose_pieces(vocabulary: Vocabulary, english: Iterable[str]) -> list[int]:
     whole = build_tokenizer(vocabulary)
     for encoding in whole.encode_batch(list(english), add_special_tokens=False):
         keep.update(i for i in encoding.ids if _is_latin(vocabulary.pieces[i]))
-    return sorted(keep)
+    return widen(vocabulary, keep)
+
+
+def widen(vocabulary: Vocabulary, keep: set[int]) -> list[int]:
+    """Return ``keep`` and the plain Latin pieces that other English texts are likely to use.
+
+    These are the kept pieces in other case or after a space (``Tie`` beside ``▁tie``), then the
+    ``_LIKELY`` most probable of the rest: names and pinyin are cut into such pieces.
+    """
+    stems = {_stem(vocabulary.pieces[i]) for i in keep}
+    plain = [
+        i
+        for i, piece in enumerate(vocabulary.pieces)
+        if i not in keep and _is_latin(piece) and piece.replace(SPACE, "").isascii()
+    ]
+    variants = {i for i in plain if _stem(vocabulary.pieces[i]) in stems}
+    rest = sorted((i for i in plain if i not in variants), key=lambda i: -vocabulary.scores[i])
+    return sorted(keep | variants | set(rest[:_LIKELY]))
+
+
+def _stem(piece: str) -> str:
+    return piece.replace(SPACE, "").lower()
 
 
 def _needed_always(text: str) -> bool:

