@@ -142,7 +142,7 @@ def against_lines(against: Results) -> list[str]:
         lines += [f"  {c['name']} {c['id']}: {change(c)}" for c in against[name]]
     for name in ("only_now", "only_before"):
         if against[name]:
-            lines.append(f"{name.replace('_', ' ')}: {' '.join(against[name])}")
+            lines.append(f"{name.replace('_', ' ')}: {len(against[name])} (which: results.json)")
     return lines
 
 

@@ -49,13 +49,21 @@ def _parser() -> argparse.ArgumentParser:
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
         sub.add_argument("question", nargs="?", help="the question")
-        sub.add_argument("--batch", type=Path, metavar="QUESTIONS.jsonl", help='lines of {"id", "question"}')
-        sub.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go")
+        sub.add_argument(
+            "--batch", type=Path, metavar="QUESTIONS.jsonl", help='lines of {"id", "question"}'
+        )
+        sub.add_argument(
+            "--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go"
+        )
         sub.add_argument("--json", action="store_true", help="print JSON")
-        sub.add_argument("--top-k", type=_positive, default=None, metavar="N", help="how many passages")
+        sub.add_argument(
+            "--top-k", type=_positive, default=None, metavar="N", help="how many passages"
+        )
         sub.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
                          help="only documents with this value: doc_id, title, kind, issuer, document_number, year")  # fmt: skip
-    ask.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="judge validity on this day")
+    ask.add_argument(
+        "--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="judge validity on this day"
+    )
     show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
     show.add_argument("doc_id", metavar="DOC_ID")
     _command(commands, "doctor", _doctor, "check the installation and say how to mend it")
@@ -63,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder with the documents")
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
@@ -75,7 +85,8 @@ def _evaluation(commands: Any) -> None:
     text = "score the answers against gold questions"
     parser: argparse.ArgumentParser = commands.add_parser("eval", help=text, description=text)
     try:
-        from eval.run import add_arguments, main as run
+        from eval.run import add_arguments
+        from eval.run import main as run
     except ModuleNotFoundError as error:
         reason = f"eval needs the project folder and its extra packages ({error.name} is missing): run `make install`"
 
@@ -112,7 +123,9 @@ def _assistant(options: argparse.Namespace) -> PolicyAssistant:
     from rag.pipeline import PolicyAssistant
     from rag.settings import settings_for
 
-    return PolicyAssistant(settings_for(options.corpus, options.index), rebuild=options.index is None)
+    return PolicyAssistant(
+        settings_for(options.corpus, options.index), rebuild=options.index is None
+    )
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -121,7 +134,9 @@ def _index(options: argparse.Namespace) -> int:
     from rag.pipeline import build_index, open_index
     from rag.settings import PROJECT, settings_for
 
-    settings = settings_for(options.corpus or (PROJECT / "corpus" if options.index else None), options.index)
+    settings = settings_for(
+        options.corpus or (PROJECT / "corpus" if options.index else None), options.index
+    )
     encoder = load_encoder(settings.encoder)
     state, warnings = "up to date", list[str]()
     try:
@@ -133,7 +148,9 @@ def _index(options: argparse.Namespace) -> int:
         state = "built"
     for line in warnings:
         print(line, file=sys.stderr)
-    print(f"{state}: {len(index.documents)} documents, {len(index.passages)} passages in {settings.index_dir}")
+    print(
+        f"{state}: {len(index.documents)} documents, {len(index.passages)} passages in {settings.index_dir}"
+    )
     return 0
 
 
@@ -148,19 +165,25 @@ def _ask(options: argparse.Namespace) -> int:
 
     filters = _filters(options.filter)
     if options.batch:
+
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
             return to_json(assistant.ask(question, as_of=options.as_of, filters=filters), name)
 
         return _batch(options, row)
     assistant = _assistant(_with_question(options))
     answer = assistant.ask(options.question, as_of=options.as_of, filters=filters)
-    print(json.dumps(to_json(answer), ensure_ascii=False, indent=1) if options.json else to_text(answer))
+    print(
+        json.dumps(to_json(answer), ensure_ascii=False, indent=1)
+        if options.json
+        else to_text(answer)
+    )
     return 0
 
 
 def _search(options: argparse.Namespace) -> int:
     filters = _filters(options.filter)
     if options.batch:
+
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
             hits = assistant.search(question, options.top_k, filters)
             return {"id": name, "hits": [_hit_row(hit) for hit in hits]}
@@ -172,7 +195,9 @@ def _search(options: argparse.Namespace) -> int:
         return 0
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
-        print(f"{rank}. {passage.doc_id} › {' › '.join(passage.clause_path)} [{passage.start}:{passage.end}] {hit.score:.4f}")
+        print(
+            f"{rank}. {passage.doc_id} › {' › '.join(passage.clause_path)} [{passage.start}:{passage.end}] {hit.score:.4f}"
+        )
         print("   " + passage.text.replace("\n", "\n   "))
     return 0
 
@@ -185,11 +210,15 @@ def _hit_row(hit: Hit) -> dict[str, Any]:
 
 def _with_question(options: argparse.Namespace) -> argparse.Namespace:
     if not options.question or not options.question.strip():
-        raise InvalidOption(f"there is no question: python -m rag {options.command} \"六大重点工程是什么？\", or --batch FILE --out FILE")
+        raise InvalidOption(
+            f'there is no question: python -m rag {options.command} "六大重点工程是什么？", or --batch FILE --out FILE'
+        )
     return options
 
 
-def _batch(options: argparse.Namespace, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]) -> int:
+def _batch(
+    options: argparse.Namespace, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]
+) -> int:
     """Answer a file of questions in one process; a bad line gets a row with its reason."""
     if not options.out:
         raise InvalidOption("--batch needs --out FILE.jsonl for the results")
@@ -200,10 +229,14 @@ def _batch(options: argparse.Namespace, row: Callable[[PolicyAssistant, str, str
         options.out.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("w", encoding="utf-8", newline="\n") as file:
             for number, line in lines:
-                file.write(json.dumps(_batch_row(assistant, number, line, row), ensure_ascii=False) + "\n")
+                file.write(
+                    json.dumps(_batch_row(assistant, number, line, row), ensure_ascii=False) + "\n"
+                )
         os.replace(aside, options.out)
     except OSError as error:
-        raise InvalidOption(f"cannot write {options.out} ({error.strerror}): give --out a file you may write") from error
+        raise InvalidOption(
+            f"cannot write {options.out} ({error.strerror}): give --out a file you may write"
+        ) from error
     print(f"{len(lines)} rows in {options.out}")
     return 0
 
@@ -213,18 +246,25 @@ def _read_batch(path: Path) -> Iterator[tuple[int, str]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InvalidOption(f"cannot read {path} ({reason}): give --batch a JSON Lines file") from error
+        raise InvalidOption(
+            f"cannot read {path} ({reason}): give --batch a JSON Lines file"
+        ) from error
     yield from ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _batch_row(
-    assistant: PolicyAssistant, number: int, line: str, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]
+    assistant: PolicyAssistant,
+    number: int,
+    line: str,
+    row: Callable[[PolicyAssistant, str, str], dict[str, Any]],
 ) -> dict[str, Any]:
     name, question = str(number), ""
     try:
         entry = json.loads(line)
         if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
-            raise InvalidOption(f'line {number} is not of the form {{"id": "...", "question": "..."}}')
+            raise InvalidOption(
+                f'line {number} is not of the form {{"id": "...", "question": "..."}}'
+            )
         name, question = str(entry.get("id", number)), entry["question"]
         return row(assistant, name, question)
     except json.JSONDecodeError as error:
@@ -239,7 +279,9 @@ def _show(options: argparse.Namespace) -> int:
     document = documents.get(options.doc_id)
     if document is None:
         known = ", ".join(sorted(documents)[:5])
-        raise InvalidOption(f"no document {options.doc_id} in the index; it has {len(documents)}: {known}")
+        raise InvalidOption(
+            f"no document {options.doc_id} in the index; it has {len(documents)}: {known}"
+        )
     sys.stdout.buffer.write(document.text.encode("utf-8"))
     sys.stdout.flush()
     return 0

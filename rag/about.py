@@ -100,8 +100,15 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
     elif query.value == "document_number":
         one = known.document_number
     elif query.value == "validity":
-        one = known.valid_until if known.valid_until and known.valid_until.start >= 0 else known.period
-    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ("issued", "published"):
+        one = (
+            known.valid_until
+            if known.valid_until and known.valid_until.start >= 0
+            else known.period
+        )
+    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in (
+        "issued",
+        "published",
+    ):
         return known.issuers
     return (one,) if one else ()
 
@@ -109,9 +116,29 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
 def subject(query: Query) -> list[Term]:
     """The words that name the document, without those that name the fact (印发, 发布, 联合)."""
     cues = {c for by in words()["document_facts"].values() for lang in by.values() for c in lang}
-    cues |= {"联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "有效期", "号", "现在", "牵头", "过期", "有效"}
+    cues |= {
+        "联合",
+        "共同",
+        "部门",
+        "机关",
+        "单位",
+        "时间",
+        "日期",
+        "正式",
+        "有效期",
+        "号",
+        "现在",
+        "牵头",
+        "过期",
+        "有效",
+    }
     skip = cues | set(words()["document_words"])
-    return [t for t in query.terms if not t.optional and not ({t.text, *t.alternatives} & skip or any(c in t.text for c in cues if len(c) > 1))]
+    return [
+        t
+        for t in query.terms
+        if not t.optional
+        and not ({t.text, *t.alternatives} & skip or any(c in t.text for c in cues if len(c) > 1))
+    ]
 
 
 def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None:
@@ -137,12 +164,16 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
             return draft.finish()
     draft.status = "partial"
     draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
-    for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][:2]:
+    for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
+        :2
+    ]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
     return draft.finish()
 
 
-_ABBREVIATED = re.compile(r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)")
+_ABBREVIATED = re.compile(
+    r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
+)
 
 
 def _defining(query: Query, sentence: str) -> str | None:
@@ -216,12 +247,14 @@ def with_validity(
         limit = document.facts.period
     if limit is None or limit.start < 0 or limit.value.split("/")[-1] >= as_of.isoformat():
         return answer
-    frame = "expired" if document.facts.period and limit.start == document.facts.period.start else "expired_until"
+    frame = (
+        "expired"
+        if document.facts.period and limit.start == document.facts.period.start
+        else "expired_until"
+    )
     span = document.text[limit.start : limit.end].strip("（）() ")
     if frame == "expired_until" and document.facts.valid_until and "—" not in span:
         frame = "expired_until"
     draft.remark(document, (limit.start, limit.end), frame, period=span)
     last: Sentence = draft.sentences[-1]
-    return replace(
-        answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations)
-    )
+    return replace(answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations))

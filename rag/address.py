@@ -16,7 +16,21 @@ from rag.types import Clause, Document
 LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked
 LIST_COVERAGE = 0.4
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
-LABELLED = {"编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，"}
+LABELLED = {
+    "编",
+    "章",
+    "节",
+    "条",
+    "部分",
+    "一、",
+    "（一）",
+    "1.",
+    "（1）",
+    "①",
+    "一是",
+    "首先",
+    "第一，",
+}
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
 
@@ -85,7 +99,8 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         score = place.score + 0.5 * fit + _count_bonus(query, made.stated, len(made.items))
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         items = tuple(
-            Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b)) for a, b in made.items
+            Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b))
+            for a, b in made.items
         )
         yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score, fit)
 
@@ -170,8 +185,16 @@ def _numbered_through(query: Query, document: Document) -> Clause | None:
     """The one clause of a number that runs through all headings of the named part (12. of 1-21)."""
     number = query.steps[-1].number
     same = [c for c in document.clauses if c.scheme == "1." and c.number == number]
-    within = [c for c in same if _share(query, " ".join(document.path(c.id)) + document.facts.title.value) >= 0.7]
-    return within[0] if len(same) == 1 and len(within) == 1 and query.steps[-1].unit in ("项", "点", "条", "") else None
+    within = [
+        c
+        for c in same
+        if _share(query, " ".join(document.path(c.id)) + document.facts.title.value) >= 0.7
+    ]
+    return (
+        within[0]
+        if len(same) == 1 and len(within) == 1 and query.steps[-1].unit in ("项", "点", "条", "")
+        else None
+    )
 
 
 def _clause_of(anchor: ListPlace, item: Item) -> Clause | None:
@@ -185,12 +208,19 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     """Follow the steps that name a scheme of the document itself (第十二条第二款, 四、（二）, 第四部分)."""
     within: Clause | None = None
     for step in query.steps:
-        schemes = {"部分": ("部分", "一、"), "项": ("（一）", "1."), "大": ("一、",)}.get(step.unit, (step.unit,))
+        schemes = {"部分": ("部分", "一、"), "项": ("（一）", "1."), "大": ("一、",)}.get(
+            step.unit, (step.unit,)
+        )
         pool = [c for c in document.clauses[1:] if _inside(c, within)]
         pool = pool[::-1] if step.number == -1 else [c for c in pool if c.number == step.number]
         if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):
             return None  # counts within a list, which has to be named
-        if within is None and query.terms and step.unit in ("条", "部分") and not _named(query, document):
+        if (
+            within is None
+            and query.terms
+            and step.unit in ("条", "部分")
+            and not _named(query, document)
+        ):
             pool = [c for c in pool if _path_fits(query, document, c)]
         found = next((c for s in schemes for c in pool if c.scheme == s), None)
         if found is None and step.unit == "款" and within is not None and step.number == 1:

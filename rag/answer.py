@@ -7,7 +7,6 @@ decides how much of the place is shown: the value, the sentence, the clause, or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from rag import about, refuse
@@ -55,7 +54,11 @@ def compose(
         or _list(draft, ranked, places)
         or _places(draft, places)
     )
-    return answer if answer.status == "not_found" else about.with_validity(answer, draft, documents, as_of)
+    return (
+        answer
+        if answer.status == "not_found"
+        else about.with_validity(answer, draft, documents, as_of)
+    )
 
 
 def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:
@@ -116,7 +119,7 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
 def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
     query = draft.query
     wanted = query.kinds & {"list", "condition"} or query.count
-    if query.value and query.value not in ("org", "count") or query.figures and not query.count:
+    if (query.value and query.value not in ("org", "count")) or (query.figures and not query.count):
         return None
     if query.value == "count" and query.unit not in COUNTED_CLAUSES:
         return None  # 多少套房 is a figure, 几项任务 is a list
@@ -173,7 +176,9 @@ def _show_clause(draft: Draft, document: Document, clause: Clause) -> None:
         for child in document.children(clause.id):
             end = child.head_end if child.heading else min(child.own_end, child.start + 80)
             first = next((u.end for u in units_of(document) if u.start == child.start), end)
-            draft.quote(document, (child.start, max(end, first if not child.heading else end)), item=True)
+            draft.quote(
+                document, (child.start, max(end, first if not child.heading else end)), item=True
+            )
 
 
 def _places(draft: Draft, places: list[Place]) -> Answer:
@@ -238,7 +243,13 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
         _show_clause(draft, unit.document, unit.clause)
         return
-    shown = [p for p in places if not p.unit.is_heading and p.score >= NEXT_PLACE * best.score and p.coverage >= 0.85 * best.coverage]
+    shown = [
+        p
+        for p in places
+        if not p.unit.is_heading
+        and p.score >= NEXT_PLACE * best.score
+        and p.coverage >= 0.85 * best.coverage
+    ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         if place.unit.quote.rstrip().endswith(("：", ":")):

@@ -27,7 +27,9 @@ class Check:
 def checks(corpus: Path | None, index: Path | None) -> Iterator[Check]:
     """Look at Python, the packages, the encoder, the corpus and the index, one after the other."""
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Check("python", version, "" if sys.version_info >= (3, 11) else "install Python 3.11 or newer")
+    yield Check(
+        "python", version, "" if sys.version_info >= (3, 11) else "install Python 3.11 or newer"
+    )
     for package in PACKAGES:
         try:
             yield Check(package, importlib.metadata.version(package))
@@ -59,7 +61,10 @@ def report(found: Iterable[Check]) -> int:
     """Print a line for each check; return 0 when all are in order, else 2."""
     faults = 0
     for check in found:
-        print(f"{'FAULT' if check.mend else 'ok   '} {check.name}: {check.found}" + (f" -> {check.mend}" if check.mend else ""))
+        print(
+            f"{'FAULT' if check.mend else 'ok   '} {check.name}: {check.found}"
+            + (f" -> {check.mend}" if check.mend else "")
+        )
         faults += bool(check.mend)
     print("everything is in order" if not faults else f"{faults} to mend")
     return 2 if faults else 0

@@ -41,7 +41,9 @@ class Draft:
         self.citations.append(make_citation(document, span, len(self.citations) + 1))
         return len(self.citations)
 
-    def quote(self, document: Document, span: Span, proof: Span | None = None, item: bool = False) -> None:
+    def quote(
+        self, document: Document, span: Span, proof: Span | None = None, item: bool = False
+    ) -> None:
         """Say what stands at ``span``, proved by ``proof`` (the span itself unless given).
 
         In Chinese the words themselves are the sentence; in English they are quoted.

@@ -26,7 +26,9 @@ _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
 )
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
-_VERB = re.compile(r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?")
+_VERB = re.compile(
+    r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?"
+)
 STATED = re.compile(
     r"(?<![第\d])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
@@ -47,7 +49,9 @@ class Enumeration:
 
 def enumerations(sentence: str) -> tuple[Enumeration, ...]:
     """Return the enumerations of two or more items joined by 、 in a sentence, in order."""
-    hidden = _QUOTED.sub(lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence)
+    hidden = _QUOTED.sub(
+        lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence
+    )
     found = []
     for match in _CLAUSE.finditer(hidden):
         if "、" in match.group():
@@ -81,14 +85,16 @@ def _first_item(text: str, span: tuple[int, int], usual: int) -> tuple[int, int]
     """Drop what leads into the list from its first item: 提出|加快…, 主要分为|总体情况."""
     start, end = span
     lead = _LEAD.match(text[start:end])
-    if lead and 1 < end - start - lead.end():
+    if lead and end - start - lead.end() > 1:
         tail = end - start - lead.end()
         if abs(tail - usual) <= abs(end - start - usual) or end - start > 2 * usual:
             return start + lead.end(), end
     return start, end
 
 
-def _last_item(text: str, span: tuple[int, int], usual: int) -> tuple[list[tuple[int, int]], str, int]:
+def _last_item(
+    text: str, span: tuple[int, int], usual: int
+) -> tuple[list[tuple[int, int]], str, int]:
     """Cut the last item from what follows the list, and split it at 和/及."""
     start, end = span
     name, stated = "", 0
@@ -103,7 +109,7 @@ def _last_item(text: str, span: tuple[int, int], usual: int) -> tuple[list[tuple
         name = text[start + body.end() : end]
         end = start + body.end()
     parts = _AND.search(text[start:end])
-    if parts and 1 < parts.start() and parts.end() < end - start - 1:
+    if parts and parts.start() > 1 and parts.end() < end - start - 1:
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated
 

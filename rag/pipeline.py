@@ -44,7 +44,9 @@ def read_document(source: SourceText, entry: Mapping[str, object] | None = None)
     return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses)
 
 
-def build_index(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> tuple[Index, list[str]]:
+def build_index(
+    settings: Settings, encoder: Encoder, progress: Progress | None = None
+) -> tuple[Index, list[str]]:
     """Read the corpus, build its index and put it on disk; also return a line per file skipped.
 
     Raises CorpusError when there is nothing to index, IndexMismatch when the folder cannot be
@@ -60,7 +62,13 @@ def build_index(settings: Settings, encoder: Encoder, progress: Progress | None 
         passages += made
         texts += [embedding_text(passage, document.facts.title.value) for passage in made]
     vectors = encoder.encode_passages(texts, progress)
-    index = make_index(recipe_of(settings, encoder, sources), documents, passages, vectors, LexicalIndex.build(texts))
+    index = make_index(
+        recipe_of(settings, encoder, sources),
+        documents,
+        passages,
+        vectors,
+        LexicalIndex.build(texts),
+    )
     save_index(index, settings.index_dir)
     return index, warnings
 
@@ -118,10 +126,18 @@ class PolicyAssistant:
         started = time.perf_counter()
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
         terms = [t.text for t in query.terms] if query.language == "en" or query.follow_up else []
-        others = [a for t in query.terms for a in t.alternatives[:2]] if query.language == "en" else []
+        others = (
+            [a for t in query.terms for a in t.alternatives[:2]] if query.language == "en" else []
+        )
         vector = self.retriever.encode_query(query.text)
         hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
-        draft = compose(query, hits, self.documents, lambda texts: self._cosines(vector, texts), as_of or date.today())
+        draft = compose(
+            query,
+            hits,
+            self.documents,
+            lambda texts: self._cosines(vector, texts),
+            as_of or date.today(),
+        )
         answer = verify(draft, self.documents)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
@@ -134,7 +150,9 @@ class PolicyAssistant:
         self._sentences.update(zip(new, self.encoder.encode_passages(new), strict=True))
         return [float(self._sentences[text] @ vector) for text in texts]
 
-    def search(self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None) -> list[Hit]:
+    def search(
+        self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None
+    ) -> list[Hit]:
         """Return the passages nearest to a question, best first; retrieval only."""
         check_filters(filters or {})
         return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
@@ -143,7 +161,9 @@ class PolicyAssistant:
         """Return the question in plain form; raises InvalidQuestion when there is nothing to read."""
         text = normalise(question)
         if not any(c.isalnum() for c in text):
-            raise InvalidQuestion("the question is empty: type what you want to know about the documents")
+            raise InvalidQuestion(
+                "the question is empty: type what you want to know about the documents"
+            )
         if len(text) > self.settings.question_chars:
             raise InvalidQuestion(
                 f"the question has {len(text)} characters: shorten it to {self.settings.question_chars}"

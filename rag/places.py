@@ -43,7 +43,9 @@ class Unit:
         """Whether this is only the title, or the heading of a clause that says more."""
         clause = self.clause
         return clause.scheme == "root" or (
-            self.start == clause.start and self.end <= clause.head_end + 1 and clause.end > self.end + 1
+            self.start == clause.start
+            and self.end <= clause.head_end + 1
+            and clause.end > self.end + 1
         )
 
     @property
@@ -81,7 +83,11 @@ def units_of(document: Document) -> tuple[Unit, ...]:
 
 def _title(document: Document) -> str:
     facts = document.facts
-    parts = [facts.title.value, facts.kind.value if facts.kind else "", *(i.value for i in facts.issuers)]
+    parts = [
+        facts.title.value,
+        facts.kind.value if facts.kind else "",
+        *(i.value for i in facts.issuers),
+    ]
     return " ".join(parts).lower()
 
 
@@ -191,11 +197,14 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
     score -= 0.05 if length < 8 else 0.02 * (length > 160)
-    if unit.clause.scheme == "facts" and query.value not in (*CONTACT_VALUES, "date", "org", "document_number"):
+    if unit.clause.scheme == "facts" and query.value not in (
+        *CONTACT_VALUES,
+        "date",
+        "org",
+        "document_number",
+    ):
         score -= 0.3
     return Place(unit, score, coverage, value)
-
-
 
 
 def _mark_bonus(query: Query, unit: Unit) -> float:

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.numbering import chinese_number
-from rag.values import measure_in
 from rag.terms import Term, chinese_nouns, chinese_terms, english_terms, words
+from rag.values import measure_in
 
 Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
@@ -68,8 +68,12 @@ _PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
-_NOUN = re.compile(r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)")
-_UNIT = re.compile(r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)")
+_NOUN = re.compile(
+    r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
+)
+_UNIT = re.compile(
+    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -189,7 +193,9 @@ def _steps(text: str, language: Language) -> tuple[tuple[Step, ...], str]:
         found.append(_step(match) if language == "zh" else _english_step(match))
     if language == "zh":
         return tuple(found), pattern.sub(" ", text)
-    return tuple(found), pattern.sub(lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text)
+    return tuple(found), pattern.sub(
+        lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text
+    )
 
 
 def _step(match: re.Match[str]) -> Step:
@@ -248,7 +254,11 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     if value and not (value == "percent" or language == "en"):
         text = _cue("values", value, language).sub(" ", text)
     text = _YEAR.sub(" ", text)
-    return _FIGURE.sub(lambda m: m.group() if len(m.group()) < 2 else " ", text) if language == "zh" else text
+    return (
+        _FIGURE.sub(lambda m: m.group() if len(m.group()) < 2 else " ", text)
+        if language == "zh"
+        else text
+    )
 
 
 def _recase(topic: str, text: str) -> str:
@@ -257,12 +267,16 @@ def _recase(topic: str, text: str) -> str:
 
 
 def _keep_nouns(match: re.Match[str]) -> str:
-    kept = [w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()]
+    kept = [
+        w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()
+    ]
     return " " + " ".join(kept) + " "
 
 
 def _english_unit(text: str) -> str:
-    match = re.search(r"how many (?:\w+ )?(hours|days|months|years|people|persons|companies|units|sets)", text)
+    match = re.search(
+        r"how many (?:\w+ )?(hours|days|months|years|people|persons|companies|units|sets)", text
+    )
     return {"hours": "小时", "days": "天日", "months": "月", "years": "年", "people": "人", "persons": "人",
             "companies": "家", "units": "套家", "sets": "套"}[match[1]] if match else ""  # fmt: skip
 
@@ -276,16 +290,16 @@ def _leans_on_history(query: Query) -> bool:
     if query.language == "en":
         return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
     leaning = bool(_FOLLOW.search(query.text))
-    return (leaning and len(own) <= 3) or (not own and bool(query.steps or query.years or query.value))
+    return (leaning and len(own) <= 3) or (
+        not own and bool(query.steps or query.years or query.value)
+    )
 
 
 def _merge(query: Query, before: Query) -> Query:
     """Complete an elliptical question: what it says itself wins, the rest comes from before."""
     own = {t.text for t in query.terms}
     bare_step = bool(query.steps or query.years or query.value) and not query.terms
-    inherited = tuple(
-        replace(t, optional=not bare_step) for t in before.terms if t.text not in own
-    )
+    inherited = tuple(replace(t, optional=not bare_step) for t in before.terms if t.text not in own)
     kinds = query.kinds or (before.kinds if not query.value else frozenset())
     return replace(
         query, terms=inherited + query.terms, kinds=kinds,

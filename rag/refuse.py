@@ -19,9 +19,7 @@ ENGLISH_FLOOR = 0.45  # translated words are rougher
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     """Return the words of the question itself that the unit and its surroundings do not hold."""
     held = credits(query, unit)
-    return tuple(
-        t for t, c in zip(query.terms, held, strict=True) if c < HELD and not t.optional
-    )
+    return tuple(t for t, c in zip(query.terms, held, strict=True) if c < HELD and not t.optional)
 
 
 def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
@@ -93,7 +91,11 @@ def unclear(draft: Draft, documents: Sequence[Document]) -> Answer:
     by_name = [c for c in choices if any(t.text in c.lower() for t in query.terms)]
     picked = list(dict.fromkeys([*by_name, *choices]))[:3]
     if len(picked) < 3 and documents:
-        tops = [c for c in documents[0].clauses[1:] if c.depth == 1 and c.heading and c.scheme != "facts"]
+        tops = [
+            c
+            for c in documents[0].clauses[1:]
+            if c.depth == 1 and c.heading and c.scheme != "facts"
+        ]
         picked += [draft.frame("choice", name=c.heading) for c in tops]
         picked.append(draft.frame("choice_doc", title=documents[0].facts.title.value))
     draft.status = "unclear"
@@ -123,7 +125,11 @@ def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
         unit = place.unit
         if unit.is_heading:
             continue
-        found.append(make_citation(unit.document, trim(unit.document, (unit.start, unit.end)), len(found) + 1))
+        found.append(
+            make_citation(
+                unit.document, trim(unit.document, (unit.start, unit.end)), len(found) + 1
+            )
+        )
         if len(found) == limit:
             break
     return tuple(found)
@@ -132,8 +138,19 @@ def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
 def contact_of(document: Document) -> str:
     """Return whom to ask: the publisher or first issuer, with the telephone the page gives."""
     facts = document.facts
-    who = facts.publisher.value if facts.publisher else (facts.issuers[0].value if facts.issuers else "")
+    who = (
+        facts.publisher.value
+        if facts.publisher
+        else (facts.issuers[0].value if facts.issuers else "")
+    )
     phone = facts.phones[0].value if facts.phones else ""
     if not phone:
-        phone = next((u.quote for u in units_of(document) if u.clause.scheme == "facts" and "电话" in u.quote), "")
+        phone = next(
+            (
+                u.quote
+                for u in units_of(document)
+                if u.clause.scheme == "facts" and "电话" in u.quote
+            ),
+            "",
+        )
     return " ".join(part for part in (who, phone) if part)

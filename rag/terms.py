@@ -19,7 +19,17 @@ SYNONYM_CREDIT = 0.85
 ABBREVIATION_CREDIT = 0.8
 PART_CREDIT = 0.75
 # what a question is about stands in its nouns; verbs and the rest are said in many ways
-PART_WEIGHT = {"v": 0.6, "vn": 0.9, "a": 0.5, "d": 0.4, "t": 0.6, "f": 0.4, "z": 0.4, "i": 0.6, "b": 0.7}
+PART_WEIGHT = {
+    "v": 0.6,
+    "vn": 0.9,
+    "a": 0.5,
+    "d": 0.4,
+    "t": 0.6,
+    "f": 0.4,
+    "z": 0.4,
+    "i": 0.6,
+    "b": 0.7,
+}
 NAME_FLAGS = ("ns", "nr", "nt", "nz")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

@@ -43,7 +43,9 @@ _FALLBACK = {
     "validity": ("duration", "date"),
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年?(?!\s?[—–-]\s?(?:19|20)?\d)")
-_PART_OF_YEAR = re.compile(r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月|1[-—]\d{1,2}月)")
+_PART_OF_YEAR = re.compile(
+    r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月|1[-—]\d{1,2}月)"
+)
 _UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
 _NOT_OF_NAME = re.compile(
     r"[由向对经的在自起将被后内是等报请应可把从于年月日]|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗)"
@@ -76,7 +78,9 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             taken = any(v.start < end and start < v.end for v in found)
             vague = name == "count" and text[0] == "一"  # 一批, 一个: no number of things
             if text and not taken and not vague and not _is_ordinal(sentence, start):
-                year, part = _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
+                year, part = (
+                    _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
+                )
                 found.append(Value(name, text, start, start + len(text), year, part))
     return tuple(sorted(found, key=lambda v: v.start))
 
@@ -118,11 +122,17 @@ def choose_value(
     values = find_values(sentence, kind)
     if years:
         near = any(year in context for year in years)
-        values = tuple(v for v in values if v.year in years or _in(v, years) or (near and not v.year))
+        values = tuple(
+            v for v in values if v.year in years or _in(v, years) or (near and not v.year)
+        )
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if unit:
-        values = tuple(v for v in values if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit)))
+        values = tuple(
+            v
+            for v in values
+            if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit))
+        )
     if not values:
         return None
     low = sentence.lower()
@@ -160,7 +170,9 @@ def _places(term: Term, text: str) -> list[int]:
     return [m.start() for m in re.finditer(re.escape(forms[0]), text)]
 
 
-def _distance(text: str, value: Value, anchors: list[tuple[int, float]], terms: Sequence[Term]) -> float:
+def _distance(
+    text: str, value: Value, anchors: list[tuple[int, float]], terms: Sequence[Term]
+) -> float:
     """The weighted gap from a value to the nearest mention of the asked words."""
     best = 1e9
     for end, weight in anchors:

@@ -19,7 +19,7 @@ _NEGATION = re.compile(r"不得|不再|不予|不能|禁止|严禁|未经|并非
 _EN_NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|without|cannot)\b|n't\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”")
 _EN_NUMBER = {w: str(i) for i, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
 _HAN_DIGITS = "〇一二三四五六七八九十"
 
 
@@ -41,7 +41,12 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
         short = None
     nearest = tuple(c for c in answer.nearest if is_verbatim(c, documents))
     return replace(
-        answer, sentences=kept, citations=citations, status=status, short_answer=short, nearest=nearest
+        answer,
+        sentences=kept,
+        citations=citations,
+        status=status,
+        short_answer=short,
+        nearest=nearest,
     )
 
 
@@ -50,7 +55,10 @@ def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:
     document = documents.get(citation.doc_id)
     if document is None or not 0 <= citation.start < citation.end <= len(document.text):
         return False
-    return bool(citation.quote.strip()) and document.text[citation.start : citation.end] == citation.quote
+    return (
+        bool(citation.quote.strip())
+        and document.text[citation.start : citation.end] == citation.quote
+    )
 
 
 def is_proved(sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
@@ -64,11 +72,17 @@ def is_proved(sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
 def unproved(text: str, proof: str) -> tuple[str, ...]:
     """Return the figures and negations of a sentence, and the words it quotes, that ``proof`` lacks."""
     plain = _plain(proof)
-    missing = [q for q in (m.group()[1:-1] for m in _QUOTED.finditer(text)) if _plain(q) not in plain]
+    missing = [
+        q for q in (m.group()[1:-1] for m in _QUOTED.finditer(text)) if _plain(q) not in plain
+    ]
     outside = _QUOTED.sub(" ", text)
     missing += [f for f in _FIGURE.findall(outside) if not _holds_figure(proof, f)]
     for word, digit in _EN_NUMBER.items():
-        if re.search(rf"\b{word}\b", outside) and word not in ("one", "zero") and not _holds_figure(proof, digit):
+        if (
+            re.search(rf"\b{word}\b", outside)
+            and word not in ("one", "zero")
+            and not _holds_figure(proof, digit)
+        ):
             missing.append(word)
     if _NEGATION.search(outside) and not _NEGATION.search(plain):
         missing.append(_NEGATION.findall(outside)[0])
