@@ -77,9 +77,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.note("premise_figure", asked=query.years[0])
     about = subject(query)
     strange = [t for t in about if t.credit(_title(document)) < refuse.HELD]
-    if sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about):
-        if "confirm" not in query.kinds:
-            return None
+    foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
+    if foreign and "confirm" not in query.kinds:
+        return None
     for t in strange if "confirm" in query.kinds else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
