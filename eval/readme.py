@@ -26,6 +26,7 @@ QUESTIONS = (
     "深圳市的数字创意产业计划什么时候发布？",
     "Which departments jointly issued the plan?",
 )
+SETS = ("tune", "report", "elsewhere")
 SHOWN = {
     "status_accuracy": "status right",
     "list_completeness": "list completeness",
@@ -57,7 +58,7 @@ def replace_block(text: str, name: str, block: str) -> str:
 
 def results_table(results: dict[str, Any]) -> str:
     """Return a Markdown table of the sets of an evaluation run, with its provenance below."""
-    sections = results["sections"]
+    sections = [results["sections"][name] for name in SETS if name in results["sections"]]
     head = ["measure", *(f"{s['name']} (n {s['n']})" for s in sections)]
     rows = [head, ["---"] * len(head)]
     for key, label in SHOWN.items():

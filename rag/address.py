@@ -15,6 +15,8 @@ from rag.types import Clause, Document
 
 LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked
 LIST_COVERAGE = 0.4
+NAMED = 0.6  # a list whose name fits this well is the one that is meant
+NAME_WEIGHT = 0.8
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 LABELLED = {
     "编",
@@ -81,8 +83,8 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     announced = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
     named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
-    score = place.score + 0.5 * fit + _count_bonus(query, stated, len(items))
-    score += 0.25 * bool(announced or fit > 0.6) + 0.25 * named
+    score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
+    score += 0.25 * bool(announced or fit > NAMED) + 0.25 * named
     yield ListPlace(
         document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
         stated, score, fit, clause,
@@ -96,7 +98,7 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         around = quote[max(0, made.items[0][0] - 16) : made.items[0][0]]
         name = made.name[:16]
         fit = max(heading_match(query, name), 0.9 * _share(query, around + " " + made.name[:30]))
-        score = place.score + 0.5 * fit + _count_bonus(query, made.stated, len(made.items))
+        score = place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b))
@@ -115,9 +117,12 @@ def _intro_fit(query: Query, intro: str) -> float:
     return 0.95 * _share(query, intro)
 
 
-def _count_bonus(query: Query, stated: int, found: int) -> float:
+def _count_bonus(query: Query, stated: int, found: int, fit: float) -> float:
+    """More for the number that is asked for; less for a list of another number and name."""
     if not query.count:
         return 0.0
+    if stated and query.count != stated and fit < NAMED:
+        return -0.4
     return 0.15 * (query.count == stated) + 0.1 * (query.count == found)
 
 

@@ -22,6 +22,7 @@ from rag.values import enough_of_year
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
+SURE = 0.75  # with this share of the question's words the missing one is a manner of speaking
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
 
@@ -135,9 +136,9 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     marks = words()["marks"]["stated_condition"]
     if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
         return None
-    if query.count and found.stated and query.count not in (found.stated, len(found.items)):
+    if query.count and query.count not in (found.stated, len(found.items)):
         draft.status = "partial"
-        draft.note("premise_count", asked=query.count, stated=found.stated)
+        draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
     _show_list(draft, found)
     return draft.finish()
 
@@ -216,7 +217,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     value = best.value
     surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
     head_missing = any(t.credit(surroundings) < refuse.HELD for t in query.head)
-    if value is None or head_missing:
+    if value is None or (head_missing and best.coverage < SURE):
         missing = refuse.missing_terms(query, best.unit)
         if not missing:
             draft.note("missing_value", what=query.text, type="")

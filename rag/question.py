@@ -299,8 +299,10 @@ def _merge(query: Query, before: Query) -> Query:
     """Complete an elliptical question: what it says itself wins, the rest comes from before."""
     own = {t.text for t in query.terms}
     bare_step = bool(query.steps or query.years or query.value) and not query.terms
-    inherited = tuple(replace(t, optional=not bare_step) for t in before.terms if t.text not in own)
+    inherited = tuple(replace(t, optional=not bare_step or query.value in CONTACT_VALUES) for t in before.terms if t.text not in own)
     kinds = query.kinds or (before.kinds if not query.value else frozenset())
+    if query.steps and not query.kinds:
+        kinds -= {"list"}  # the second of a list is one clause
     return replace(
         query, terms=inherited + query.terms, kinds=kinds,
         value=query.value or (before.value if not query.kinds else ""),

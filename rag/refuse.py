@@ -11,9 +11,9 @@ from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
 
 HELD = 0.5  # a word whose credit is less is missing
-COVERAGE_FLOOR = 0.55  # below this share of the question's words nothing is answered
-ASKER_FLOOR = 0.35  # who asks what they may get tells more of themselves than of the text
-ENGLISH_FLOOR = 0.45  # translated words are rougher
+COVERAGE_FLOOR = 0.35  # below this share of the question's words nothing is answered
+ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
+ENGLISH_FLOOR = 0.30  # translated words are rougher
 
 
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
