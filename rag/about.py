@@ -51,6 +51,9 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
             if clause.scheme == "条" and not clause.heading:
                 end = next((u.end for u in units_of(document) if u.start == clause.start), end)
             draft.quote(document, (clause.start, end), item=True)
+            for child in document.children(clause.id) if clause.scheme == "heading" else ():
+                if child.scheme in ("编", "章", "一、") and child.heading:
+                    draft.quote(document, (child.start, child.head_end), item=True)
     if len(draft.sentences) < 3:
         for unit in units_of(document)[:4]:
             draft.quote(document, (unit.start, unit.end))
@@ -137,7 +140,10 @@ def subject(query: Query) -> list[Term]:
         t
         for t in query.terms
         if not t.optional
-        and not ({t.text, *t.alternatives} & skip or any(c in t.text for c in cues if len(c) > 1))
+        and not (
+            {t.text, *t.alternatives} & skip
+            or any(c in t.text for c in cues if len(c) > 1 or t.text[0] == c)
+        )
     ]
 
 
@@ -179,14 +185,16 @@ _ABBREVIATED = re.compile(
 def _defining(query: Query, sentence: str) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
     for match in _ABBREVIATED.finditer(sentence):
-        if any(t.credit(match.group(2).lower()) >= refuse.HELD for t in query.terms):
+        name = match.group(2).lower()
+        held = sum(t.weight for t in query.terms if t.credit(name) >= refuse.HELD)
+        if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
             return match.group(1)
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()
         terms = [t for t in query.terms if t.noun and not t.optional]
         held = sum(t.weight for t in terms if t.credit(named) >= refuse.HELD)
-        if terms and held >= 0.6 * sum(t.weight for t in terms):
+        if terms and held >= 0.45 * sum(t.weight for t in terms):
             return stated["v"]
     return None
 

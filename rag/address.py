@@ -98,7 +98,9 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         around = quote[max(0, made.items[0][0] - 16) : made.items[0][0]]
         name = made.name[:16]
         fit = max(heading_match(query, name), 0.9 * _share(query, around + " " + made.name[:30]))
-        score = place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
+        score = (
+            place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
+        )
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b))

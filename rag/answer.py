@@ -122,6 +122,8 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     wanted = query.kinds & {"list", "condition"} or query.count
     if (query.value and query.value not in ("org", "count")) or (query.figures and not query.count):
         return None
+    if query.value == "org" and not (query.kinds & {"list"} or query.count):
+        return None
     if query.value == "count" and query.unit not in COUNTED_CLAUSES:
         return None  # 多少套房 is a figure, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value

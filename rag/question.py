@@ -24,7 +24,7 @@ KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", 
 
 _NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
-    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时])(?:之[一二三四五六七八九])?"
+    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
     rf"|[（(](?P<paren>{_NUMERAL})[）)](?P<punit>项|款)?"
     rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -299,7 +299,11 @@ def _merge(query: Query, before: Query) -> Query:
     """Complete an elliptical question: what it says itself wins, the rest comes from before."""
     own = {t.text for t in query.terms}
     bare_step = bool(query.steps or query.years or query.value) and not query.terms
-    inherited = tuple(replace(t, optional=not bare_step or query.value in CONTACT_VALUES) for t in before.terms if t.text not in own)
+    inherited = tuple(
+        replace(t, optional=not bare_step or query.value in CONTACT_VALUES)
+        for t in before.terms
+        if t.text not in own
+    )
     kinds = query.kinds or (before.kinds if not query.value else frozenset())
     if query.steps and not query.kinds:
         kinds -= {"list"}  # the second of a list is one clause

@@ -29,7 +29,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     """
     own = [t for t in query.terms if not t.optional]
     if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
-        about_document = query.fact or query.steps or query.value in (*CONTACT_VALUES, "validity")
+        about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
             return True
     if query.steps and not own and not query.follow_up:
@@ -66,7 +66,8 @@ def is_absent(query: Query, place: Place | None) -> bool:
     floor = ENGLISH_FLOOR if query.language == "en" else COVERAGE_FLOOR
     if query.kinds & {"condition", "support"}:
         floor = min(floor, ASKER_FLOOR)
-    if query.figures and "confirm" not in query.kinds and not _says_figure(query, place.unit):
+    tells_of_itself = query.asker or query.kinds & {"condition", "support", "confirm"}
+    if query.figures and not tells_of_itself and not _says_figure(query, place.unit):
         return True
     if place.coverage < floor:
         return True
