@@ -50,10 +50,10 @@ def examples(assistant: PolicyAssistant) -> str:
 
 def replace_block(text: str, name: str, block: str) -> str:
     """Put ``block`` between the marks of a name; raises ValueError when the marks are missing."""
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
     if not pattern.search(text):
         raise ValueError(f"README has no block {name}")
-    return pattern.sub(lambda m: m.group(1) + block + m.group(2), text, count=1)
+    return pattern.sub(lambda m: m.group(1) + block + "\n" + m.group(2), text, count=1)
 
 
 def results_table(results: dict[str, Any]) -> str:

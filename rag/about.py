@@ -83,7 +83,7 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
     if foreign and "confirm" not in query.kinds:
         return None
-    for t in strange if "confirm" in query.kinds else ():
+    for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
     if query.count and query.count != len(found):

@@ -134,6 +134,8 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
         return None
     if places and refuse.is_absent(query, places[0]):
         return None
+    if query.kinds & {"how", "why"} and found.clause is None and not query.count:
+        return None  # means and reasons are sentences, not the words joined in one
     intro = found.document.text[slice(*found.intro)]
     marks = words()["marks"]["stated_condition"]
     if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
@@ -255,6 +257,6 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        if place.unit.quote.rstrip().endswith(("：", ":")):
+        if place is best and place.unit.quote.rstrip().endswith(("：", ":")):
             for child in place.unit.document.children(place.unit.clause.id):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)

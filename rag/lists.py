@@ -19,6 +19,9 @@ _LEAD = re.compile(
     r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展|开展|实施|落实|完善|"
     r"提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
 )
+_STARTS = re.compile(
+    r"助力|加速|推进|推动|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
+)
 _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
 )
@@ -72,7 +75,8 @@ def _enumeration(text: str, start: int, end: int) -> Enumeration | None:
     cuts = [i for i in range(start, end) if text[i] == "、"]
     spans = list(zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True))
     inner = [b - a for a, b in spans[1:-1]] or [spans[0][1] - spans[0][0]]
-    first = _first_item(text, spans[0], max(inner))
+    plain = not any(_STARTS.match(text, a, b) for a, b in spans[1:])
+    first = _first_item(text, spans[0], max(inner), plain)
     last, name, stated = _last_item(text, spans[-1], max(inner))
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
@@ -81,12 +85,14 @@ def _enumeration(text: str, start: int, end: int) -> Enumeration | None:
     return Enumeration(tuple(items), name, stated)
 
 
-def _first_item(text: str, span: tuple[int, int], usual: int) -> tuple[int, int]:
+def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tuple[int, int]:
     """Drop what leads into the list from its first item: 提出|加快…, 主要分为|总体情况."""
     start, end = span
     lead = _LEAD.match(text[start:end])
     if lead and end - start - lead.end() > 1:
         tail = end - start - lead.end()
+        if plain and _STARTS.match(text, start, end):
+            return start + lead.end(), end  # only the first begins with a verb: it rules all items
         if abs(tail - usual) <= abs(end - start - usual) or end - start > 2 * usual:
             return start + lead.end(), end
     return start, end

@@ -30,7 +30,7 @@ PART_WEIGHT = {
     "i": 0.6,
     "b": 0.7,
 }
-NAME_FLAGS = ("ns", "nr", "nt", "nz")
+NAME_FLAGS = ("ns", "nt")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -145,7 +145,7 @@ def _coined(word: str, flag: str, stop: set[str]) -> bool:
 
 
 def _content(word: str, flag: str, stop: set[str]) -> bool:
-    if not word.strip() or word in stop or flag[:1] in "xucpyeo":
+    if not word.strip() or word in stop or (flag[:1] in "xucpyeo" and flag != "eng"):
         return False
     return not (flag.startswith("r") or (flag in ("m", "d", "q", "f") and len(word) < 3))
 
@@ -177,8 +177,8 @@ def chinese_nouns(text: str) -> tuple[Term, ...]:
 
 
 def _is_name(word: str, flag: str) -> bool:
-    # jieba guesses names of persons among words it does not know: only those it knows count
-    return len(word) > 1 and (flag in ("ns", "nt") or (flag in NAME_FLAGS and _known(word)))
+    # jieba guesses names of persons among words it does not know: they are no evidence
+    return len(word) > 1 and flag in NAME_FLAGS
 
 
 def _alternatives(word: str) -> tuple[str, ...]:
