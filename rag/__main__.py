@@ -261,11 +261,13 @@ def _batch_row(
     name, question = str(number), ""
     try:
         entry = json.loads(line)
+        if isinstance(entry, dict) and "id" in entry:
+            name = str(entry["id"])
         if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
             raise InvalidOption(
                 f'line {number} is not of the form {{"id": "...", "question": "..."}}'
             )
-        name, question = str(entry.get("id", number)), entry["question"]
+        question = entry["question"]
         return row(assistant, name, question)
     except json.JSONDecodeError as error:
         reason = f"line {number} is not JSON ({error.msg})"

@@ -164,7 +164,8 @@ def without_furniture(page: Page) -> list[Line]:
     lines = [
         line
         for line in lines
-        if not _is_empty_label(line) and (not line.outer or line.facts or _title_text(page, line))
+        if not _is_empty_label(line)
+        and (not line.outer or line.facts or DATE.fullmatch(line.text) or _title_text(page, line))
     ]
     title = find_title(page, lines)
     if title >= 0:
@@ -174,7 +175,12 @@ def without_furniture(page: Page) -> list[Line]:
     head = lines[: max(title, 0)]
     if any(_is_furniture(line) or line.outer for line in head):
         head = [line for line in head if line.facts or (is_prose(line) and not line.outer)]
-    article = [line for line in lines[max(title, 0) : end] if line.title or not _is_furniture(line)]
+    article = [
+        line
+        for line in lines[max(title, 0) : end]
+        if line.title
+        or not (_is_furniture(line) or (line.outer and not line.facts and DATE.match(line.text)))
+    ]
     tail = [line for line in lines[end:] if line.facts and not _is_furniture(line)]
     while article and (_RELATED.match(article[-1].text) or _UNRELATED.match(article[-1].text)):
         article.pop()

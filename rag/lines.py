@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from rag.wording import FACT
+
 CELL = "\t"  # between two cells of a table row; no other tab survives cleaning
 _SPACE = re.compile(r"\s+")
 # Letters set apart to fill a line: 国 家 应 急 预 案, 第一章 总 则.
@@ -90,8 +92,10 @@ def _one_space(match: re.Match[str]) -> tuple[Kept, ...]:
     if match.start() == 0 or match.end() == len(match.string):
         return ()
     before, after = match.string[match.start() - 1], match.string[match.end()]
-    if "\n" in match[0] and not (before.isascii() or after.isascii()):
-        return ()  # a line break in the source of a page is no space in Chinese
+    chinese = not (before.isascii() or after.isascii())
+    # A line break in the source of a page is no space in Chinese, but it parts two facts.
+    if "\n" in match[0] and chinese and not FACT.match(match.string, match.end()):
+        return ()
     return ((match.start(), match.start() + 1, CELL if CELL in match[0] else " "),)
 
 

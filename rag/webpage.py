@@ -52,7 +52,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.raw = raw
         self.show_hidden = show_hidden
-        self.hidden_prose = 0  # characters of running text in elements that are not displayed
+        self.hidden: list[str] = []  # running text in elements that are not displayed
         self.starts = [0, *(m.end() for m in re.finditer("\n", raw))]
         self.page = Page()
         self.parents = [-1]  # of each element; element 0 is the page
@@ -148,9 +148,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.skipped:
-            self.hidden_prose += (
-                len(data) if "。" in data and self.skipped[0] not in _SKIPPED else 0
-            )
+            if "。" in data and self.skipped[0] not in _SKIPPED:
+                self.hidden.append(data)
             return
         start = self.here()
         text = data.replace("\t", " ").replace(_PLACEHOLDER, "<")
@@ -197,9 +196,7 @@ class _Reader(HTMLParser):
 def read_html(raw: str) -> Page:
     """Read a web page into lines; those outside the article are marked ``outer``."""
     reader = _parse(raw, show_hidden=False)
-    visible = sum(len(line.text) for line in reader.page.lines if "。" in line.text)
-    # Folded answers are hidden until a click; a hidden second copy (to be read aloud) is not wanted.
-    if reader.hidden_prose > 1.5 * visible:
+    if _is_folded(reader):
         reader = _parse(raw, show_hidden=True)
     page = reader.page
     if found := re.search(r"<title[^>]*>([^<]{2,300})</title", raw, re.IGNORECASE):
@@ -211,6 +208,18 @@ def read_html(raw: str) -> Page:
         for line, owner in zip(page.lines, reader.owner, strict=True)
     ]
     return page
+
+
+def _is_folded(reader: _Reader) -> bool:
+    """Tell whether most of the text is hidden until a click, as folded answers are.
+
+    A hidden second copy (to be read aloud) says nothing new and stays hidden.
+    """
+    shown = re.sub(r"\s", "", "".join(line.text for line in reader.page.lines))
+    sentences = re.sub(r"\s", "", "".join(reader.hidden)).split("。")[:200]
+    new = sum(len(sentence) for sentence in sentences if sentence not in shown)
+    prose = sum(len(line.text) for line in reader.page.lines if "。" in line.text)
+    return new > max(prose, sum(map(len, sentences)) / 2)
 
 
 def _parse(raw: str, show_hidden: bool) -> _Reader:

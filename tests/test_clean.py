@@ -272,6 +272,21 @@ def test_answers_folded_away_are_read() -> None:
     assert "答案3，由商务局负责解释，请来电咨询。" in cleaned(raw, "html")
 
 
+def test_hidden_copy_of_a_page_of_tables_stays_hidden() -> None:
+    rows = [f"{n}类补贴{n}元" for n in range(30)]
+    article = "<p>第一条 补贴标准如下，由商务局解释。</p>" + "".join(
+        f"<p>{row}</p>" for row in rows
+    )
+    copy = "第一条 补贴标准如下，由商务局解释。" + "".join(rows)
+    raw = f'<html><body><h1>补贴办法</h1>{article}<div style="display:none">{copy}</div>'
+    assert cleaned(raw, "html").count("由商务局解释") == 1
+
+
+def test_labels_on_two_lines_of_the_source_stay_two_facts() -> None:
+    raw = f"<html><h1>补贴办法</h1><div>来源：商务局\n 时间：2025-03-20</div><p>{BODY}</p>"
+    assert cleaned(raw, "html").split("\n")[1] == "来源：商务局 时间：2025-03-20"
+
+
 def test_file_of_nothing_but_furniture_is_empty() -> None:
     assert clean(source_of("===PAGE 1===\n\n===PAGE 2===\n")) == CleanText("made", "", ())
 

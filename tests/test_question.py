@@ -1,0 +1,65 @@
+"""What a question asks, read from its words."""
+
+import pytest
+
+from rag.question import Query, language_of, normalise, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "value", "steps"),
+    [
+        ("六大重点工程是什么", 6, "", []),
+        ("第三项重点工程是什么", 0, "", [(3, "项")]),
+        ("第五条第二款的原文", 0, "", [(5, "条"), (2, "款")]),
+        ("四、（二）的三是什么内容", 0, "", [(4, "一、"), (2, "（一）"), (3, "一是")]),
+        ("最后一项重点工程", 0, "", [(-1, "项")]),
+        ("由谁印发的", 0, "org", []),
+        ("2022年营业收入是多少", 0, "count", []),
+        ("联系电话", 0, "phone", []),
+        ("what are the six key projects", 6, "", []),
+        ("what is the third key project", 0, "", [(3, "")]),
+    ],
+)
+def test_kind_of_value_and_address(
+    question: str, count: int, value: str, steps: list[tuple[int, str]]
+) -> None:
+    query = understand(question)
+    assert (query.count, query.value) == (count, value)
+    assert [(s.number, s.unit) for s in query.steps] == steps
+
+
+def test_years_and_figures_are_told_apart() -> None:
+    query = understand("2025年营收目标是8000亿元吗")
+    assert query.years == ("2025",)
+    assert query.figures == ("8000亿元",)
+    assert "confirm" in query.kinds
+    assert understand("22年营收").years == ("2022",)
+
+
+def texts(query: Query, *, optional: bool) -> set[str]:
+    return {t.text for t in query.terms if t.optional is optional}
+
+
+def test_a_follow_up_takes_what_it_leaves_out_from_the_question_before() -> None:
+    third = understand("第三项呢？", ["第二项重点工程是什么"])
+    assert [(s.number, s.unit) for s in third.steps] == [(3, "项")]
+    assert texts(third, optional=False) == {"重点", "工程"}
+    revenue = understand("那营业收入呢？", ["2025年产业规模目标是多少"])
+    assert revenue.years == ("2025",)
+    assert "规模" in texts(revenue, optional=True)
+    assert "收入" in texts(revenue, optional=False)
+
+
+def test_a_full_question_does_not_lean_on_the_conversation() -> None:
+    query = understand("公积金怎么提取", ["六大重点工程是什么"])
+    assert not query.follow_up
+    assert "公积金" in texts(query, optional=False)
+
+
+def test_normalise_makes_plain_and_drops_controls() -> None:
+    assert normalise("２０２５年\u200b\n 目标\x00？") == "2025年 目标?"
+
+
+@pytest.mark.parametrize(("text", "language"), [("What is the 目标", "en"), ("IP是什么", "zh")])
+def test_language(text: str, language: str) -> None:
+    assert language_of(text) == language

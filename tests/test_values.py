@@ -1,0 +1,83 @@
+"""Typed values and the word, year and measure they belong to."""
+
+import pytest
+
+from rag.lists import enumerations, named_phrase, stated_number
+from rag.question import understand
+from rag.values import choose_value, enough_of_year, find_values
+
+GROWTH = "营业收入从2020年的5135亿元增长至2022年的5728.02亿元；2023年前三季度，实现营业收入4397.46亿元、增加值1152.44亿元，增速达9.6%。"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("2022年营业收入是多少", "5728.02亿元"),
+        ("2020年营收", "5135亿元"),
+        ("2023年前三季度增加值是多少", "1152.44亿元"),
+        ("2023年前三季度增速", "9.6%"),
+        ("2021年营业收入", None),
+        ("2022年增加值是多少", None),
+    ],
+)
+def test_the_value_of_the_asked_year_and_measure(question: str, value: str | None) -> None:
+    query = understand(question)
+    found = choose_value(GROWTH, query.value, query.terms, query.years, "", query.measure)
+    assert (found.text if found else None) == value
+
+
+def test_a_part_of_a_year_is_not_the_year() -> None:
+    query = understand("2023年营业收入是多少")
+    found = choose_value(GROWTH, query.value, query.terms, query.years)
+    assert found is not None
+    assert enough_of_year("2023年营业收入是多少", found) == "前三季度"
+    assert enough_of_year("2023年前三季度营业收入", found) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "texts"),
+    [
+        ("罚款五千元以上三万元以下", "money", ["五千元以上", "三万元以下"]),
+        ("应当在七十二小时内作出", "duration", ["七十二小时内"]),
+        ("值班室电话：020-83133200", "phone", ["020-83133200"]),
+        ("培育一批企业，超过18家单位", "count", ["超过18家"]),
+        ("五日内向作出裁定的人民法院申请", "org", ["人民法院"]),
+        ("国发〔2018〕39号文件", "document_number", ["国发〔2018〕39号"]),
+    ],
+)
+def test_values_keep_their_bounds_and_spans(sentence: str, kind: str, texts: list[str]) -> None:
+    found = find_values(sentence, kind)
+    assert [v.text for v in found] == texts
+    assert all(sentence[v.start : v.end] == v.text for v in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items", "stated"),
+    [
+        (
+            "提出攻关突破、创作提升、集聚发展等三大重点工程。",
+            ["攻关突破", "创作提升", "集聚发展"],
+            3,
+        ),
+        ("经同意，甲省财政厅、乙省体育局联合印发。", ["甲省财政厅", "乙省体育局"], 0),
+        ("助力动漫、数字音乐、网络文学等重点领域发展。", ["动漫", "数字音乐", "网络文学"], 0),
+    ],
+)
+def test_an_enumeration_has_its_items_and_number(
+    sentence: str, items: list[str], stated: int
+) -> None:
+    (found,) = enumerations(sentence)
+    assert list(found.texts(sentence)) == items
+    assert found.stated == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("提出的6项重点工程", 6), ("四项任务", 4), ("第三十五条 下列情形", 0)]
+)
+def test_stated_number(text: str, number: int) -> None:
+    assert stated_number(text) == number
+
+
+def test_named_phrase_ends_in_the_noun() -> None:
+    assert named_phrase("推动全省形成梯次发展的产业格局。", "格局") == "梯次发展的产业格局"
+    assert named_phrase("推动发展。", "格局") is None
