@@ -15,7 +15,7 @@ from rag.draft import Draft
 from rag.lists import named_phrase
 from rag.places import Place, Similar, find_places, heading_match, units_of
 from rag.question import CONTACT_VALUES, Query
-from rag.terms import words
+from rag.terms import make_term, words
 from rag.types import Answer, Clause, Document, Hit
 from rag.values import enough_of_year
 
@@ -221,7 +221,9 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     value = best.value
     surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
     head_missing = any(t.credit(surroundings) < refuse.HELD for t in query.head)
-    if value is None or (head_missing and best.coverage < SURE):
+    measure = query.measure if query.measure not in words()["type_nouns"] else ""
+    unmeasured = bool(measure) and make_term(measure).credit(surroundings) < refuse.HELD
+    if value is None or unmeasured or (head_missing and best.coverage < SURE):
         missing = refuse.missing_terms(query, best.unit)
         if not missing:
             draft.note("missing_value", what=query.text, type="")

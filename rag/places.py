@@ -181,6 +181,9 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     overlap = _mean(weights, held)
     own = [not t.optional for t in query.terms]
     coverage = _mean([w * o for w, o in zip(weights, own, strict=True)], held)
+    unnamed = [w * (o and not t.name) for w, o, t in zip(weights, own, query.terms, strict=True)]
+    if sum(unnamed):  # a place alone is no subject: 明天广州下雨吗
+        coverage = min(coverage, 0.2 + _mean(unnamed, held))
     score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
     value = None
     if query.value or query.years:

@@ -30,7 +30,7 @@ _STEP = re.compile(
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
 )
 _EN_STEP = re.compile(
-    r"\b(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: \w+){0,3})"
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
     r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
@@ -75,6 +75,8 @@ _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)"
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
+_HAN_DIGIT = "〇一二三四五六七八九零"
+_HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -152,7 +154,10 @@ def _cue(group: str, name: str, language: Language) -> re.Pattern[str]:
 def _read(question: str) -> Query:
     text = normalise(question)
     language = language_of(text)
-    rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", text.lower()))
+    rest = _HAN_YEAR.sub(
+        lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text.lower()
+    )
+    rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", rest))
     titles = tuple(_TITLE.findall(rest))
     rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
     steps, rest = _steps(rest, language)

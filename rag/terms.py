@@ -116,7 +116,9 @@ def cut(text: str) -> Iterator[tuple[str, str]]:
     import jieba.posseg
 
     jieba.setLogLevel(60)
-    for pair in jieba.posseg.cut(text):
+    for pair in jieba.posseg.cut(
+        text, HMM=False
+    ):  # no guessed words: they swallow their neighbours
         yield pair.word, pair.flag
 
 
