@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import statistics
 import time
@@ -91,6 +92,8 @@ def measure_speed(encoder: Encoder, model: FloatModel, rounds: int) -> Figures:
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     return {
         "threads": _THREADS,
+        # Other work slows torch, whose threads wait for each other, more than ours.
+        "load_average": round(os.getloadavg()[0], 1),
         "rounds": rounds,
         "passages_a_round": len(passages),
         "tokens_a_passage": round(statistics.mean(map(model.tokens, prefixed)), 1),

@@ -12,6 +12,7 @@ from rag.types import Answer, Citation, Document
 
 HELD = 0.5  # a word whose credit is less is missing
 COVERAGE_FLOOR = 0.35  # below this share of the question's words nothing is answered
+VALUE_FLOOR = 0.5  # a figure beside the point does more harm than a clause beside it
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
 ENGLISH_FLOOR = 0.30  # translated words are rougher
 
@@ -64,6 +65,8 @@ def is_absent(query: Query, place: Place | None) -> bool:
     if place is None:
         return True
     floor = ENGLISH_FLOOR if query.language == "en" else COVERAGE_FLOOR
+    if query.value and query.language == "zh":
+        floor = VALUE_FLOOR
     if query.kinds & {"condition", "support"}:
         floor = min(floor, ASKER_FLOOR)
     tells_of_itself = query.asker or query.kinds & {"condition", "support", "confirm"}
