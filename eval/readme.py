@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag import PolicyAssistant
+from rag import PolicyAssistant, Settings
 from rag.render import to_text
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -85,7 +86,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=Path, help="results.json of an evaluation run")
     options = parser.parse_args()
-    text = replace_block(README.read_text("utf-8"), "examples", examples(PolicyAssistant()))
+    with tempfile.TemporaryDirectory() as folder:  # an index of this code, whatever lies about
+        assistant = PolicyAssistant(Settings(index_dir=Path(folder) / "index"))
+        text = replace_block(README.read_text("utf-8"), "examples", examples(assistant))
     if options.results:
         results = json.loads(options.results.read_text("utf-8"))
         text = replace_block(text, "results", results_table(results))
