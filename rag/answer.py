@@ -223,6 +223,9 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     head_missing = any(t.credit(surroundings) < refuse.HELD for t in query.head)
     measure = query.measure if query.measure not in words()["type_nouns"] else ""
     unmeasured = bool(measure) and make_term(measure).credit(surroundings) < refuse.HELD
+    nameless = not (about.subject(query) or query.years or query.figures or query.follow_up)
+    if nameless and query.value not in CONTACT_VALUES:
+        return refuse.not_found(draft, places)  # whose, of what? only the document is named
     if value is None or unmeasured or (head_missing and best.coverage < SURE):
         missing = refuse.missing_terms(query, best.unit)
         if not missing:

@@ -12,6 +12,7 @@ from rag.types import Answer, Citation, Document
 
 HELD = 0.5  # a word whose credit is less is missing
 COVERAGE_FLOOR = 0.35  # below this share of the question's words nothing is answered
+NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 VALUE_FLOOR = 0.5  # a figure beside the point does more harm than a clause beside it
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
 ENGLISH_FLOOR = 0.30  # translated words are rougher
@@ -75,6 +76,8 @@ def is_absent(query: Query, place: Place | None) -> bool:
     if place.coverage < floor:
         return True
     missing = missing_terms(query, place.unit)
+    if "condition" in query.kinds and place.coverage < NAMED_SUBJECT:
+        return any(t in missing for t in query.head)
     return any(t.name for t in missing)
 
 

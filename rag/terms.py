@@ -247,6 +247,8 @@ def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
     import jieba.posseg
 
     weight = min(weight_of(form) for form in forms[:2])
+    if phrase not in words()["glossary"]:
+        weight = min(weight, 0.6)  # a dictionary's word is a guess
     name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
     others = (*forms[1:], *(s for f in forms[:1] for s in _synonyms().get(f, ())))
     return Term(forms[0].lower(), weight, name, alternatives=tuple(f.lower() for f in others))
