@@ -209,7 +209,7 @@ def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) 
     best = places[0]
     shown = [
         p for p in places
-        if p.score >= 0.75 * best.score and p.unit.document is best.unit.document and not p.unit.is_heading
+        if p.score >= 0.75 * best.score and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
     ]  # fmt: skip
     shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
     asks_conditions = "condition" in query.kinds

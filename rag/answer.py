@@ -44,7 +44,7 @@ def compose(
         return refuse.unclear(draft, ranked)
     places = find_places(query, hits, documents, similar)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
-        places = [p for p in places if p.unit.document is ranked[0]]
+        places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     absent = refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
