@@ -193,7 +193,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
     missing = refuse.missing_terms(query, best.unit) if best else ()
     if best is None or refuse.is_absent(query, best):
         return refuse.not_found(draft, places, missing)
-    if query.value or (query.years and best.value is not None):
+    if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
     if query.years and not any(y in best.unit.text + best.unit.around for y in query.years):
         return refuse.not_found(draft, places)
@@ -229,7 +229,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if value is None or unmeasured or (head_missing and best.coverage < SURE):
         missing = refuse.missing_terms(query, best.unit)
         if not missing:
-            draft.note("missing_value", what=query.text, type="")
+            draft.note("missing_value", what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
     draft.short_answer = value.text
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))

@@ -15,7 +15,7 @@ from rag.chunk import sentences
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Clause, Document, Hit
-from rag.values import Value, choose_value, find_values
+from rag.values import Value, choose_value
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
@@ -186,14 +186,14 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         coverage = min(coverage, 0.2 + _mean(unnamed, held))
     score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
     value = None
-    if query.value or query.years:
+    if query.value or (query.years and query.measure):
         value = choose_value(
             unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
             unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
         )  # fmt: skip
         score += VALUE_BONUS * (value is not None)
-        if query.years:
-            score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
+    if query.years:
+        score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
     score += _mark_bonus(query, unit)
     if unit.clause.heading and unit.start == unit.clause.start:
@@ -243,8 +243,3 @@ def heading_match(query: Query, heading: str) -> float:
                 at = low.find(form, at + 1)
     share = sum(said) / len(low)
     return 2 * held * share / (held + share) if held + share else 0.0
-
-
-def has_value(unit: Unit, kind: str) -> bool:
-    """Whether a sentence holds a value of the kind at all."""
-    return bool(find_values(unit.quote, kind))

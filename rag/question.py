@@ -109,7 +109,6 @@ class Query:
     measure: str = ""  # the quantity whose value is asked for: 营业收入
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
-    bare: bool = False  # no cue at all: 目标？
     follow_up: bool = False
 
     @property
@@ -187,7 +186,6 @@ def _read(question: str) -> Query:
         count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
         noun=noun.group(1) if noun else "", measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _english_unit(rest),
-        bare=not (kinds or value or steps or count or years or titles),
     )  # fmt: skip
 
 
@@ -319,5 +317,5 @@ def _merge(query: Query, before: Query) -> Query:
         titles=query.titles or before.titles, fact=query.fact or before.fact,
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, noun=query.noun,
-        asker=query.asker or before.asker, follow_up=True, bare=False,
+        asker=query.asker or before.asker, follow_up=True,
     )  # fmt: skip

@@ -8,7 +8,7 @@ prints exactly.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["txt", "md", "html"]
@@ -238,4 +238,3 @@ class Answer:
     choices: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"
     elapsed_ms: float = 0.0
-    facts: dict[str, str] = field(default_factory=dict)
