@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from rag.lists import STATED, enumerations, stated_number
 from rag.places import Place, heading_match, units_of
-from rag.question import Query, Step
+from rag.question import Query
+from rag.steps import Step
 from rag.types import Clause, Document
 
 LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.numbering import chinese_number
+from rag.steps import EN_NUMBERS, NUMERAL, Step, read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, english_terms, words
 from rag.values import measure_in
 
@@ -22,31 +23,8 @@ Language = Literal["zh", "en"]
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
-_NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
-_STEP = re.compile(
-    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{_NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
-    rf"|[（(](?P<paren>{_NUMERAL})[）)](?P<punit>项|款)?"
-    rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
-    rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
-)
-_EN_STEP = re.compile(
-    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: \w+){0,3})"
-    r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
-    r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
-)
-_EN_NUMBERS = {
-    word: i + 1
-    for names in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-        "one two three four five six seven eight nine ten eleven twelve",
-        "i ii iii iv v vi vii viii ix x",
-    )
-    for i, word in enumerate(names.split())
-}
-_EN_UNITS = {"article": "条", "chapter": "章", "section": "部分", "part": "部分", "paragraph": "款"}
 _COUNT = re.compile(
-    rf"(?<![第0-9年月.])(?P<n>{_NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
+    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
     r"(?!月|工作日|小时|人|百分点|以上|以内|左右)"
 )
 _EN_COUNT = re.compile(
@@ -79,15 +57,6 @@ _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of an address: the ``number``-th ``unit`` ("条", "部分", "项", or "" for any)."""
-
-    number: int  # -1 for the last
-    unit: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +128,7 @@ def _read(question: str) -> Query:
     rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", rest))
     titles = tuple(_TITLE.findall(rest))
     rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
-    steps, rest = _steps(rest, language)
+    steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest))
@@ -189,44 +158,11 @@ def _read(question: str) -> Query:
     )  # fmt: skip
 
 
-def _steps(text: str, language: Language) -> tuple[tuple[Step, ...], str]:
-    found: list[Step] = []
-    pattern = _STEP if language == "zh" else _EN_STEP
-    for match in pattern.finditer(text):
-        found.append(_step(match) if language == "zh" else _english_step(match))
-    if language == "zh":
-        return tuple(found), pattern.sub(" ", text)
-    return tuple(found), pattern.sub(
-        lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text
-    )
-
-
-def _step(match: re.Match[str]) -> Step:
-    group = match.groupdict()
-    if group["last"]:
-        return Step(-1, group["lunit"], match.group())
-    if group["nth"]:
-        return Step(chinese_number(group["nth"]), group["unit"] or "", match.group())
-    if group["paren"]:
-        return Step(chinese_number(group["paren"]), "（一）", match.group())
-    if group["run"]:
-        return Step(chinese_number(group["run"]), "一是", match.group())
-    return Step(chinese_number(group["han"]), "一、", match.group())
-
-
-def _english_step(match: re.Match[str]) -> Step:
-    word = match["nth"] or match["number"]
-    number = -1 if word == "last" else _EN_NUMBERS.get(word) or int(re.sub(r"\D", "", word) or 0)
-    tail = (match["tail"] or "").split()
-    unit = match["unit"] or next((w for w in tail if w in _EN_UNITS), "")
-    return Step(number, _EN_UNITS.get(unit, ""), match.group().strip())
-
-
 def _count(text: str, language: Language) -> tuple[int, str]:
     match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
     if not match:
         return 0, text
-    number = _EN_NUMBERS.get(match["n"]) or chinese_number(match["n"])
+    number = EN_NUMBERS.get(match["n"]) or chinese_number(match["n"])
     if not 2 <= number <= 60:
         return 0, text
     return number, text[: match.start()] + " " + text[match.end() :]

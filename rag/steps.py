@@ -1,0 +1,75 @@
+"""The address that a question names: 第三项, 第五条第二款, 四、（二）的三是, the third project."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.numbering import chinese_number
+
+NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
+_STEP = re.compile(
+    rf"(?P<last>最后)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|第\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
+    rf"|[（(](?P<paren>{NUMERAL})[）)](?P<punit>项|款)?"
+    rf"|(?P<run>[一二三四五六七八九十])是(?!否|不)"
+    rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
+)
+_EN_STEP = re.compile(
+    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: \w+){0,3})"
+    r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
+    r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
+)
+EN_NUMBERS = {
+    word: i + 1
+    for names in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        "one two three four five six seven eight nine ten eleven twelve",
+        "i ii iii iv v vi vii viii ix x",
+    )
+    for i, word in enumerate(names.split())
+}
+_EN_UNITS = {"article": "条", "chapter": "章", "section": "部分", "part": "部分", "paragraph": "款"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an address: the ``number``-th ``unit`` ("条", "部分", "项", or "" for any)."""
+
+    number: int  # -1 for the last
+    unit: str
+    text: str
+
+
+def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
+    """Return the steps of an address in a question, and the question without them."""
+    found: list[Step] = []
+    pattern = _STEP if chinese else _EN_STEP
+    for match in pattern.finditer(text):
+        found.append(_step(match) if chinese else _english_step(match))
+    if chinese:
+        return tuple(found), pattern.sub(" ", text)
+    return tuple(found), pattern.sub(
+        lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text
+    )
+
+
+def _step(match: re.Match[str]) -> Step:
+    group = match.groupdict()
+    if group["last"]:
+        return Step(-1, group["lunit"], match.group())
+    if group["nth"]:
+        return Step(chinese_number(group["nth"]), group["unit"] or "", match.group())
+    if group["paren"]:
+        return Step(chinese_number(group["paren"]), "（一）", match.group())
+    if group["run"]:
+        return Step(chinese_number(group["run"]), "一是", match.group())
+    return Step(chinese_number(group["han"]), "一、", match.group())
+
+
+def _english_step(match: re.Match[str]) -> Step:
+    word = match["nth"] or match["number"]
+    number = -1 if word == "last" else EN_NUMBERS.get(word) or int(re.sub(r"\D", "", word) or 0)
+    tail = (match["tail"] or "").split()
+    unit = match["unit"] or next((w for w in tail if w in _EN_UNITS), "")
+    return Step(number, _EN_UNITS.get(unit, ""), match.group().strip())
