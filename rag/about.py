@@ -20,12 +20,26 @@ ELIGIBLE_PLACES = 5
 
 def title_fit(query: Query, document: Document) -> float:
     """Return the share of the question's words that the title and issuers of a document hold."""
-    title = _title(document)
-    if any(t.lower() in title for t in query.titles):
+    if is_named(query, document):
         return 1.0
+    title = _title(document)
     own = [t for t in query.terms if t.text not in words()["document_words"]]
     total = sum(t.weight for t in own)
     return sum(t.weight * t.credit(title) for t in own) / total if total else 0.0
+
+
+def is_named(query: Query, document: Document) -> bool:
+    """Whether the question names this very document, by its title in 《》 or by its number 文号."""
+    title = _title(document)
+    number = document.facts.document_number
+    own = _plain_number(number.value) if number else ""
+    return any(t.lower() in title for t in query.titles) or any(
+        own and _plain_number(n).endswith(own) for n in query.numbers
+    )
+
+
+def _plain_number(number: str) -> str:
+    return re.sub(r"[〔\[（(【]", "(", re.sub(r"[〕\]）)】]", ")", re.sub(r"\s|第", "", number))).lower()
 
 
 def _title(document: Document) -> str:

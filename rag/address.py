@@ -244,7 +244,11 @@ def _inside(clause: Clause, within: Clause | None) -> bool:
 
 
 def _named(query: Query, document: Document) -> bool:
-    """Whether the words beside the address name the document (产品质量法第十二条)."""
+    """Whether the question names the document (产品质量法第十二条, 《…》第十二条)."""
+    from rag.about import is_named
+
+    if is_named(query, document):
+        return True
     return _share(query, document.facts.title.value) >= 0.6
 
 

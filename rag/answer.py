@@ -17,7 +17,7 @@ from rag.places import Place, Similar, find_places, heading_match, units_of
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import make_term, words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import enough_of_year
+from rag.values import enough_of_year, find_values
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
@@ -40,6 +40,9 @@ def compose(
     """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
+    if named := [d.doc_id for d in ranked if about.is_named(query, d)]:
+        hits = [h for h in hits if h.passage.doc_id in named]
+        ranked = [d for d in ranked if d.doc_id in named]
     if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(draft, ranked)
     places = find_places(query, hits, documents, similar)
@@ -84,12 +87,12 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
         return _no_such_item(draft, found, places)
     if found.clause is not None:
         inner = _inner_list(draft, found) if "list" in query.kinds else None
-        if inner is not None:
-            _show_list(draft, inner)
-            return draft.finish()
-        _show_clause(draft, found.document, found.clause)
         head = found.clause.heading
         draft.short_answer = head if head and found.clause.scheme != "条" else None
+        if inner is not None:
+            _show_list(draft, inner)
+        else:
+            _show_clause(draft, found.document, found.clause)
     elif found.item is not None and found.parent is not None:
         draft.quote(found.document, found.item.name, found.parent.intro)
         draft.short_answer = found.document.text[slice(*found.item.name)]
@@ -201,7 +204,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return about.definition(draft, places)
     if query.kinds & {"condition", "support"}:
         return about.eligibility(draft, places, missing)
-    if query.figures and not any(f in best.unit.text.replace(",", "") for f in query.figures):
+    if _figure_is_wrong(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     _show_places(draft, places, best)
@@ -236,11 +239,19 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if part := enough_of_year(query.text, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    said = best.unit.text.replace(",", "")
-    if "confirm" in query.kinds and query.figures and not any(f in said for f in query.figures):
+    if "confirm" in query.kinds and _figure_is_wrong(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     return draft.finish()
+
+
+def _figure_is_wrong(query: Query, place: Place) -> bool:
+    """Whether the place gives another figure than the question states of the text, not of its asker."""
+    said = place.unit.text.replace(",", "")
+    stated = [f for f in query.figures if not f.endswith("岁")]
+    if not stated or query.asker or any(f in said for f in stated):
+        return False
+    return bool(find_values(said, ""))
 
 
 def _show_places(draft: Draft, places: list[Place], best: Place) -> None:

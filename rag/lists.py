@@ -7,17 +7,21 @@ their spans, so each can be cited by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from rag.numbering import chinese_number
 
 MAX_ITEM = 40
+COMMA_ITEM = 30
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _QUOTED = re.compile(r"[“「《（(][^“”「」《》（）()]{0,80}[”」》）)]")
 _LEAD = re.compile(
-    r".*(?:包括|包含|分为|分成|划分为|提出了?|涵盖|涉及|围绕|聚焦|立足|针对|对标|明确了?|强化|注重|重点支持|支持|"
-    r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展|开展|实施|落实|完善|"
-    r"提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
+    r"(?:包括|包含|分为|分成|划分为|提出了?|涵盖|涉及|围绕|聚焦|立足|针对|对标|明确了?|强化|注重|重点支持|支持|"
+    r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展(?!和?改革)|开展|实施|落实|完善|"
+    r"提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|有关|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
 )
 _STARTS = re.compile(
     r"助力|加速|推进|推动|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
@@ -28,6 +32,10 @@ _TAIL = re.compile(
 _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
 )
+_COMMA_LIST = re.compile(r"(?:包括|包含|分为|分别是|分别为|有)[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})")
+_NO_NAME = re.compile(r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向")
+_LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
+_PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 _VERB = re.compile(
     r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?"
@@ -51,17 +59,63 @@ class Enumeration:
 
 
 def enumerations(sentence: str) -> tuple[Enumeration, ...]:
-    """Return the enumerations of two or more items joined by 、 in a sentence, in order."""
+    """Return the enumerations of two or more items in a sentence, in order.
+
+    Items are joined by 、, or by commas after 包括 and its like (…包括：甲，乙、丙，以及丁).
+    """
     hidden = _QUOTED.sub(
         lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence
     )
-    found = []
+    found = _comma_lists(hidden)
+    taken = [(made.items[0][0], made.items[-1][1]) for made in found]
     for match in _CLAUSE.finditer(hidden):
-        if "、" in match.group():
-            made = _enumeration(hidden, match.start(), match.end())
-            if made:
-                found.append(made)
-    return tuple(found)
+        within = any(a <= match.start() < b for a, b in taken)
+        if "、" in match.group() and not within:
+            for spans in _runs(hidden, match.start(), match.end()):
+                made = _enumeration(hidden, spans)
+                if made:
+                    found.append(made)
+    return tuple(sorted(found, key=lambda made: made.items[0]))
+
+
+def _comma_lists(text: str) -> list[Enumeration]:
+    """Lists whose items, some of them lists themselves, are joined by commas."""
+    found = []
+    for match in _COMMA_LIST.finditer(text):
+        spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
+        at = match.start("items")
+        items = []
+        for a, b in spans:
+            joint = re.match(r"以及|和|及", match["items"][a:b])
+            items.append((at + a + (joint.end() if joint else 0), at + b))
+        short = all(1 < b - a <= COMMA_ITEM for a, b in items)
+        if len(items) >= 3 and short and not any(_NO_NAME.match(text, a, b) for a, b in items):
+            found.append(Enumeration(tuple(items), "", 0))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _word_ends(text: str) -> frozenset[int]:
+    """The places between words: a list's lead-in ends at one (以|有色金属, not 以有|色金属)."""
+    import jieba
+
+    jieba.setLogLevel(60)
+    return frozenset(accumulate(len(word) for word in jieba.cut(text, HMM=False))) | {0}
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """Cut a clause at 、, and into two lists where a preposition stands in a later item."""
+    cuts = [i for i in range(start, end) if text[i] == "、"]
+    spans = list(zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True))
+    for k in range(1, len(spans) - 1):
+        a, b = spans[k]
+        for at in range(a + 2, b - 2):
+            if text[at] in "在对向从" and {at, at + 1} <= _word_ends(text):
+                if k > 0:
+                    yield [*spans[:k], (a, at)]
+                yield [(at + 1, b), *spans[k + 1 :]]
+                return
+    yield spans
 
 
 def stated_number(text: str) -> int:
@@ -71,9 +125,7 @@ def stated_number(text: str) -> int:
     return number if 2 <= number <= 60 else 0
 
 
-def _enumeration(text: str, start: int, end: int) -> Enumeration | None:
-    cuts = [i for i in range(start, end) if text[i] == "、"]
-    spans = list(zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True))
+def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     inner = [b - a for a, b in spans[1:-1]] or [spans[0][1] - spans[0][0]]
     plain = not any(_STARTS.match(text, a, b) for a, b in spans[1:])
     first = _first_item(text, spans[0], max(inner), plain)
@@ -88,14 +140,24 @@ def _enumeration(text: str, start: int, end: int) -> Enumeration | None:
 def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tuple[int, int]:
     """Drop what leads into the list from its first item: 提出|加快…, 主要分为|总体情况."""
     start, end = span
-    lead = _LEAD.match(text[start:end])
-    if lead and end - start - lead.end() > 1:
-        tail = end - start - lead.end()
+    if label := _LABEL.match(text, start, end):
+        start = label.end()
+    lead = _lead_end(text, start, end)
+    if lead > start and text[lead - 1] in _PREPOSITIONS and end - lead > 1:
+        return lead, end
+    if lead > start and end - lead > 1:
         if plain and _STARTS.match(text, start, end):
-            return start + lead.end(), end  # only the first begins with a verb: it rules all items
-        if abs(tail - usual) <= abs(end - start - usual) or end - start > 2 * usual:
-            return start + lead.end(), end
+            return lead, end  # only the first begins with a verb: it rules all items
+        if abs(end - lead - usual) <= abs(end - start - usual) or end - start > 2 * usual:
+            return lead, end
     return start, end
+
+
+def _lead_end(text: str, start: int, end: int) -> int:
+    """Where the last lead-in word between start and end ends; start where there is none."""
+    ends = _word_ends(text)
+    found = [m.end() for m in _LEAD.finditer(text, start, end) if {m.start(), m.end()} <= ends]
+    return found[-1] if found else start
 
 
 def _last_item(
@@ -104,20 +166,36 @@ def _last_item(
     """Cut the last item from what follows the list, and split it at 和/及."""
     start, end = span
     name, stated = "", 0
-    body = _BODY.match(text[start:end])
+    body = _bodies(text[start:end])
     tail = _TAIL.search(text[start:end])
     if tail and tail.start() > 0:
         name = (tail["name"] if tail["n"] else tail["etc"]) or ""
         number = STATED.search(text[start + tail.start() : end])
         stated = chinese_number(number["n"]) if number else 0
         end = start + tail.start()
-    elif body and body.end() < end - start:
-        name = text[start + body.end() : end]
-        end = start + body.end()
+    elif 0 < body < end - start:
+        name = text[start + body : end]
+        end = start + body
     parts = _AND.search(text[start:end])
-    if parts and parts.start() > 1 and parts.end() < end - start - 1:
+    whole_body = body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
+    if parts and parts.start() > 1 and parts.end() < end - start - 1 and not whole_body:
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated
+
+
+def _bodies(text: str) -> int:
+    """How far a body's name, or several joined by 和, reach from the start of a text; 0: none."""
+    end = 0
+    while match := _BODY.match(text, end):
+        end = match.end()
+        joint = _AND.match(text, end)
+        if not joint:
+            break
+        more = _BODY.match(text, joint.end())
+        if not more or more.end() - joint.end() > MAX_ITEM // 2:
+            break
+        end = joint.end()
+    return end
 
 
 def named_phrase(sentence: str, noun: str) -> str | None:
@@ -128,7 +206,8 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         if (at := segment.rfind(tail)) < 0:
             continue
         segment = segment[: at + len(tail)]
-        lead = _VERB.match(segment[: -len(noun)]) or _LEAD.match(segment[: -len(noun)])
-        phrase = segment[lead.end() :] if lead else segment
+        verb = _VERB.match(segment[: -len(noun)])
+        at = verb.end() if verb else _lead_end(segment, 0, len(segment) - len(noun))
+        phrase = segment[at:]
         return phrase if len(phrase) > len(noun) else None
     return None

@@ -21,6 +21,7 @@ IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
+RUN_BONUS, RUN_LEAST, RUN_MOST = 0.06, 3, 5  # for each character of a common run beyond three
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # cosines of the question with sentences
 
@@ -86,6 +87,7 @@ def _title(document: Document) -> str:
     parts = [
         facts.title.value,
         facts.kind.value if facts.kind else "",
+        facts.document_number.value if facts.document_number else "",
         *(i.value for i in facts.issuers),
     ]
     return " ".join(parts).lower()
@@ -196,6 +198,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
     score += _mark_bonus(query, unit)
+    score += RUN_BONUS * min(RUN_MOST, max(0, _common_run(query.text, unit) - RUN_LEAST))
     if unit.clause.heading and unit.start == unit.clause.start:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
@@ -208,6 +211,20 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     ):
         score -= 0.3
     return Place(unit, score, coverage, value)
+
+
+def _common_run(question: str, unit: Unit) -> int:
+    """The length of the longest run of characters that question and sentence share.
+
+    Runs that the title of the document has too tell nothing of a place in it.
+    """
+    low, best = question.lower(), 0
+    for at in range(len(low) - RUN_LEAST):
+        end = at + max(best, RUN_LEAST) + 1
+        while end <= len(low) and low[at:end] in unit.text and low[at:end] not in unit.title:
+            best = end - at
+            end += 1
+    return best
 
 
 def _mark_bonus(query: Query, unit: Unit) -> float:

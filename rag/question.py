@@ -15,7 +15,7 @@ from typing import Literal
 
 from rag.numbering import chinese_number
 from rag.steps import EN_NUMBERS, NUMERAL, Step, read_steps
-from rag.terms import Term, chinese_nouns, chinese_terms, english_terms, words
+from rag.terms import Term, chinese_nouns, chinese_terms, cut, english_terms, words
 from rag.values import measure_in
 
 Language = Literal["zh", "en"]
@@ -47,15 +47,17 @@ _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
 _NOUN = re.compile(
-    r"(?:哪些|哪几[个项类种]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
+    r"(?:哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
 )
 _UNIT = re.compile(
-    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨)"
+    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
 )
+_NUMBER = re.compile(r"(?:[\u4e00-\u9fff]{1,12})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?")
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
+EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -73,6 +75,7 @@ class Query:
     years: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
     noun: str = ""  # what is to be listed: 哪些行业 -> 行业
     unit: str = ""  # 多少家 -> 家
     measure: str = ""  # the quantity whose value is asked for: 营业收入
@@ -127,13 +130,14 @@ def _read(question: str) -> Query:
     )
     rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", rest))
     titles = tuple(_TITLE.findall(rest))
-    rest = _PERIOD.sub(" ", _TITLE.sub(" ", rest))
+    numbers = tuple(re.sub(r"\s|文件?$", "", n) for n in _NUMBER.findall(rest))
+    rest = _PERIOD.sub(" ", _NUMBER.sub(" ", _TITLE.sub(" ", rest)))
     steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest))
     unit = _UNIT.search(rest)
-    noun = _NOUN.search(rest)
+    noun = _noun_asked(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
     fact = _document_fact(rest, language)
@@ -146,16 +150,57 @@ def _read(question: str) -> Query:
     if titles and "definition" in kinds:
         topic += " " + " ".join(titles)
     terms = english_terms(topic) if language == "en" else chinese_terms(topic)
+    terms = _without_background(terms, text.lower())
+    terms += tuple(Term(_plain_brackets(n)) for n in numbers)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     if not terms and (count or "list" in kinds):
         terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
     return Query(
         text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
-        count=count, years=years, figures=figures, titles=titles, fact=fact, asker=asker,
-        noun=noun.group(1) if noun else "", measure=_measure(rest, terms),
+        count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
+        asker=asker,
+        noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _english_unit(rest),
     )  # fmt: skip
+
+
+def _noun_asked(text: str) -> str:
+    """Return what is to be named or listed: 哪些行业 -> 行业, 什么问题去的 -> 问题."""
+    match = _NOUN.search(text)
+    if not match:
+        return ""
+    kept = ""
+    for word, flag in cut(match.group(1)):
+        if flag[:1] in "vdpruy" and flag != "vn" and kept:
+            break
+        kept += word
+    return kept
+
+
+def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
+    """Make optional the words of what the asker tells of themselves before the question proper.
+
+    That is every sentence but the last, and in the last one an opening clause 我们是…，.
+    """
+    parts = [p for p in re.split(r"(?<=[。！!？?；;])|(?<=[a-z]{3}\.)\s", text) if p and p.strip()]
+    if not parts:
+        return terms
+    asked = parts[-1]
+    opening = re.match(r"[^，,]{2,40}[，,]", asked)
+    if opening and any(opening.group().lstrip().startswith(r) for r in words()["roles"]):
+        asked = asked[opening.end() :]
+    kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
+    return kept if any(not t.optional for t in kept) else terms
+
+
+def _said(term: Term, text: str) -> bool:
+    """Whether the words of a term stand in this part of the question."""
+    return (term.said or term.text) in text
+
+
+def _plain_brackets(number: str) -> str:
+    return re.sub(r"[\[(【]", "〔", re.sub(r"[\])】]", "〕", number))
 
 
 def _count(text: str, language: Language) -> tuple[int, str]:
@@ -185,7 +230,7 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     for role in sorted(words()["roles"], key=len, reverse=True):
         text = text.replace(role, " ")
     for kind in KINDS:
-        if kind in kinds and kind not in ("condition", "support"):
+        if kind in kinds and kind not in ("condition", "support") and (language, kind) != EN_OUTLINE:
             text = _cue("kinds", kind, language).sub(" ", text)
     for kind in ("condition", "support"):
         if kind in kinds:
@@ -250,7 +295,7 @@ def _merge(query: Query, before: Query) -> Query:
         query, terms=inherited + query.terms, kinds=kinds,
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps else before.years),
-        titles=query.titles or before.titles, fact=query.fact or before.fact,
+        titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, noun=query.noun,
         asker=query.asker or before.asker, follow_up=True,

@@ -16,7 +16,7 @@ _STEP = re.compile(
 )
 _EN_STEP = re.compile(
     r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: \w+){0,3})"
+    r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: (?!say\b|says\b|about\b|cover|contain|is\b|are\b|of\b|in\b)\w+){0,3})"
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
     r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
 )

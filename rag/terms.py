@@ -54,7 +54,8 @@ class Term:
     abbreviation: bool = False
     alternatives: tuple[str, ...] = ()
     noun: bool = False
-    optional: bool = False  # from the conversation, not from the question itself
+    optional: bool = False  # from the conversation or the background, not what is asked
+    said: str = ""  # the English words of the question that this stands for
     bigrams: tuple[str, ...] = field(default=(), repr=False)
 
     def credit(self, text: str) -> float:
@@ -243,7 +244,7 @@ def _stems(phrase: str) -> list[str]:
 
 def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
     if not forms:
-        return Term(text=phrase, weight=0.8, name=proper)
+        return Term(text=phrase, weight=0.8, name=proper, said=phrase)
     import jieba.posseg
 
     weight = min(weight_of(form) for form in forms[:2])
@@ -251,7 +252,8 @@ def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
         weight = min(weight, 0.6)  # a dictionary's word is a guess
     name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
     others = (*forms[1:], *(s for f in forms[:1] for s in _synonyms().get(f, ())))
-    return Term(forms[0].lower(), weight, name, alternatives=tuple(f.lower() for f in others))
+    alternatives = tuple(f.lower() for f in others)
+    return Term(forms[0].lower(), weight, name, alternatives=alternatives, said=phrase)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,269 @@
+"""Train the reader: ``python -m training.train_reader --out FOLDER --train GROUPS.jsonl...``.
+
+A cross-encoder of 12 layers that starts from the weights of multilingual-e5-small. It gives one
+number s for a question and a sentence. In a group of sentences, "none of them" has the number 0,
+and the loss is the cross entropy of the right ones (or of "none") among all: so the numbers order
+sentences, and 1 / (1 + sum of exp(s)) is the chance that the answer is not among them.
+
+Word vectors stay as they are. A checkpoint is written every ten minutes (``--every``), and a run
+that finds one goes on from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+
+from rag.encode import SHIPPED
+from training.agreement import kept_ids
+from training.reference import load_bert
+from training.wheel_weights import read_wheel_weights, wheel_file
+
+TOKENS = 3000  # tokens in one step, padding counted
+MAX_TOKENS = 256
+FROZEN = 4  # the lowest layers stay as they are, which saves a fifth of the time
+BOS, PAD, EOS = 0, 1, 2
+Group = dict[str, Any]
+
+
+class ReaderModel(nn.Module):
+    """BERT and one linear layer over its first state and the mean of all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        weights = read_wheel_weights(wheel_file())
+        keep = kept_ids(weights.vocabulary, shipped_tokenizer())
+        words = weights.words.rows(np.array(keep))
+        self.bert = load_bert(dataclasses.replace(weights, words=words))
+        self.head = nn.Linear(2 * weights.hidden, 1)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+        self.bert.embeddings.requires_grad_(False)
+        for layer in self.bert.encoder.layer[:FROZEN]:
+            layer.requires_grad_(False)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return a number for each row of ``ids`` [rows, length]."""
+        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+        scores: torch.Tensor = self.head(torch.cat([states[:, 0], mean], 1).float())[:, 0]
+        return scores
+
+
+def shipped_tokenizer() -> Tokenizer:
+    """Return the trimmed tokenizer of the encoder, which the reader shares."""
+    return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+
+
+def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
+    """Return ``<s> question </s></s> text </s>``, at most MAX_TOKENS tokens."""
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:80]
+    told = tokenizer.encode(text, add_special_tokens=False).ids
+    return [BOS, *asked, EOS, EOS, *told[: MAX_TOKENS - len(asked) - 4], EOS]
+
+
+def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return ids and mask [rows, longest]."""
+    ids = torch.full((len(rows), max(map(len, rows))), PAD, dtype=torch.int64)
+    mask = torch.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+        mask[i, : len(row)] = 1
+    return ids, mask
+
+
+def main() -> None:
+    """Train, with checkpoints; write ``reader.pt`` and ``training.json``."""
+    options = _arguments()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    tokenizer = shipped_tokenizer()
+    groups = [g for path in options.train for g in read_groups(path)]
+    held = [g for path in options.held for g in read_groups(path)][: options.held_limit]
+    model = ReaderModel()
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True)["model"])
+    run = _Run(model, tokenizer, groups, options)
+    run.resume()
+    run.train(held)
+
+
+def read_groups(path: Path) -> list[Group]:
+    """Return the groups of a file of ``training.reader_data``."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+class _Run:
+    def __init__(
+        self, model: ReaderModel, tokenizer: Tokenizer, groups: list[Group], options: Any
+    ) -> None:
+        self.model, self.tokenizer, self.groups, self.options = model, tokenizer, groups, options
+        self.step, self.seconds = 0, 0.0
+        self.order = [
+            batch for epoch in range(options.epochs) for batch in self._batches(options.seed + epoch)
+        ]
+        depth = len(model.bert.encoder.layer)
+        rates = [
+            {"params": layer.parameters(), "lr": options.rate * options.decay ** (depth - 1 - i)}
+            for i, layer in enumerate(model.bert.encoder.layer)
+            if i >= FROZEN
+        ]
+        rates.append({"params": model.head.parameters(), "lr": options.rate * 3})
+        self.optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
+        total = max(1, len(self.order))
+        warm = max(1, total // 20)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer,
+            lambda s: min(1.0, (s + 1) / warm) * max(0.05, 1 - s / total),
+        )
+
+    def _batches(self, seed: int) -> list[list[int]]:
+        """Cut the groups, of one epoch, into steps of about TOKENS tokens, long ones together."""
+        chance = random.Random(seed)
+        sizes = [max(map(len, [*g["right"], *g["wrong"]])) + len(g["question"]) for g in self.groups]
+        order = sorted(range(len(sizes)), key=lambda i: sizes[i] + chance.random() * 30)
+        batches: list[list[int]] = []
+        tokens = TOKENS + 1
+        for i in order:
+            cost = int(sizes[i] * 0.75 + 8) * (len(self.groups[i]["right"][:1]) + len(self.groups[i]["wrong"]))
+            if tokens + cost > TOKENS:
+                batches.append([])
+                tokens = 0
+            batches[-1].append(i)
+            tokens += cost
+        chance.shuffle(batches)
+        return batches
+
+    def train(self, held: list[Group]) -> None:
+        started, saved, losses = time.time(), time.time(), []
+        self.model.train()
+        while self.step < len(self.order):
+            losses.append(self._one_step(self.order[self.step]))
+            self.step += 1
+            if self.step % 50 == 0:
+                recent = sum(losses[-50:]) / len(losses[-50:])
+                spent = self.seconds + time.time() - started
+                print(f"step {self.step}/{len(self.order)} loss {recent:.3f} {spent:.0f} s", flush=True)
+            if time.time() - saved > self.options.every:
+                self.save(self.seconds + time.time() - started)
+                saved = time.time()
+        self.seconds += time.time() - started
+        self.save(self.seconds)
+        figures = {"steps": self.step, "groups": len(self.groups), "seconds": round(self.seconds)}
+        if held:
+            figures |= evaluate(self.model, self.tokenizer, held)
+        print(json.dumps(figures, indent=1))
+        (self.options.out / "training.json").write_text(json.dumps(figures, indent=1) + "\n")
+
+    def _one_step(self, batch: list[int]) -> float:
+        rows, sizes, rights = [], [], []
+        chance = random.Random(self.step)
+        for i in batch:
+            group = self.groups[i]
+            right = [chance.choice(group["right"])] if group["right"] else []
+            texts = [*right, *group["wrong"]]
+            rows += [pair_ids(self.tokenizer, group["question"], t) for t in texts]
+            sizes.append(len(texts))
+            rights.append(len(right))
+        ids, mask = padded(rows)
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = self.model(ids, mask)
+        loss = torch.zeros(())
+        for part, right in zip(scores.split(sizes), rights, strict=True):
+            all_of = torch.cat([part, torch.zeros(1)])
+            goal = part[:right] if right else all_of[-1:]
+            loss = loss + torch.logsumexp(all_of, 0) - torch.logsumexp(goal, 0)
+        loss = loss / len(batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+    def save(self, seconds: float) -> None:
+        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
+                 "schedule": self.schedule.state_dict(), "step": self.step, "seconds": seconds}  # fmt: skip
+        aside = self.options.out / "reader.pt.new"
+        torch.save(state, aside)
+        aside.replace(self.options.out / "reader.pt")
+
+    def resume(self) -> None:
+        path = self.options.out / "reader.pt"
+        if not path.is_file():
+            return
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.step, self.seconds = state["step"], state["seconds"]
+        print(f"going on from step {self.step}", flush=True)
+
+
+def score_groups(
+    model: ReaderModel, tokenizer: Tokenizer, groups: Sequence[Group]
+) -> Iterator[list[float]]:
+    """Yield the numbers of the sentences of each group, right ones first."""
+    model.train(False)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for group in groups:
+            texts = [*group["right"], *group["wrong"]]
+            ids, mask = padded([pair_ids(tokenizer, group["question"], t) for t in texts])
+            yield model(ids, mask).tolist()
+
+
+def evaluate(
+    model: ReaderModel, tokenizer: Tokenizer, groups: Sequence[Group]
+) -> dict[str, dict[str, float]]:
+    """Return, by source: right sentence @1, and AUROC of "one of them answers", with n."""
+    from sklearn.metrics import roc_auc_score
+
+    found: dict[str, list[tuple[bool, bool, float]]] = {}
+    for group, scores in zip(groups, score_groups(model, tokenizer, groups), strict=True):
+        right = len(group["right"])
+        first = bool(right) and max(scores[:right]) > max(scores[right:], default=-math.inf)
+        chance = 1 - 1 / (1 + sum(map(math.exp, scores)))
+        found.setdefault(group["source"], []).append((bool(right), first, chance))
+    figures = {}
+    for source, rows in found.items():
+        answered = [first for right, first, _ in rows if right]
+        row: dict[str, float] = {"n": len(rows)}
+        if answered:
+            row |= {"sentence@1": sum(answered) / len(answered), "n_answered": len(answered)}
+        if 0 < len(answered) < len(rows):
+            row["auroc"] = float(roc_auc_score([r for r, _, _ in rows], [c for _, _, c in rows]))
+        figures[source] = row
+    return figures
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--train", type=Path, nargs="+", required=True, help="group files")
+    parser.add_argument("--held", type=Path, nargs="*", default=[], help="group files to report on")
+    parser.add_argument("--held-limit", type=int, default=600)
+    parser.add_argument("--start", type=Path, help="a reader.pt to start from")
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--decay", type=float, default=0.9, help="of the rate, layer by layer down")
+    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--every", type=float, default=600, help="seconds between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=7)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
