@@ -196,6 +196,9 @@ _ABBREVIATED = re.compile(
 )
 
 
+_PLAINLY = re.compile(r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]")
+
+
 def _defining(query: Query, sentence: str) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
     for match in _ABBREVIATED.finditer(sentence):
@@ -203,6 +206,10 @@ def _defining(query: Query, sentence: str) -> str | None:
         held = sum(t.weight for t in query.terms if t.credit(name) >= refuse.HELD)
         if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
             return match.group(1)
+    if plain := _PLAINLY.match(sentence):
+        named = plain["name"].lower()
+        if all(t.credit(named) >= refuse.HELD for t in query.terms if t.noun and not t.optional):
+            return plain["v"]
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()

@@ -168,7 +168,9 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         return Found(documents[0], missing=query.steps[-1])
     if documents and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
-    anchor = find_list(query, places) if query.terms else None
+    anchor = _named_list(query.steps[-1], documents)
+    if anchor is None and query.terms:
+        anchor = find_list(query, places)
     if anchor:
         number = query.steps[-1].number
         number = len(anchor.items) if number == -1 else number
@@ -180,6 +182,30 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and not query.terms:
         return Found(documents[0], missing=query.steps[-1])
     return None
+
+
+def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:
+    """The list of clauses whose heading or announcement has the name beside the step."""
+    found: list[tuple[float, ListPlace]] = []
+    for order, document in enumerate(documents if len(step.name) > 1 else ()):
+        for clause in document.clauses[1:]:
+            items = [c for c in document.children(clause.id) if c.scheme in LABELLED]
+            if len(items) < 2:
+                continue
+            own = document.text[clause.start : clause.own_end]
+            fit = len(step.name) / len(clause.heading) if step.name in clause.heading else 0.0
+            if len(clause.heading) > 2 and step.name.endswith(clause.heading):
+                fit = 1.0
+            stated = STATED.search(own[-80:])
+            if stated and own[-80:][stated.end() :].startswith(step.name):
+                fit = max(fit, 0.9)
+            if fit:
+                made = tuple(_item(document, c) for c in items)
+                spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
+                number = stated_number(own[-80:])
+                place = ListPlace(document, spans[-1], made, number, fit, fit, clause)
+                found.append((fit - 0.1 * order, place))
+    return max(found, key=lambda f: f[0])[1] if found else None
 
 
 def _lacks(query: Query, document: Document) -> bool:

@@ -6,18 +6,19 @@ decides how much of the place is shown: the value, the sentence, the clause, or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rag import about, refuse
-from rag.address import Found, ListPlace, find_list, resolve
+from rag.address import LABELLED, Found, ListPlace, find_list, resolve
 from rag.draft import Draft
-from rag.lists import named_phrase
+from rag.phrases import short_phrase
 from rag.places import Place, Similar, find_places, heading_match, units_of
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import make_term, words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import enough_of_year, find_values
+from rag.values import enough_of_year, find_values, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
@@ -198,7 +199,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
-    if query.years and not any(y in best.unit.text + best.unit.around for y in query.years):
+    if query.years and not any(says_year(best.unit.text + best.unit.around, y) for y in query.years):
         return refuse.not_found(draft, places)
     if "definition" in query.kinds:
         return about.definition(draft, places)
@@ -208,8 +209,24 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     _show_places(draft, places, best)
-    draft.short_answer = named_phrase(best.unit.quote, query.noun) if query.noun else None
+    draft.short_answer = _which_item(query, best) or short_phrase(query, best.unit.quote)
     return draft.finish()
+
+
+def _which_item(query: Query, best: Place) -> str | None:
+    """The heading above the best place where one of several headed clauses is asked for: 哪一项."""
+    if not _cue_which(query):
+        return None
+    document, clause = best.unit.document, best.unit.clause
+    while not (clause.heading and clause.scheme in LABELLED):
+        if clause.parent <= 0:
+            return None
+        clause = document.clauses[clause.parent]
+    return clause.heading
+
+
+def _cue_which(query: Query) -> bool:
+    return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])
 
 
 def _best(query: Query, places: list[Place]) -> Place | None:
@@ -236,7 +253,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places, missing)
     draft.short_answer = value.text
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
-    if part := enough_of_year(query.text, value):
+    if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
     if "confirm" in query.kinds and _figure_is_wrong(query, best):

@@ -37,9 +37,6 @@ _NO_NAME = re.compile(r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
-_VERB = re.compile(
-    r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?"
-)
 STATED = re.compile(
     r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
@@ -142,7 +139,7 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
     start, end = span
     if label := _LABEL.match(text, start, end):
         start = label.end()
-    lead = _lead_end(text, start, end)
+    lead = lead_end(text, start, end)
     if lead > start and text[lead - 1] in _PREPOSITIONS and end - lead > 1:
         return lead, end
     if lead > start and end - lead > 1:
@@ -153,8 +150,8 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
     return start, end
 
 
-def _lead_end(text: str, start: int, end: int) -> int:
-    """Where the last lead-in word between start and end ends; start where there is none."""
+def lead_end(text: str, start: int, end: int) -> int:
+    """Return where the last lead-in word between start and end ends; start where there is none."""
     ends = _word_ends(text)
     found = [m.end() for m in _LEAD.finditer(text, start, end) if {m.start(), m.end()} <= ends]
     return found[-1] if found else start
@@ -196,18 +193,3 @@ def _bodies(text: str) -> int:
             break
         end = joint.end()
     return end
-
-
-def named_phrase(sentence: str, noun: str) -> str | None:
-    """Return the words of a sentence that end in the noun asked for: 怎样的格局 -> …梯次发展的…格局."""
-    tail = noun[-2:]
-    for match in re.finditer(r"[^，,。；;：:！？!?\n]+", sentence):
-        segment = match.group()
-        if (at := segment.rfind(tail)) < 0:
-            continue
-        segment = segment[: at + len(tail)]
-        verb = _VERB.match(segment[: -len(noun)])
-        at = verb.end() if verb else _lead_end(segment, 0, len(segment) - len(noun))
-        phrase = segment[at:]
-        return phrase if len(phrase) > len(noun) else None
-    return None

@@ -38,7 +38,7 @@ class OnnxTransformer(InputModule):
         self.tokenizer.enable_truncation(max_tokens)
         self._dimension = dimension
         self._session = onnxruntime.InferenceSession(
-            str(model), _session_options(), providers=["CPUExecutionProvider"]
+            str(model), session_options(), providers=["CPUExecutionProvider"]
         )
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
 
@@ -80,7 +80,8 @@ class OnnxTransformer(InputModule):
         raise NotImplementedError("copy the folder of the encoder instead")
 
 
-def _session_options() -> onnxruntime.SessionOptions:
+def session_options() -> onnxruntime.SessionOptions:
+    """Return the options of every model: one thread a text, exact 8-bit products."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # texts run side by side, see OnnxTransformer
     options.inter_op_num_threads = 1

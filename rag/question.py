@@ -82,6 +82,7 @@ class Query:
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
     follow_up: bool = False
+    before: str = ""  # the earlier question that completes a follow-up
 
     @property
     def head(self) -> tuple[Term, ...]:
@@ -186,7 +187,7 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
     parts = [p for p in re.split(r"(?<=[。！!？?；;])|(?<=[a-z]{3}\.)\s", text) if p and p.strip()]
     if not parts:
         return terms
-    asked = parts[-1]
+    asked = next((p for p in reversed(parts) if re.search(r"[?？]", p)), parts[-1])
     opening = re.match(r"[^，,]{2,40}[，,]", asked)
     if opening and any(opening.group().lstrip().startswith(r) for r in words()["roles"]):
         asked = asked[opening.end() :]
@@ -298,5 +299,5 @@ def _merge(query: Query, before: Query) -> Query:
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, noun=query.noun,
-        asker=query.asker or before.asker, follow_up=True,
+        asker=query.asker or before.asker, follow_up=True, before=before.text,
     )  # fmt: skip

@@ -1,10 +1,37 @@
-"""The reader: does this sentence answer this question?"""
+"""The reader: does this sentence answer this question?
+
+A cross-encoder that reads the question and a sentence with its title and clause path together and
+gives one number s. "None of these" has the number 0, so that 1 - 1 / (1 + sum of exp(s)) is the
+chance that one of several sentences answers (see ``training.train_reader``).
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import math
+from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
 
+import numpy as np
+
+from rag.errors import ModelUnavailable
+
+SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
 TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 40, 60, 220
+QUESTION_TOKENS = 80
+KEPT = 50_000  # scores in memory
+_BOS, _EOS = 0, 2
+
+
+class Ranker(Protocol):
+    """Gives a number to a question and each of several sentences: above 0, it answers."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a number for each text, as ``reader_text`` writes it."""
 
 
 def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
@@ -12,3 +39,58 @@ def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
     where = " › ".join(p for p in path if p)
     head = f"《{title[:TITLE_CHARS]}》" if title else ""
     return f"{head}{where[:PATH_CHARS]}：{sentence[:SENTENCE_CHARS]}"
+
+
+def chance_of_answer(scores: Sequence[float]) -> float:
+    """Return the chance, 0 to 1, that one of the scored sentences answers."""
+    total = sum(math.exp(min(s, 30.0)) for s in scores)
+    return total / (1.0 + total)
+
+
+class OnnxReader:
+    """The shipped reader: int8, one pair at a time on each of ``threads`` threads.
+
+    Raises ModelUnavailable when a file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path = SHIPPED_READER, threads: int = 2) -> None:
+        import onnxruntime
+        from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
+        from tokenizers import Tokenizer
+
+        from rag.onnx_module import session_options
+
+        files = [folder / name for name in ("model.onnx", "tokenizer.json", "config.json")]
+        if missing := next((f for f in files if not f.is_file()), None):
+            raise ModelUnavailable(f"the reader's file {missing} is missing: restore it from the repository")
+        self._tokenizer = Tokenizer.from_file(str(files[1]))
+        self._longest = int(json.loads(files[2].read_text("utf-8"))["max_tokens"])
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(files[0]), session_options(), providers=["CPUExecutionProvider"]
+            )
+        except (Fail, InvalidGraph, InvalidProtobuf) as error:
+            raise ModelUnavailable(
+                f"the reader in {folder} is damaged: restore it from the repository"
+            ) from error
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._known: OrderedDict[bytes, float] = OrderedDict()
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a number for each text; what was read before is remembered."""
+        keys = [hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts]
+        new = [i for i, key in enumerate(keys) if key not in self._known]
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+        found = self._threads.map(lambda i: self._score(asked, texts[i]), new)
+        self._known.update(zip((keys[i] for i in new), found, strict=True))
+        result = [self._known[key] for key in keys]
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return result
+
+    def _score(self, asked: list[int], text: str) -> float:
+        told = self._tokenizer.encode(text, add_special_tokens=False).ids
+        room = self._longest - len(asked) - 4
+        ids = np.array([[_BOS, *asked, _EOS, _EOS, *told[:room], _EOS]], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        return float(self._session.run(None, feed)[0][0, 0])

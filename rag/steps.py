@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rag.numbering import chinese_number
+from rag.terms import cut, english_terms
 
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
@@ -39,6 +41,7 @@ class Step:
     number: int  # -1 for the last
     unit: str
     text: str
+    name: str = ""  # of what it is a member: 重点任务 in 第四项重点任务 or 重点任务的第四项
 
 
 def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
@@ -46,12 +49,37 @@ def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
     found: list[Step] = []
     pattern = _STEP if chinese else _EN_STEP
     for match in pattern.finditer(text):
-        found.append(_step(match) if chinese else _english_step(match))
+        step = _step(match) if chinese else _english_step(match)
+        found.append(replace(step, name=_name_beside(text, match) if chinese else _english_name(match)))
     if chinese:
         return tuple(found), pattern.sub(" ", text)
     return tuple(found), pattern.sub(
         lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text
     )
+
+
+def _name_beside(text: str, match: re.Match[str]) -> str:
+    """The nouns right after a step, else right before it: 第四项|重点任务, 重点任务|的第四项."""
+    after = "".join(takewhile_nouns(cut(text[match.end() : match.end() + 10])))
+    if len(after) > 1:
+        return after
+    before = re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
+    words = list(cut(before[-14:]))
+    names = list(takewhile_nouns(words[::-1]))
+    return "".join(names[::-1])
+
+
+def takewhile_nouns(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield words up to the first that cannot be part of a name."""
+    for word, flag in words:
+        if not (flag[:1] in "njlabi" or flag == "vn"):
+            return
+        yield word
+
+
+def _english_name(match: re.Match[str]) -> str:
+    said = (match["tail"] or "") if match["nth"] else match["unit"]
+    return "".join(term.text for term in english_terms(said)[:2]) if said else ""
 
 
 def _step(match: re.Match[str]) -> Step:

@@ -36,8 +36,14 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
-    """Return the word lists of ``words.json``: cues, synonyms, glossary, frames (data, not code)."""
+    """Return the word lists of ``words.json``: cues, marks, frames (data, not code)."""
     return dict(json.loads(files("rag").joinpath("words.json").read_text("utf-8")))
+
+
+@lru_cache(maxsize=1)
+def glossary() -> dict[str, list[str]]:
+    """Return ``glossary.json``: English policy terms, lower case, and their Chinese forms."""
+    return dict(json.loads(files("rag").joinpath("glossary.json").read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def weight_of(word: str) -> float:
 @lru_cache(maxsize=1)
 def _synonyms() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for group in words()["synonyms"]:
+    for group in json.loads(files("rag").joinpath("synonyms.json").read_text("utf-8")):
         for word in group:
             found.setdefault(word, []).extend(w.lower() for w in group if w != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
@@ -188,7 +194,7 @@ def _alternatives(word: str) -> tuple[str, ...]:
     """Return the synonyms of a word, of its stem (动画片 as 动画), or its Chinese form (VR)."""
     known = _synonyms()
     found = known.get(word) or (known.get(word[:2], ()) if len(word) == 3 else ())
-    return found or tuple(words()["glossary"].get(word, ()))
+    return found or tuple(glossary().get(word, ()))
 
 
 def _unique(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -204,13 +210,13 @@ def english_terms(text: str) -> tuple[Term, ...]:
     raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
     tokens = [token.lower() for token in raw]
     proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
-    stop, glossary = set(words()["stop"]["en"]), words()["glossary"]
+    stop, known = set(words()["stop"]["en"]), glossary()
     found: list[Term] = []
     at = 0
     while at < len(tokens):
         for size in range(min(4, len(tokens) - at), 0, -1):
             phrase = tokens[at : at + size]
-            if forms := _translations(phrase, glossary, stop):
+            if forms := _translations(phrase, known, stop):
                 found.append(_english_term(" ".join(phrase), forms, False))
                 at += size
                 break
@@ -221,12 +227,12 @@ def english_terms(text: str) -> tuple[Term, ...]:
     return _unique(found)
 
 
-def _translations(phrase: list[str], glossary: dict[str, list[str]], stop: set[str]) -> list[str]:
+def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]) -> list[str]:
     if phrase[0] in stop or phrase[-1] in stop or all(t.isdigit() for t in phrase):
         return []
     for form in _stems(" ".join(phrase)):
-        if form in glossary:
-            return glossary[form]
+        if form in known:
+            return known[form]
     for form in _stems(" ".join(phrase)):
         if form in dictionary():
             return dictionary()[form]
@@ -248,7 +254,7 @@ def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
     import jieba.posseg
 
     weight = min(weight_of(form) for form in forms[:2])
-    if phrase not in words()["glossary"]:
+    if phrase not in glossary():
         weight = min(weight, 0.6)  # a dictionary's word is a guess
     name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
     others = (*forms[1:], *(s for f in forms[:1] for s in _synonyms().get(f, ())))

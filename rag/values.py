@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.terms import Term, make_term, words
+from rag.terms import Term, cut, make_term, words
 
 _NUM = r"(?<![\d.])(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千两]{1,7})"
 _BOUND = r"(?:不低于|不少于|不超过|不高于|不得超过|不得低于|不得少于|超过|少于|低于|高于|至少|最高|最低|最多|约)?"
@@ -82,12 +82,35 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
                     _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
                 )
                 found.append(Value(name, text, start, start + len(text), year, part))
-    return tuple(sorted(found, key=lambda v: v.start))
+    return _joined(sentence, sorted(found, key=lambda v: v.start))
+
+
+def _joined(sentence: str, values: list[Value]) -> tuple[Value, ...]:
+    """Join bodies that stand without a gap: they are one (国务院|交通运输主管部门)."""
+    found: list[Value] = []
+    for value in values:
+        if found and value.kind == found[-1].kind == "org" and found[-1].end == value.start:
+            first = found.pop()
+            text = sentence[first.start : value.end]
+            value = Value("org", text, first.start, value.end, first.year, first.part_of_year)
+        found.append(value)
+    return tuple(found)
 
 
 def _body_name(text: str) -> str:
     """Cut from the front of a body's name what belongs to the sentence: 五日内向作出裁定的|人民法院."""
-    return text[max((m.end() for m in _NOT_OF_NAME.finditer(text[:-1])), default=0) :]
+    at, start = 0, 0
+    for word, flag in cut(text):
+        foreign = _NOT_OF_NAME.search(text, at, at + len(word))
+        at += len(word)
+        if at < len(text) and (flag[:1] in "pudfr" or (foreign and (foreign.group() == word or flag[:1] in "pucdfrvmqt"))):
+            start = at
+    found = text[start:]
+    for word, flag in cut(found):
+        if flag not in ("v", "t", "m", "q") or len(found) - len(word) < 2:
+            break
+        found = found[len(word) :]
+    return found
 
 
 def _is_ordinal(sentence: str, start: int) -> bool:
@@ -187,6 +210,11 @@ def _distance(
         best -= 15.0  # who does it, or to whom
     inside = text[max(0, value.start - 24) : value.end + 24]
     return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
+
+
+def says_year(text: str, year: str) -> bool:
+    """Whether a text names a year by itself, not as an end of a period (2021—2025年)."""
+    return bool(re.search(rf"(?<![\d—–-]){year}(?!\d|\s?年?\s?[—–-])", text))
 
 
 def enough_of_year(question: str, value: Value) -> str:

@@ -48,12 +48,13 @@ class GraphBuilder:
         )
         return output
 
-    def multiply(self, x: str, name: str, weight: Quantised, by_token: bool = False) -> str:
-        """Add ``x @ weight.T``; ``x`` is [batch, length, in].
+    def multiply(
+        self, x: str, name: str, floats: NDArray[np.float32], by_token: bool = False
+    ) -> str:
+        """Add ``x @ floats.T``; ``x`` is [batch, length, in], ``floats`` [out, in].
 
         ``by_token``: in int8, round each token's values with a scale of their own.
         """
-        floats = weight.floats()
         if self.precision == "float":
             return self.add("MatMul", [x, self.constant(f"{name}.w", floats.T)], name)
         scale = (np.abs(floats).max(axis=1) / 127.0).astype(np.float32)
@@ -138,10 +139,7 @@ def _embeddings(build: GraphBuilder, weights: WheelWeights) -> str:
 
 def _layer(build: GraphBuilder, weights: WheelWeights, at: str, x: str, output: str) -> str:
     matrices, vectors = weights.matrices, weights.vectors
-    joined = Quantised(
-        np.concatenate([matrices[f"{at}.{part}.w"].nibbles for part in "qkv"]),
-        np.concatenate([matrices[f"{at}.{part}.w"].scales for part in "qkv"]),
-    )
+    joined = np.concatenate([matrices[f"{at}.{part}.w"].floats() for part in "qkv"])
     build.multiply(x, f"{at}.qkv", joined)
     parts = [f"{at}.q", f"{at}.k", f"{at}.v"]
     build.nodes.append(
@@ -155,12 +153,12 @@ def _layer(build: GraphBuilder, weights: WheelWeights, at: str, x: str, output: 
         _CONTRIB,
         num_heads=weights.heads,
     )
-    attended = build.multiply(attended, f"{at}.ao", matrices[f"{at}.ao.w"])
+    attended = build.multiply(attended, f"{at}.ao", matrices[f"{at}.ao.w"].floats())
     x = _add_and_norm(build, weights, [x, attended], f"{at}.aln", f"{at}.ao.b", "")
-    wide = build.multiply(x, f"{at}.fi", matrices[f"{at}.fi.w"])
+    wide = build.multiply(x, f"{at}.fi", matrices[f"{at}.fi.w"].floats())
     bias_name = build.constant(f"{at}.fi.b", vectors[f"{at}.fi.b"])
     wide = build.add("BiasGelu", [wide, bias_name], f"{at}.gelu", _CONTRIB)
-    narrow = build.multiply(wide, f"{at}.fo", matrices[f"{at}.fo.w"], by_token=True)
+    narrow = build.multiply(wide, f"{at}.fo", matrices[f"{at}.fo.w"].floats(), by_token=True)
     return _add_and_norm(build, weights, [x, narrow], f"{at}.oln", f"{at}.fo.b", output)
 
 

