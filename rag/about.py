@@ -9,6 +9,7 @@ from datetime import date
 
 from rag import refuse
 from rag.draft import Draft
+from rag.evidence import HELD
 from rag.places import Place, units_of
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
@@ -53,7 +54,7 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     if "outline" not in query.kinds or query.steps:
         return None
     own = _beyond_title(query, ranked[0]) if ranked else ()
-    if not ranked or any(t.credit(_title(ranked[0])) < refuse.HELD for t in own):
+    if not ranked or any(t.credit(_title(ranked[0])) < HELD for t in own):
         return None
     document = ranked[0]
     title = document.facts.title
@@ -93,7 +94,7 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.status = "partial"
         draft.note("premise_figure", asked=query.years[0])
     about = subject(query)
-    strange = [t for t in about if t.credit(_title(document)) < refuse.HELD]
+    strange = [t for t in about if t.credit(_title(document)) < HELD]
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
     if foreign and "confirm" not in query.kinds:
         return None
@@ -203,18 +204,18 @@ def _defining(query: Query, sentence: str) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
     for match in _ABBREVIATED.finditer(sentence):
         name = match.group(2).lower()
-        held = sum(t.weight for t in query.terms if t.credit(name) >= refuse.HELD)
+        held = sum(t.weight for t in query.terms if t.credit(name) >= HELD)
         if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
             return match.group(1)
     if plain := _PLAINLY.match(sentence):
         named = plain["name"].lower()
-        if all(t.credit(named) >= refuse.HELD for t in query.terms if t.noun and not t.optional):
+        if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
             return plain["v"]
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()
         terms = [t for t in query.terms if t.noun and not t.optional]
-        held = sum(t.weight for t in terms if t.credit(named) >= refuse.HELD)
+        held = sum(t.weight for t in terms if t.credit(named) >= HELD)
         if terms and held >= 0.45 * sum(t.weight for t in terms):
             return stated["v"]
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.lists import STATED, enumerations, stated_number
+from rag.lists import STATED, enumerations, is_body, stated_number
 from rag.places import Place, heading_match, units_of
 from rag.question import Query
 from rag.steps import Step
@@ -71,7 +71,15 @@ def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
             found += _children_list(query, place, clause)
             found += _sentence_lists(query, place)
     found = [f for f in found if f.score >= LIST_FLOOR]
+    if query.value == "org":
+        found = [f for f in found if _names_bodies(f)]
     return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
+
+
+def _names_bodies(place: ListPlace) -> bool:
+    """Whether most items are names of bodies: what else is listed answers no question for them."""
+    names = [place.document.text[slice(*item.name)] for item in place.items]
+    return 2 * sum(is_body(name) for name in names) > len(names)
 
 
 def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListPlace]:

@@ -13,17 +13,17 @@ from datetime import date
 from rag import about, refuse
 from rag.address import LABELLED, Found, ListPlace, find_list, resolve
 from rag.draft import Draft
+from rag.evidence import gather, is_absent
 from rag.phrases import short_phrase
 from rag.places import Place, Similar, find_places, heading_match, units_of
 from rag.question import CONTACT_VALUES, Query
-from rag.terms import make_term, words
+from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
 from rag.values import enough_of_year, find_values, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
-SURE = 0.75  # with this share of the question's words the missing one is a manner of speaking
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
 
@@ -33,11 +33,12 @@ def compose(
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     similar: Similar,
+    read: Similar,
     as_of: date,
 ) -> Answer:
     """Return the answer to a question from the documents that retrieval found, unverified.
 
-    ``similar`` gives the cosines of the question with sentences.
+    ``similar`` gives the cosines of the question with sentences, ``read`` the reader's numbers.
     """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
@@ -46,9 +47,11 @@ def compose(
         ranked = [d for d in ranked if d.doc_id in named]
     if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(draft, ranked)
-    places = find_places(query, hits, documents, similar)
+    places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
+    best = best_place(query, places)
+    draft.absent = best is None or is_absent(gather(query, best, places, hits, documents))
     absent = refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
@@ -136,7 +139,7 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     found = find_list(query, places)
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
-    if places and refuse.is_absent(query, places[0]):
+    if draft.absent:
         return None
     if query.kinds & {"how", "why"} and found.clause is None and not query.count:
         return None  # means and reasons are sentences, not the words joined in one
@@ -193,9 +196,11 @@ def _show_clause(draft: Draft, document: Document, clause: Clause) -> None:
 def _places(draft: Draft, places: list[Place]) -> Answer:
     """Answer from the best sentences, or say what is missing."""
     query = draft.query
-    best = _best(query, places)
+    best = best_place(query, places)
     missing = refuse.missing_terms(query, best.unit) if best else ()
-    if best is None or refuse.is_absent(query, best):
+    if best is None or draft.absent:
+        if query.value and not missing:
+            draft.note("missing_value", what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
@@ -229,7 +234,8 @@ def _cue_which(query: Query) -> bool:
     return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])
 
 
-def _best(query: Query, places: list[Place]) -> Place | None:
+def best_place(query: Query, places: list[Place]) -> Place | None:
+    """Return the place to show: for a value the best that holds one, else the best of all."""
     if query.value:
         valued = [p for p in places if p.value is not None]
         return max(valued, key=lambda p: p.score, default=places[0] if places else None)
@@ -239,18 +245,12 @@ def _best(query: Query, places: list[Place]) -> Place | None:
 def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
-    surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
-    head_missing = any(t.credit(surroundings) < refuse.HELD for t in query.head)
-    measure = query.measure if query.measure not in words()["type_nouns"] else ""
-    unmeasured = bool(measure) and make_term(measure).credit(surroundings) < refuse.HELD
     nameless = not (about.subject(query) or query.years or query.figures or query.follow_up)
     if nameless and query.value not in CONTACT_VALUES:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
-    if value is None or unmeasured or (head_missing and best.coverage < SURE):
-        missing = refuse.missing_terms(query, best.unit)
-        if not missing:
-            draft.note("missing_value", what=query.text.rstrip("？?。."))
-        return refuse.not_found(draft, places, missing)
+    if value is None:
+        _show_places(draft, places, best)
+        return draft.finish()
     draft.short_answer = value.text
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     if part := enough_of_year(query.text + query.before, value):

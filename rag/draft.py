@@ -22,6 +22,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     short_answer: str | None = None
     status: Status = "answered"
+    absent: bool = False  # the evidence says that the documents do not answer
 
     def frame(self, name: str, /, **values: object) -> str:
         """Return a fixed phrase of ``words.json`` in the language of the question."""

@@ -180,6 +180,11 @@ def _last_item(
     return [(start, end)], name, stated
 
 
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a body: 省工业和信息化厅."""
+    return _bodies(text) == len(text)
+
+
 def _bodies(text: str) -> int:
     """How far a body's name, or several joined by 和, reach from the start of a text; 0: none."""
     end = 0

@@ -15,16 +15,19 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer import compose
+from rag.answer import best_place, compose
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
+from rag.evidence import Evidence, gather
 from rag.index import Index, Recipe, load_index, make_index, save_index
 from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.metadata import extract_facts
-from rag.question import normalise, understand
+from rag.places import Similar, find_places
+from rag.question import Query, normalise, understand
+from rag.rank import load_reader
 from rag.retrieve import HybridRetriever, check_filters
 from rag.settings import Settings
 from rag.structure import parse_clauses
@@ -103,6 +106,7 @@ class PolicyAssistant:
     def __init__(self, settings: Settings | None = None, *, rebuild: bool = True) -> None:
         self.settings = settings or Settings()
         self.encoder = load_encoder(self.settings.encoder)
+        self.reader = load_reader(self.settings.reader)
         self.warnings: list[str] = []  # a line for each corpus file that was skipped
         try:
             index = open_index(self.settings, self.encoder)
@@ -124,22 +128,38 @@ class PolicyAssistant:
         that does not exist.
         """
         started = time.perf_counter()
-        query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
-        terms = [t.text for t in query.terms] if query.language == "en" or query.follow_up else []
-        others = (
-            [a for t in query.terms for a in t.alternatives[:2]] if query.language == "en" else []
-        )
-        vector = self.retriever.encode_query(query.text)
-        hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
-        draft = compose(
-            query,
-            hits,
-            self.documents,
-            lambda texts: self._cosines(vector, texts),
-            as_of or date.today(),
-        )
+        query, hits, similar, read = self._gather(question, history, filters)
+        draft = compose(query, hits, self.documents, similar, read, as_of or date.today())
         answer = verify(draft, self.documents)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def evidence(self, question: str, history: Sequence[str] = ()) -> Evidence:
+        """Return the evidence on which "is it in the documents" is decided, by name.
+
+        Empty when no passage was found. Raises InvalidQuestion.
+        """
+        query, hits, similar, read = self._gather(question, history, None)
+        places = find_places(query, hits, self.documents, similar, read)
+        best = best_place(query, places)
+        return gather(query, best, places, hits, self.documents) if best else {}
+
+    def _gather(
+        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
+    ) -> tuple[Query, list[Hit], Similar, Similar]:
+        """Understand a question and retrieve; also return how sentences are compared and read."""
+        query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
+        english = query.language == "en"
+        terms = [t.text for t in query.terms] if english or query.follow_up else []
+        others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
+        vector = self.retriever.encode_query(query.text)
+        hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
+        asked = f"{query.before} {query.text}".strip()
+        return (
+            query,
+            hits,
+            lambda texts: self._cosines(vector, texts),
+            lambda texts: self.reader.scores(asked, texts),
+        )
 
     def _cosines(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
         """Return the cosines of the question with sentences; their vectors are kept for next time."""

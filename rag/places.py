@@ -7,23 +7,25 @@ says it, less where only a heading or the title does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.chunk import sentences
 from rag.question import CONTACT_VALUES, Query
+from rag.rank import reader_text
 from rag.terms import Term, words
 from rag.types import Clause, Document, Hit
 from rag.values import Value, choose_value
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
-PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
+PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT, READER_WEIGHT = 0.2, 0.4, 0.25, 0.0
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_LEAST, RUN_MOST = 0.06, 3, 5  # for each character of a common run beyond three
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
-Similar = Callable[[Sequence[str]], Sequence[float]]  # cosines of the question with sentences
+Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +66,7 @@ class Place:
     coverage: float
     value: Value | None = None
     cosine: float = 0.0  # of the question and the sentence; 0 where it was not compared
+    reader: float | None = None  # the reader's number; None where it did not read the sentence
 
 
 @lru_cache(maxsize=512)
@@ -101,27 +104,47 @@ def _around(document: Document, clause: Clause) -> str:
 
 
 def find_places(
-    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], similar: Similar
+    query: Query,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    similar: Similar,
+    read: Similar,
 ) -> list[Place]:
     """Return the places that may answer a question, best first.
 
     Units come from the documents of the hits; in a large document only from around its hits. The
-    best by words and passage are compared with the question by their own vectors.
+    best by words and passage are compared with the question by their own vectors and read by the
+    reader.
     """
     retrieved = _Retrieved(hits)
     places = [_weigh(query, unit, *retrieved.of(unit)) for unit in _candidates(hits, documents)]
     places.sort(key=_order)
     close, rest = places[:CLOSE_READ], places[CLOSE_READ:]
     cosines = similar([place.unit.quote for place in close])
+    reads = read([_as_read(place.unit) for place in close])
     close = [
-        replace(p, score=p.score + SENTENCE_WEIGHT * _nearness(c), cosine=float(c))
-        for p, c in zip(close, cosines, strict=True)
+        replace(
+            p,
+            score=p.score + SENTENCE_WEIGHT * _nearness(c) + READER_WEIGHT * _sigmoid(r),
+            cosine=float(c),
+            reader=float(r),
+        )
+        for p, c, r in zip(close, cosines, reads, strict=True)
     ]
     return sorted(close, key=_order) + rest
 
 
 def _order(place: Place) -> tuple[float, str, int]:
     return -place.score, place.unit.document.doc_id, place.unit.start
+
+
+def _as_read(unit: Unit) -> str:
+    document = unit.document
+    return reader_text(document.facts.title.value, document.path(unit.clause.id), unit.quote)
+
+
+def _sigmoid(number: float) -> float:
+    return 1.0 / (1.0 + math.exp(-number))
 
 
 def _nearness(cosine: float) -> float:
@@ -198,7 +221,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
     score += _mark_bonus(query, unit)
-    score += RUN_BONUS * min(RUN_MOST, max(0, _common_run(query.text, unit) - RUN_LEAST))
+    score += RUN_BONUS * min(RUN_MOST, max(0, common_run(query.text, unit) - RUN_LEAST))
     if unit.clause.heading and unit.start == unit.clause.start:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
@@ -213,7 +236,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     return Place(unit, score, coverage, value)
 
 
-def _common_run(question: str, unit: Unit) -> int:
+def common_run(question: str, unit: Unit) -> int:
     """The length of the longest run of characters that question and sentence share.
 
     Runs that the title of the document has too tell nothing of a place in it.

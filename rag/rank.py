@@ -94,3 +94,36 @@ class OnnxReader:
         ids = np.array([[_BOS, *asked, _EOS, _EOS, *told[:room], _EOS]], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         return float(self._session.run(None, feed)[0][0, 0])
+
+
+class StockReader:
+    """Any ``CrossEncoder`` of sentence-transformers, run by torch; its logits are the numbers."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import CrossEncoder
+
+        local = Path(name).expanduser().is_dir()
+        try:
+            self._model = CrossEncoder(name, device="cpu", local_files_only=local, num_labels=1)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelUnavailable(
+                f"the reader {name!r} cannot be loaded ({type(error).__name__}): give a folder or "
+                "hub name of a CrossEncoder, or nothing for the reader that is shipped"
+            ) from error
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a number for each text."""
+        from torch.nn import Identity
+
+        if not texts:
+            return []
+        pairs = [(question, text) for text in texts]
+        return [float(s) for s in self._model.predict(pairs, activation_fn=Identity())]
+
+
+def load_reader(name: str = "", threads: int = 2) -> Ranker:
+    """Return the shipped reader for "", else the CrossEncoder at a path or of a hub name.
+
+    Raises ModelUnavailable.
+    """
+    return StockReader(name) if name else OnnxReader(threads=threads)

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
+from rag.evidence import HELD
 from rag.places import Place, Unit, credits, units_of
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
-
-HELD = 0.5  # a word whose credit is less is missing
-COVERAGE_FLOOR = 0.35  # below this share of the question's words nothing is answered
-NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
-VALUE_FLOOR = 0.5  # a figure beside the point does more harm than a clause beside it
-ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
-ENGLISH_FLOOR = 0.30  # translated words are rougher
-
 
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     """Return the words of the question itself that the unit and its surroundings do not hold."""
@@ -59,30 +52,6 @@ def _mentions(document: Document, term: Term) -> bool:
     low = document.text.lower()
     forms = (term.text, *term.alternatives)
     return any(f in low or (len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low) for f in forms)
-
-
-def is_absent(query: Query, place: Place | None) -> bool:
-    """Whether the best place says too little of what the question is about."""
-    if place is None:
-        return True
-    floor = ENGLISH_FLOOR if query.language == "en" else COVERAGE_FLOOR
-    if query.value and query.language == "zh":
-        floor = VALUE_FLOOR
-    if query.kinds & {"condition", "support"}:
-        floor = min(floor, ASKER_FLOOR)
-    tells_of_itself = query.asker or query.kinds & {"condition", "support", "confirm"}
-    if query.figures and not tells_of_itself and not _says_figure(query, place.unit):
-        return True
-    if place.coverage < floor:
-        return True
-    missing = missing_terms(query, place.unit)
-    if "condition" in query.kinds and place.coverage < NAMED_SUBJECT:
-        return any(t in missing for t in query.head)
-    return any(t.name for t in missing)
-
-
-def _says_figure(query: Query, unit: Unit) -> bool:
-    return any(f in (unit.text + unit.around).replace(",", "") for f in query.figures)
 
 
 def unclear(draft: Draft, documents: Sequence[Document]) -> Answer:

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         "", description="[rebuild] local path or hub name of a sentence-transformers model; "
         "empty: the encoder that is shipped",
     )  # fmt: skip
+    reader: str = Field(
+        "", description="local path or hub name of a CrossEncoder of sentence-transformers; "
+        "empty: the reader that is shipped",
+    )  # fmt: skip
     passage_chars: int = Field(
         400, ge=50, le=2000, description="[rebuild] longest passage, in characters"
     )

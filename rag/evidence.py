@@ -1,0 +1,105 @@
+"""Is it in the documents? Plain evidence, weighed by a logistic model that was learned.
+
+Each feature is a number that a person understands; ``decision.json`` holds their means, scales and
+weights, and the threshold, as ``training.fit_decision`` found them on questions that are used for
+nothing else but tuning.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from rag.places import Place, common_run, credits
+from rag.question import Query
+from rag.rank import chance_of_answer
+from rag.terms import words
+from rag.types import Document, Hit
+
+HELD = 0.5  # a word whose credit is less is missing
+READ = 12  # places whose sentences were compared and read
+
+Evidence = dict[str, float]
+
+
+def gather(
+    query: Query,
+    best: Place,
+    places: Sequence[Place],
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+) -> Evidence:
+    """Return the features of a question and the places found for it.
+
+    ``best`` is the place that would be shown; ``places`` are ordered, best first.
+    """
+    held = credits(query, best.unit)
+    own = [(t, h) for t, h in zip(query.terms, held, strict=True) if not t.optional]
+    missing = [t for t, h in own if h < HELD]
+    cosines = [p.cosine for p in places[:READ] if p.cosine]
+    passages = [h.cosine for h in hits]
+    surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
+    measure = query.measure if query.measure not in words()["type_nouns"] else ""
+    total = sum(t.weight for t, _ in own) or 1.0
+    strange = sum(t.weight for t in missing if not _known(t.text, t.alternatives, documents))
+    reads = [p.reader for p in places[:READ] if p.reader is not None]
+    return {
+        "coverage": best.coverage,
+        "score": best.score,
+        "cosine": max(cosines, default=0.0),
+        "cosine_lead": max(cosines, default=0.0) - _mean(cosines),
+        "passage_lead": max(passages, default=0.0) - _mean(passages),
+        "rarest_missing": max((t.weight for t in missing), default=0.0),
+        "unknown_share": strange / total,
+        "name_missing": float(any(t.name for t in missing)),
+        "head_missing": float(any(t.credit(surroundings) < HELD for t in query.head)),
+        "common_run": float(common_run(query.text, best.unit)),
+        "value_asked": float(bool(query.value)),
+        "value_missing": float(bool(query.value) and best.value is None),
+        "measure_missing": float(bool(measure) and measure not in surroundings),
+        "year_asked": float(bool(query.years)),
+        "figure_missing": float(_figure_missing(query, best)),
+        "english": float(query.language == "en"),
+        "eligibility": float(bool(query.kinds & {"condition", "support"})),
+        "listing": float("list" in query.kinds),
+        "asker": float(query.asker),
+        "reader": max(reads, default=0.0),
+        "reader_chance": chance_of_answer(reads),
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _known(word: str, others: Sequence[str], documents: Mapping[str, Document]) -> bool:
+    return any(form in d.text.lower() for d in documents.values() for form in (word, *others))
+
+
+def _figure_missing(query: Query, best: Place) -> bool:
+    said = (best.unit.text + best.unit.around).replace(",", "")
+    return bool(query.figures) and not any(f in said for f in query.figures)
+
+
+@lru_cache(maxsize=1)
+def decision() -> dict[str, Any]:
+    """Return ``decision.json``: features with mean, scale, weight; intercept; threshold."""
+    return dict(json.loads(files("rag").joinpath("decision.json").read_text("utf-8")))
+
+
+def chance(evidence: Evidence) -> float:
+    """Return the chance, 0 to 1, that the documents answer the question."""
+    model = decision()
+    total = model["intercept"]
+    for name, row in model["features"].items():
+        total += row["weight"] * (evidence[name] - row["mean"]) / row["scale"]
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def is_absent(evidence: Evidence) -> bool:
+    """Whether the documents do not answer, as far as the evidence goes."""
+    return chance(evidence) < float(decision()["threshold"])

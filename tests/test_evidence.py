@@ -1,0 +1,35 @@
+"""The decision whether the documents answer: its features and its direction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+from rag.evidence import chance, decision
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    folder: Path = tmp_path_factory.mktemp("index")
+    return PolicyAssistant(Settings(index_dir=folder))
+
+
+def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -> None:
+    found = assistant.evidence("六大重点工程是什么")
+    assert set(found) == set(decision()["features"])
+    assert all(isinstance(value, float) for value in found.values())
+
+
+def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyAssistant) -> None:
+    inside = ["2025年营业收入目标是多少", "针对区域发展不平衡采取什么措施", "六大重点工程是什么"]
+    outside = ["公积金怎么提取", "养老金什么时候发", "今年小学招生几月报名"]
+    least = min(chance(assistant.evidence(q)) for q in inside)
+    assert least > max(chance(assistant.evidence(q)) for q in outside)
+    assert least >= decision()["threshold"]
+
+
+def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
+    known = chance(assistant.evidence("对动漫有什么支持"))
+    assert chance(assistant.evidence("对核电站有什么支持")) < known

@@ -1,0 +1,63 @@
+"""The reader: its text, its chance, its weights, and what it says when they are missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rag.errors import ModelUnavailable
+from rag.rank import SHIPPED_READER, OnnxReader, chance_of_answer, reader_text
+
+
+@pytest.fixture(scope="module")
+def reader() -> OnnxReader:
+    return OnnxReader()
+
+
+def test_title_and_path_stand_before_the_sentence_and_are_cut() -> None:
+    text = reader_text("标题" * 40, ("一、总则", "第三条"), "句子" * 300)
+    assert text.startswith("《标题")
+    assert "一、总则 › 第三条：句子" in text
+    assert len(text) < 400
+    assert reader_text("", (), "一句话。") == "：一句话。"
+
+
+def test_chance_is_of_any_sentence_and_grows_with_each() -> None:
+    assert chance_of_answer([]) == 0.0
+    assert chance_of_answer([0.0]) == pytest.approx(0.5)
+    assert chance_of_answer([1.0, 1.0]) > chance_of_answer([1.0])
+    assert chance_of_answer([900.0]) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("违法停车罚多少钱", "违反规定停放车辆的，处二百元罚款。", "停车场应当设置明显的标志。"),
+        ("谁负责城市绿化", "城市园林主管部门负责本市绿化工作。", "绿地率不得低于百分之三十。"),
+        ("How much is the fine?", "违反本条例的，处一万元以下罚款。", "本条例所称广告，是指商业广告。"),
+    ],
+)
+def test_the_sentence_that_answers_gets_the_higher_number(
+    reader: OnnxReader, question: str, right: str, wrong: str
+) -> None:
+    first, second = reader.scores(question, [right, wrong])
+    assert first > second
+
+
+def test_a_pair_is_read_once_and_alone(reader: OnnxReader) -> None:
+    texts = ["处二百元罚款。", "本办法自发布之日起施行，有效期五年。" * 8]
+    together = reader.scores("何时施行", texts)
+    assert [OnnxReader().scores("何时施行", [t])[0] for t in texts] == together
+    assert reader.scores("何时施行", texts[::-1]) == together[::-1]
+
+
+def test_missing_or_damaged_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"model\.onnx is missing"):
+        OnnxReader(tmp_path)
+    for name in ("tokenizer.json", "config.json"):
+        shutil.copy(SHIPPED_READER / name, tmp_path / name)
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        OnnxReader(tmp_path)
