@@ -40,7 +40,9 @@ def is_named(query: Query, document: Document) -> bool:
 
 
 def _plain_number(number: str) -> str:
-    return re.sub(r"[〔\[（(【]", "(", re.sub(r"[〕\]）)】]", ")", re.sub(r"\s|第", "", number))).lower()
+    return re.sub(
+        r"[〔\[（(【]", "(", re.sub(r"[〕\]）)】]", ")", re.sub(r"\s|第", "", number))
+    ).lower()
 
 
 def _title(document: Document) -> str:
@@ -53,8 +55,7 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     query = draft.query
     if "outline" not in query.kinds or query.steps:
         return None
-    own = _beyond_title(query, ranked[0]) if ranked else ()
-    if not ranked or any(t.credit(_title(ranked[0])) < HELD for t in own):
+    if not ranked or not _is_about(query, ranked[0]):
         return None
     document = ranked[0]
     title = document.facts.title
@@ -75,9 +76,13 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     return draft.finish()
 
 
-def _beyond_title(query: Query, document: Document) -> list[Term]:
+def _is_about(query: Query, document: Document) -> bool:
+    """Whether the words of a question name hardly more than the document itself."""
     skip = set(words()["document_words"])
-    return [t for t in query.terms if t.text not in skip and not t.optional]
+    own = [t for t in query.terms if t.text not in skip and not t.optional]
+    strange = [t for t in own if t.credit(_title(document)) < HELD]
+    held = sum(t.weight for t in own) - sum(t.weight for t in strange)
+    return not strange or (len(own) > 2 and held >= SUBJECT_FIT * sum(t.weight for t in own))
 
 
 def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
@@ -197,7 +202,9 @@ _ABBREVIATED = re.compile(
 )
 
 
-_PLAINLY = re.compile(r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]")
+_PLAINLY = re.compile(
+    r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
+)
 
 
 def _defining(query: Query, sentence: str) -> str | None:

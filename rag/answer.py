@@ -204,12 +204,15 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
-    if query.years and not any(says_year(best.unit.text + best.unit.around, y) for y in query.years):
+    if query.years and not any(
+        says_year(best.unit.text + best.unit.around, y) for y in query.years
+    ):
         return refuse.not_found(draft, places)
     if "definition" in query.kinds:
         return about.definition(draft, places)
     if query.kinds & {"condition", "support"}:
         return about.eligibility(draft, places, missing)
+    _check_direction(draft, best)
     if _figure_is_wrong(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
@@ -253,6 +256,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return draft.finish()
     draft.short_answer = value.text
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+    _check_direction(draft, best)
     if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
@@ -260,6 +264,28 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     return draft.finish()
+
+
+def _check_direction(draft: Draft, place: Place) -> None:
+    """Say so where the question speaks of a fall and the text of a rise, or the reverse."""
+    query = draft.query
+    if not (query.measure or query.figures):
+        return  # only a quantity falls or rises
+    asked, said = _direction(query.text.lower()), _direction(place.unit.text)
+    if {asked[:1], said[:1]} == {("down",), ("up",)}:
+        draft.status = "partial"
+        draft.note("premise_direction", said=said[1])
+
+
+def _direction(text: str) -> tuple[str, ...]:
+    """Return ("up" or "down", the word that says so); empty where a text says both or neither."""
+    found = [
+        (way, word)
+        for way, cues in words()["directions"].items()
+        for word in cues
+        if word in text
+    ]
+    return found[0] if len({way for way, _ in found}) == 1 else ()
 
 
 def _figure_is_wrong(query: Query, place: Place) -> bool:

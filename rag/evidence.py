@@ -14,14 +14,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rag.places import Place, common_run, credits
+from rag.places import CLOSE_READ, Place, common_run, credits
 from rag.question import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
 from rag.types import Document, Hit
 
 HELD = 0.5  # a word whose credit is less is missing
-READ = 12  # places whose sentences were compared and read
 
 Evidence = dict[str, float]
 
@@ -40,13 +39,13 @@ def gather(
     held = credits(query, best.unit)
     own = [(t, h) for t, h in zip(query.terms, held, strict=True) if not t.optional]
     missing = [t for t, h in own if h < HELD]
-    cosines = [p.cosine for p in places[:READ] if p.cosine]
+    cosines = [p.cosine for p in places[:CLOSE_READ] if p.cosine]
     passages = [h.cosine for h in hits]
     surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
     measure = query.measure if query.measure not in words()["type_nouns"] else ""
     total = sum(t.weight for t, _ in own) or 1.0
     strange = sum(t.weight for t in missing if not _known(t.text, t.alternatives, documents))
-    reads = [p.reader for p in places[:READ] if p.reader is not None]
+    reads = [p.reader for p in places[:CLOSE_READ] if p.reader is not None]
     return {
         "coverage": best.coverage,
         "score": best.score,

@@ -32,8 +32,12 @@ _TAIL = re.compile(
 _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
 )
-_COMMA_LIST = re.compile(r"(?:包括|包含|分为|分别是|分别为|有)[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})")
-_NO_NAME = re.compile(r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向")
+_COMMA_LIST = re.compile(
+    r"(?:包括|包含|分为|分别是|分别为|有)[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
+)
+_NO_NAME = re.compile(
+    r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
+)
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
@@ -174,7 +178,9 @@ def _last_item(
         name = text[start + body : end]
         end = start + body
     parts = _AND.search(text[start:end])
-    whole_body = body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
+    whole_body = (
+        body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
+    )
     if parts and parts.start() > 1 and parts.end() < end - start - 1 and not whole_body:
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated

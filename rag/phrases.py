@@ -76,7 +76,7 @@ def without_lead(text: str) -> str:
     """Return a name without the verbs and prepositions in front of it: 登录|广东省…平台."""
     at = 0
     for word, flag in cut(text):
-        leads = flag[:1] in _NOT_LEADING and flag != "vn" or word in "“”"
+        leads = (flag[:1] in _NOT_LEADING and flag != "vn") or word in "“”"
         if not leads or at + len(word) > len(text) - 2:
             break
         at += len(word)

@@ -52,7 +52,9 @@ _NOUN = re.compile(
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
 )
-_NUMBER = re.compile(r"(?:[\u4e00-\u9fff]{1,12})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?")
+_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
@@ -136,7 +138,7 @@ def _read(question: str) -> Query:
     steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
-    figures = _figures(_YEAR.sub(" ", rest))
+    figures = _figures(_YEAR.sub(" ", rest), language)
     unit = _UNIT.search(rest)
     noun = _noun_asked(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
@@ -214,8 +216,10 @@ def _count(text: str, language: Language) -> tuple[int, str]:
     return number, text[: match.start()] + " " + text[match.end() :]
 
 
-def _figures(text: str) -> tuple[str, ...]:
-    found = (re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text))
+def _figures(text: str, language: Language) -> tuple[str, ...]:
+    found = [re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text)]
+    if language == "en":  # no unit stands behind them: 50 new centres
+        found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
     return tuple(f for f in dict.fromkeys(found) if not (f.isdigit() and len(f) < 2))
 
 
@@ -231,7 +235,11 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     for role in sorted(words()["roles"], key=len, reverse=True):
         text = text.replace(role, " ")
     for kind in KINDS:
-        if kind in kinds and kind not in ("condition", "support") and (language, kind) != EN_OUTLINE:
+        if (
+            kind in kinds
+            and kind not in ("condition", "support")
+            and (language, kind) != EN_OUTLINE
+        ):
             text = _cue("kinds", kind, language).sub(" ", text)
     for kind in ("condition", "support"):
         if kind in kinds:

@@ -62,7 +62,9 @@ class OnnxReader:
 
         files = [folder / name for name in ("model.onnx", "tokenizer.json", "config.json")]
         if missing := next((f for f in files if not f.is_file()), None):
-            raise ModelUnavailable(f"the reader's file {missing} is missing: restore it from the repository")
+            raise ModelUnavailable(
+                f"the reader's file {missing} is missing: restore it from the repository"
+            )
         self._tokenizer = Tokenizer.from_file(str(files[1]))
         self._longest = int(json.loads(files[2].read_text("utf-8"))["max_tokens"])
         try:
@@ -78,7 +80,9 @@ class OnnxReader:
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return a number for each text; what was read before is remembered."""
-        keys = [hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts]
+        keys = [
+            hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts
+        ]
         new = [i for i, key in enumerate(keys) if key not in self._known]
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
         found = self._threads.map(lambda i: self._score(asked, texts[i]), new)

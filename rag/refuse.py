@@ -11,6 +11,7 @@ from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
 
+
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     """Return the words of the question itself that the unit and its surroundings do not hold."""
     held = credits(query, unit)
@@ -24,6 +25,9 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     """
     own = [t for t in query.terms if not t.optional]
     if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
+        generic = own and all(t.text in words()["generic"] for t in own)
+        if generic and not (query.steps or query.numbers):
+            return True
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
             return True

@@ -50,7 +50,9 @@ def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
     pattern = _STEP if chinese else _EN_STEP
     for match in pattern.finditer(text):
         step = _step(match) if chinese else _english_step(match)
-        found.append(replace(step, name=_name_beside(text, match) if chinese else _english_name(match)))
+        found.append(
+            replace(step, name=_name_beside(text, match) if chinese else _english_name(match))
+        )
     if chinese:
         return tuple(found), pattern.sub(" ", text)
     return tuple(found), pattern.sub(

@@ -103,7 +103,10 @@ def _body_name(text: str) -> str:
     for word, flag in cut(text):
         foreign = _NOT_OF_NAME.search(text, at, at + len(word))
         at += len(word)
-        if at < len(text) and (flag[:1] in "pudfr" or (foreign and (foreign.group() == word or flag[:1] in "pucdfrvmqt"))):
+        if at < len(text) and (
+            flag[:1] in "pudfr"
+            or (foreign and (foreign.group() == word or flag[:1] in "pucdfrvmqt"))
+        ):
             start = at
     found = text[start:]
     for word, flag in cut(found):

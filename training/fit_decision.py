@@ -41,8 +41,14 @@ def main() -> None:
     threshold = least_cost(scored, right, options.cost)
     model = fit(rows, right)
     features = {
-        name: {"mean": round(float(mean), 5), "scale": round(float(scale), 5), "weight": round(float(w), 4)}
-        for name, mean, scale, w in zip(names, model["mean"], model["scale"], model["weight"], strict=True)
+        name: {
+            "mean": round(float(mean), 5),
+            "scale": round(float(scale), 5),
+            "weight": round(float(w), 4),
+        }
+        for name, mean, scale, w in zip(
+            names, model["mean"], model["scale"], model["weight"], strict=True
+        )
     }
     found = {
         "n": len(right), "answerable": int(right.sum()), "cost": options.cost,
@@ -53,7 +59,9 @@ def main() -> None:
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     refused = scored < threshold
     print(f"n {len(right)}, AUROC {found['auroc_left_out']}, threshold {found['threshold']}")
-    print(f"refusal precision {(~right[refused]).mean():.3f}, recall {(refused & ~right).sum() / (~right).sum():.3f}")
+    print(
+        f"refusal precision {(~right[refused]).mean():.3f}, recall {(refused & ~right).sum() / (~right).sum():.3f}"
+    )
     for name in sorted(set(sets)):
         of = sets == name
         print(f"  {name}: n {of.sum()}, AUROC {roc_auc_score(right[of], scored[of]):.3f}")
@@ -85,7 +93,10 @@ def _sets(bench: Path, cache: Path) -> Any:
     shipped = PolicyAssistant()
     yield "dev", shipped, load_gold(EVAL / "dev.jsonl")
     yield "gold tune", shipped, _tune(load_gold(EVAL / "gold.jsonl"))
-    for name, file in (("dev elsewhere", "dev_elsewhere"), ("gold elsewhere tune", "gold_elsewhere")):
+    for name, file in (
+        ("dev elsewhere", "dev_elsewhere"),
+        ("gold elsewhere tune", "gold_elsewhere"),
+    ):
         corpus = copied_corpus(bench, read_paths(EVAL / f"{file}_docs.txt"), cache / file)
         questions = load_gold(EVAL / f"{file}.jsonl")
         other = PolicyAssistant(settings_for(corpus, None, cache / file))
@@ -101,7 +112,12 @@ def fit(rows: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, Any]:
     mean, scale = rows.mean(0), rows.std(0)
     scale[scale < 1e-9] = 1.0
     found = LogisticRegression(C=STRENGTH, max_iter=5000).fit((rows - mean) / scale, right)
-    return {"mean": mean, "scale": scale, "weight": found.coef_[0], "intercept": found.intercept_[0]}
+    return {
+        "mean": mean,
+        "scale": scale,
+        "weight": found.coef_[0],
+        "intercept": found.intercept_[0],
+    }
 
 
 def left_out(

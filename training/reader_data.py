@@ -1,7 +1,7 @@
 """Groups of one question and sentences, some of which answer it: what the reader learns from.
 
 ``python -m training.reader_data --out GROUPS.jsonl [--squad FILE...] [--stard FILE --laws DIR]
-[--written FILE --clauses FILE]`` writes one JSON object a line::
+[--written FILE --bench DIR]`` writes one JSON object a line::
 
     {"source": "stard", "document": "...", "question": "...",
      "right": ["《title》path：sentence"], "wrong": ["...", ...]}
@@ -13,9 +13,10 @@ Wrong sentences are hard ones: neighbours of the right one, and what BM25 finds 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from rag.chunk import sentences
 from rag.clean import clean
 from rag.lexical import LexicalIndex
 from rag.load import load_file
+from rag.pipeline import read_document
 from rag.rank import reader_text
 from rag.structure import parse_clauses
 
@@ -41,7 +43,7 @@ def main() -> None:
     if options.stard:
         groups += stard_groups(options.stard, options.laws, options.law_files, chance)
     if options.written:
-        groups += written_groups(options.written, options.clauses, chance)
+        groups += written_groups(options.written, options.bench)
     chance.shuffle(groups)
     with options.out.open("w", encoding="utf-8") as out:
         for group in groups:
@@ -57,8 +59,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--stard", type=Path, help="questions.train.jsonl of STARD")
     parser.add_argument("--laws", type=Path, help="folder of laws: where wrong articles come from")
     parser.add_argument("--law-files", type=int, default=700, help="law files that are read")
-    parser.add_argument("--written", type=Path, help="questions written over clauses (TSV)")
-    parser.add_argument("--clauses", type=Path, help="the clauses they were written over (JSON)")
+    parser.add_argument("--written", type=Path, help="training/written.jsonl")
+    parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
@@ -79,22 +81,26 @@ def squad_groups(path: Path, chance: random.Random) -> Iterator[Group]:
                 impossible = bool(asked.get("is_impossible")) or not answers
                 if not (right or impossible) or len(wrong) < 2:
                     continue
-                yield _group(
-                    path.stem, article.get("title", ""), asked["question"],
-                    [] if impossible else right, chance.sample(wrong, min(WRONG, len(wrong))),
-                    lambda p, title=article.get("title", ""): reader_text(title, (), p),
-                )  # fmt: skip
+                title = article.get("title", "")
+                yield {
+                    "source": path.stem, "document": title, "question": asked["question"],
+                    "right": [] if impossible else [reader_text(title, (), p) for p in right],
+                    "wrong": [
+                        reader_text(title, (), p)
+                        for p in chance.sample(wrong, min(WRONG, len(wrong)))
+                    ],
+                }  # fmt: skip
 
 
-def stard_groups(
-    path: Path, laws: Path, law_files: int, chance: random.Random
-) -> Iterator[Group]:
+def stard_groups(path: Path, laws: Path, law_files: int, chance: random.Random) -> Iterator[Group]:
     """Yield a group a lay question: the articles that answer it, and others that BM25 finds."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     pool: dict[str, None] = {}
     right: list[list[str]] = []
     for row in rows:
-        texts = [reader_text("", (name,), " ".join(t.split())) for name, t in row["articles"].items()]
+        texts = [
+            reader_text("", (name,), " ".join(t.split())) for name, t in row["articles"].items()
+        ]
         right.append(texts)
         pool.update(dict.fromkeys(texts))
     files = sorted(laws.rglob("*.md"))
@@ -116,36 +122,58 @@ def _articles(file: Path) -> Iterator[str]:
             yield reader_text(file.stem.split("(")[0], (clause.label,), text)
 
 
-def written_groups(path: Path, clauses: Path, chance: random.Random) -> Iterator[Group]:
-    """Yield a group a question that was written over a clause.
+def written_groups(path: Path, bench: Path) -> Iterator[Group]:
+    """Yield a group a question that was written over a clause of a document below ``bench``.
 
     The sentence with the answer is right; its neighbours, other clauses of its document and what
     BM25 finds among all clauses are wrong. A near miss (kind n) has no right sentence in its
     clause; sentences of other clauses are left out of its group, since they may answer it.
+    Raises ValueError when a clause is not what it was when the questions were written.
     """
-    rows = {row["id"]: row for row in json.loads(clauses.read_text(encoding="utf-8"))}
-    owner: dict[str, str] = {}
-    parts: dict[str, list[str]] = {}
-    for name, row in rows.items():
-        parts[name] = [
-            reader_text(row["title"], row["path"], row["text"][a:b]) for a, b in sentences(row["text"])
-        ]
-        owner |= dict.fromkeys(parts[name], name)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    parts = _sentences_of(rows, bench)
+    owner = {text: at for at, texts in parts.items() for text in texts}
     texts = list(owner)
     index = LexicalIndex.build(texts)
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, kind, question, answer = (line.split("\t") + ["", ""])[:4]
-        own = parts.get(name, [])
-        right = [p for p in own if answer.strip() and _squeezed(answer) in _squeezed(p)][:1]
-        if not question.strip() or (kind == "a" and not right):
+    for row in rows:
+        at = (row["doc"], row["start"])
+        answer = _squeezed(row["answer"])
+        right = [p for p in parts[at] if answer and answer in _squeezed(p)][:1]
+        if row["kind"] == "a" and not right:
             continue
-        near = [p for p in own if p not in right]
-        if kind == "a":
-            near += [t for t in _found(index, question, texts) if owner[t] != name]
+        near = [p for p in parts[at] if p not in right]
+        if row["kind"] == "a":
+            near += [t for t in _found(index, row["question"], texts) if owner[t] != at]
         wrong = list(dict.fromkeys(near))[:WRONG]
         if wrong:
-            yield {"source": "written", "document": rows[name]["doc"], "question": question.strip(),
+            yield {"source": "written", "document": row["doc"], "question": row["question"],
                    "right": right, "wrong": wrong}  # fmt: skip
+
+
+def _sentences_of(
+    rows: Sequence[Mapping[str, Any]], bench: Path
+) -> dict[tuple[str, int], list[str]]:
+    """Return the sentences of the clauses that rows name by document and start, as they are read."""
+    documents = {
+        name: read_document(load_file(bench / name, name)) for name in {r["doc"] for r in rows}
+    }
+    found: dict[tuple[str, int], list[str]] = {}
+    for row in rows:
+        document = documents[row["doc"]]
+        text = document.text[row["start"] : row["end"]].strip()
+        if hashlib.sha256(text.encode()).hexdigest()[:8] != row["text"]:
+            raise ValueError(
+                f"{row['doc']} {row['start']}: not the clause the question was written over"
+            )
+        clause = min(
+            (c for c in document.clauses if c.start <= row["start"] and row["end"] <= c.end),
+            key=lambda c: c.end - c.start,
+        )
+        where = document.path(clause.id)
+        found[row["doc"], row["start"]] = [
+            reader_text(document.facts.title.value, where, text[a:b]) for a, b in sentences(text)
+        ]
+    return found
 
 
 def _found(index: LexicalIndex, question: str, texts: Sequence[str]) -> list[str]:
@@ -155,13 +183,6 @@ def _found(index: LexicalIndex, question: str, texts: Sequence[str]) -> list[str
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _group(
-    source: str, document: str, question: str, right: Iterable[str], wrong: Iterable[str], made: Any
-) -> Group:
-    return {"source": source, "document": document, "question": question,
-            "right": [made(p) for p in right], "wrong": [made(p) for p in wrong]}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -113,7 +113,9 @@ class _Run:
         self.model, self.tokenizer, self.groups, self.options = model, tokenizer, groups, options
         self.step, self.seconds = 0, 0.0
         self.order = [
-            batch for epoch in range(options.epochs) for batch in self._batches(options.seed + epoch)
+            batch
+            for epoch in range(options.epochs)
+            for batch in self._batches(options.seed + epoch)
         ]
         depth = len(model.bert.encoder.layer)
         rates = [
@@ -133,12 +135,16 @@ class _Run:
     def _batches(self, seed: int) -> list[list[int]]:
         """Cut the groups, of one epoch, into steps of about TOKENS tokens, long ones together."""
         chance = random.Random(seed)
-        sizes = [max(map(len, [*g["right"], *g["wrong"]])) + len(g["question"]) for g in self.groups]
+        sizes = [
+            max(map(len, [*g["right"], *g["wrong"]])) + len(g["question"]) for g in self.groups
+        ]
         order = sorted(range(len(sizes)), key=lambda i: sizes[i] + chance.random() * 30)
         batches: list[list[int]] = []
         tokens = TOKENS + 1
         for i in order:
-            cost = int(sizes[i] * 0.75 + 8) * (len(self.groups[i]["right"][:1]) + len(self.groups[i]["wrong"]))
+            cost = int(sizes[i] * 0.75 + 8) * (
+                len(self.groups[i]["right"][:1]) + len(self.groups[i]["wrong"])
+            )
             if tokens + cost > TOKENS:
                 batches.append([])
                 tokens = 0
@@ -156,7 +162,10 @@ class _Run:
             if self.step % 50 == 0:
                 recent = sum(losses[-50:]) / len(losses[-50:])
                 spent = self.seconds + time.time() - started
-                print(f"step {self.step}/{len(self.order)} loss {recent:.3f} {spent:.0f} s", flush=True)
+                print(
+                    f"step {self.step}/{len(self.order)} loss {recent:.3f} {spent:.0f} s",
+                    flush=True,
+                )
             if time.time() - saved > self.options.every:
                 self.save(self.seconds + time.time() - started)
                 saved = time.time()
