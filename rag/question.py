@@ -47,7 +47,7 @@ _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
 _NOUN = re.compile(
-    r"(?:哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
+    r"(?:哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
