@@ -10,6 +10,7 @@ from datetime import date
 from rag import refuse
 from rag.draft import Draft
 from rag.evidence import HELD
+from rag.phrases import asked_title
 from rag.places import Place, units_of
 from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
@@ -101,7 +102,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     about = subject(query)
     strange = [t for t in about if t.credit(_title(document)) < HELD]
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
-    if foreign and "confirm" not in query.kinds:
+    pointed = len(ranked) == 1 and _points_at_it(query)
+    named = pointed or is_named(query, document)
+    if foreign and not named and "confirm" not in query.kinds:
         return None
     for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
@@ -111,6 +114,12 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.note("premise_count", asked=query.count, stated=len(found))
     _show_facts(draft, document, found)
     return draft.finish()
+
+
+def _points_at_it(query: Query) -> bool:
+    """Whether a question points at the document it was asked about: 这份解读, 本通知."""
+    kinds = "|".join(map(re.escape, words()["document_words"]))
+    return bool(re.search(rf"[这本该此](?:一?[份篇个项则])?(?:政策|行动)?(?:{kinds})", query.text))
 
 
 def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
@@ -188,6 +197,10 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
             return draft.finish()
+    if title := asked_title(draft.query, best.unit.quote):
+        draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+        draft.short_answer = title
+        return draft.finish()
     draft.status = "partial"
     draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
     for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
@@ -211,6 +224,8 @@ def _defining(query: Query, sentence: str) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
     for match in _ABBREVIATED.finditer(sentence):
         name = match.group(2).lower()
+        if any(title in (name, name.strip("《》")) for title in query.titles):
+            return match.group(1)
         held = sum(t.weight for t in query.terms if t.credit(name) >= HELD)
         if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
             return match.group(1)
@@ -241,7 +256,8 @@ def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) 
         if p.score >= 0.75 * best.score and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
     ]  # fmt: skip
     shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
-    asks_conditions = "condition" in query.kinds
+    # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
+    asks_conditions = "condition" in query.kinds and not re.search(r"要求(?!.*条件)", query.text)
     stated = False
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))

@@ -52,6 +52,8 @@ def compose(
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
     draft.absent = best is None or is_absent(gather(query, best, places, hits, documents))
+    if best is not None and query.kinds & {"condition", "support"}:
+        draft.absent = draft.absent and not refuse.concerns(query, best)
     absent = refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
@@ -135,6 +137,8 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
         return None  # 多少套房 is a figure, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or asks_topic) or query.years:
+        return None
+    if "definition" in query.kinds and not query.count:
         return None
     found = find_list(query, places)
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
@@ -279,11 +283,10 @@ def _check_direction(draft: Draft, place: Place) -> None:
 
 def _direction(text: str) -> tuple[str, ...]:
     """Return ("up" or "down", the word that says so); empty where a text says both or neither."""
+    for measure in words()["measures"]:  # 增加值 does not say that it rises
+        text = text.replace(measure, "") if measure.startswith("增加") else text
     found = [
-        (way, word)
-        for way, cues in words()["directions"].items()
-        for word in cues
-        if word in text
+        (way, word) for way, cues in words()["directions"].items() for word in cues if word in text
     ]
     return found[0] if len({way for way, _ in found}) == 1 else ()
 

@@ -29,13 +29,20 @@ _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
 def short_phrase(query: Query, sentence: str) -> str | None:
     """Return the words of ``sentence`` that name what is asked, verbatim; None when none do."""
     tail = query.noun[-2:]
-    titled = _ASKS_NAME.search(query.text) or tail in words()["document_words"] or tail[-1:] == "表"
+    if title := asked_title(query, sentence):
+        return title
+    titled = tail in words()["document_words"] or tail[-1:] == "表"
     if titled and (title := _title(query, sentence)):
         return title
     if query.noun and (phrase := named_phrase(sentence, query.noun)):
         return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
+
+
+def asked_title(query: Query, sentence: str) -> str | None:
+    """Return the title in 《》 that a sentence gives to what a question asks the name of, or None."""
+    return _title(query, sentence) if _ASKS_NAME.search(query.text) else None
 
 
 def _title(query: Query, sentence: str) -> str | None:

@@ -25,7 +25,7 @@ READER_WEIGHT = {"zh": 0.12, "en": 0.04}  # it learned from fewer English questi
 READER_BAND = (-4.0, 8.0)
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_LEAST, RUN_MOST = 0.06, 3, 5  # for each character of a common run beyond three
-CLOSE_READ = 16  # sentences whose own vector is compared; one costs a few milliseconds
+CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
 
 

@@ -164,7 +164,7 @@ def _read(question: str) -> Query:
         count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
         asker=asker,
         noun=noun, measure=_measure(rest, terms),
-        unit=unit.group(1) if unit else _english_unit(rest),
+        unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
     if not parts:
         return terms
     asked = next((p for p in reversed(parts) if re.search(r"[?？]", p)), parts[-1])
-    opening = re.match(r"[^，,]{2,40}[，,]", asked)
+    opening = re.match(r".{2,80}[，,](?=.{6,})", asked)
     if opening and any(opening.group().lstrip().startswith(r) for r in words()["roles"]):
         asked = asked[opening.end() :]
     kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
@@ -264,6 +264,12 @@ def _keep_nouns(match: re.Match[str]) -> str:
         w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()
     ]
     return " " + " ".join(kept) + " "
+
+
+def _day_asked(text: str, value: str) -> str:
+    """Return what a date needs to have where a day is asked for: 几月几号 is not answered by 2025年."""
+    day = re.search(r"几月|几号|几日|哪一?[天日]|what day|which day|what (?:is the )?date", text)
+    return "月-" if day and value == "date" else ""
 
 
 def _english_unit(text: str) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 from rag.errors import ModelUnavailable
 
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
-TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 40, 60, 220
+TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 24, 40, 180
 QUESTION_TOKENS = 80
 KEPT = 50_000  # scores in memory
 _BOS, _EOS = 0, 2

@@ -11,6 +11,9 @@ from rag.question import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
 
+NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
+ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
+
 
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     """Return the words of the question itself that the unit and its surroundings do not hold."""
@@ -48,7 +51,8 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     """Return the names (places, bodies, years) in the question that no document mentions."""
     return tuple(
         t for t in query.terms
-        if t.name and not t.optional and not any(_mentions(d, t) for d in documents.values())
+        if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
+        and not any(_mentions(d, t) for d in documents.values())
     )  # fmt: skip
 
 
@@ -56,6 +60,18 @@ def _mentions(document: Document, term: Term) -> bool:
     low = document.text.lower()
     forms = (term.text, *term.alternatives)
     return any(f in low or (len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low) for f in forms)
+
+
+def concerns(query: Query, place: Place) -> bool:
+    """Whether a place speaks of what somebody asks the conditions or benefits of.
+
+    Then the answer shows it and says that the text states none, instead of refusing.
+    """
+    missing = missing_terms(query, place.unit)
+    if any(t.name for t in missing):
+        return False
+    named = place.coverage >= NAMED_SUBJECT or not any(t in missing for t in query.head)
+    return place.coverage >= ASKER_FLOOR and ("condition" not in query.kinds or named)
 
 
 def unclear(draft: Draft, documents: Sequence[Document]) -> Answer:

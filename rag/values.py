@@ -159,6 +159,8 @@ def choose_value(
             for v in values
             if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit))
         )
+    elif measure and kind == "count":  # 规模多大 is not answered by 四项
+        values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
     if not values:
         return None
     low = sentence.lower()

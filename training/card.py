@@ -95,7 +95,13 @@ def write_reader_card(folder: Path) -> None:
     text = _READER.format(size=size)
     if (folder / TRAINING).is_file():
         figures = json.loads((folder / TRAINING).read_text())
-        lines = ["", "## Figures, on documents that were held out", "", "| measured | value |", "|---|---|"]
+        lines = [
+            "",
+            "## Figures, on documents that were held out",
+            "",
+            "| measured | value |",
+            "|---|---|",
+        ]
         for source, row in figures.items():
             if isinstance(row, dict):
                 lines += [f"| {source}: {name} | {value:.4g} |" for name, value in row.items()]
