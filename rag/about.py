@@ -18,6 +18,8 @@ from rag.types import Answer, Document, Fact, Sentence
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 ELIGIBLE_PLACES = 5
+ISSUING = ("issued", "published")
+_APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
 
 def title_fit(query: Query, document: Document) -> float:
@@ -137,11 +139,8 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
             if known.valid_until and known.valid_until.start >= 0
             else known.period
         )
-    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in (
-        "issued",
-        "published",
-    ):
-        return known.issuers
+    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ISSUING:
+        return () if _APPROVAL.search(query.text.lower()) else known.issuers
     return (one,) if one else ()
 
 

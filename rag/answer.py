@@ -96,6 +96,8 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
         head = found.clause.heading
         draft.short_answer = head if head and found.clause.scheme != "条" else None
         if inner is not None:
+            if head:
+                draft.quote(found.document, (found.clause.start, found.clause.head_end))
             _show_list(draft, inner)
         else:
             _show_clause(draft, found.document, found.clause)
@@ -138,7 +140,7 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or asks_topic) or query.years:
         return None
-    if "definition" in query.kinds and not query.count:
+    if _cue_which(query) or ("definition" in query.kinds and not query.count):
         return None
     found = find_list(query, places)
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):

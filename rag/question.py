@@ -218,7 +218,8 @@ def _count(text: str, language: Language) -> tuple[int, str]:
 
 def _figures(text: str, language: Language) -> tuple[str, ...]:
     found = [re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text)]
-    if language == "en":  # no unit stands behind them: 50 new centres
+    if language == "en" and re.match(r"\s*(?:why|is|are|was|were|did|does|do|has|have)\b", text):
+        # a premise, and no unit stands behind its figure: why … 50 new centres
         found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
     return tuple(f for f in dict.fromkeys(found) if not (f.isdigit() and len(f) < 2))
 

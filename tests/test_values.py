@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.lists import enumerations, named_phrase, stated_number
+from rag.lists import enumerations, stated_number
+from rag.phrases import named_phrase
 from rag.question import understand
 from rag.values import choose_value, enough_of_year, find_values
 
