@@ -23,6 +23,7 @@ _OBJECT = re.compile(r"(?P<verb>[\u4e00-\u9fff]{2})(?:成|为|出|到)?(?:一个
 _ASKS_NAME = re.compile(
     r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
 )
+_MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
 
 
@@ -61,7 +62,7 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         segment = segment[: at + len(tail)]
         verb = _VERB.match(segment[: -len(noun)])
         start = verb.end() if verb else lead_end(segment, 0, len(segment) - len(noun))
-        phrase = without_lead(segment[start:])
+        phrase = without_lead(_MODAL.sub("", segment[start:]))
         return phrase if len(phrase) > len(noun) else None
     return None
 

@@ -37,9 +37,9 @@ def test_chance_is_of_any_sentence_and_grows_with_each() -> None:
         ("违法停车罚多少钱", "违反规定停放车辆的，处二百元罚款。", "停车场应当设置明显的标志。"),
         ("谁负责城市绿化", "城市园林主管部门负责本市绿化工作。", "绿地率不得低于百分之三十。"),
         (
-            "How much is the fine?",
-            "违反本条例的，处一万元以下罚款。",
-            "本条例所称广告，是指商业广告。",
+            "Who is responsible for urban greening?",
+            "城市园林部门负责绿化工作。",
+            "绿地率不得低于三成。",
         ),
     ],
 )

@@ -90,7 +90,7 @@ def add_head(
     """Put the head behind the last state, as the graph's only output ``score`` [1, 1]."""
     graph = model.graph
     states = graph.output[0].name
-    constants = {"head.w": weight.T.astype(np.float32), "head.b": bias.astype(np.float32),
+    constants: dict[str, NDArray[Any]] = {"head.w": weight.T.astype(np.float32), "head.b": bias.astype(np.float32),
                  "head.at": np.array([1], np.int64), "head.first": np.array(0, np.int64)}  # fmt: skip
     graph.initializer.extend(numpy_helper.from_array(v, k) for k, v in constants.items())
     graph.node.extend([

@@ -171,22 +171,28 @@ class _Run:
                 saved = time.time()
         self.seconds += time.time() - started
         self.save(self.seconds)
-        figures = {"steps": self.step, "groups": len(self.groups), "seconds": round(self.seconds)}
+        figures: dict[str, Any] = {
+            "steps": self.step,
+            "groups": len(self.groups),
+            "seconds": round(self.seconds),
+        }
         if held:
             figures |= evaluate(self.model, self.tokenizer, held)
         print(json.dumps(figures, indent=1))
         (self.options.out / "training.json").write_text(json.dumps(figures, indent=1) + "\n")
 
     def _one_step(self, batch: list[int]) -> float:
-        rows, sizes, rights = [], [], []
+        rows: list[list[int]] = []
+        sizes: list[int] = []
+        rights: list[int] = []
         chance = random.Random(self.step)
         for i in batch:
             group = self.groups[i]
-            right = [chance.choice(group["right"])] if group["right"] else []
-            texts = [*right, *group["wrong"]]
+            one = [chance.choice(group["right"])] if group["right"] else []
+            texts = [*one, *group["wrong"]]
             rows += [pair_ids(self.tokenizer, group["question"], t) for t in texts]
             sizes.append(len(texts))
-            rights.append(len(right))
+            rights.append(len(one))
         ids, mask = padded(rows)
         with torch.autocast("cpu", torch.bfloat16):
             scores = self.model(ids, mask)
@@ -196,7 +202,7 @@ class _Run:
             goal = part[:right] if right else all_of[-1:]
             loss = loss + torch.logsumexp(all_of, 0) - torch.logsumexp(goal, 0)
         loss = loss / len(batch)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.schedule.step()
