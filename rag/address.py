@@ -18,6 +18,7 @@ LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is 
 LIST_COVERAGE = 0.4
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NAME_WEIGHT = 0.8
+CLAUSES_BONUS = 0.35  # for a named list of clauses before the same list inside a sentence
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 LABELLED = {
     "编",
@@ -94,6 +95,7 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
     score += 0.25 * bool(announced or fit > NAMED) + 0.25 * named
+    score += CLAUSES_BONUS * bool(fit > NAMED and announced)  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
         stated, score, fit, clause,
