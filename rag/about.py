@@ -10,9 +10,10 @@ from datetime import date
 from rag import refuse
 from rag.draft import Draft
 from rag.evidence import HELD
+from rag.naming import is_named, title_of
 from rag.phrases import asked_title
 from rag.places import Place, units_of
-from rag.question import CONTACT_VALUES, Query
+from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
@@ -20,37 +21,6 @@ SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact
 ELIGIBLE_PLACES = 5
 ISSUING = ("issued", "published")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
-
-
-def title_fit(query: Query, document: Document) -> float:
-    """Return the share of the question's words that the title and issuers of a document hold."""
-    if is_named(query, document):
-        return 1.0
-    title = _title(document)
-    own = [t for t in query.terms if t.text not in words()["document_words"]]
-    total = sum(t.weight for t in own)
-    return sum(t.weight * t.credit(title) for t in own) / total if total else 0.0
-
-
-def is_named(query: Query, document: Document) -> bool:
-    """Whether the question names this very document, by its title in 《》 or by its number 文号."""
-    title = _title(document)
-    number = document.facts.document_number
-    own = _plain_number(number.value) if number else ""
-    return any(t.lower() in title for t in query.titles) or any(
-        own and _plain_number(n).endswith(own) for n in query.numbers
-    )
-
-
-def _plain_number(number: str) -> str:
-    return re.sub(
-        r"[〔\[（(【]", "(", re.sub(r"[〕\]）)】]", ")", re.sub(r"\s|第", "", number))
-    ).lower()
-
-
-def _title(document: Document) -> str:
-    facts = document.facts
-    return " ".join([facts.title.value, *(i.value for i in facts.issuers)]).lower()
 
 
 def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
@@ -83,7 +53,7 @@ def _is_about(query: Query, document: Document) -> bool:
     """Whether the words of a question name hardly more than the document itself."""
     skip = set(words()["document_words"])
     own = [t for t in query.terms if t.text not in skip and not t.optional]
-    strange = [t for t in own if t.credit(_title(document)) < HELD]
+    strange = [t for t in own if t.credit(title_of(document)) < HELD]
     held = sum(t.weight for t in own) - sum(t.weight for t in strange)
     return not strange or (len(own) > 2 and held >= SUBJECT_FIT * sum(t.weight for t in own))
 
@@ -102,7 +72,7 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.status = "partial"
         draft.note("premise_figure", asked=query.years[0])
     about = subject(query)
-    strange = [t for t in about if t.credit(_title(document)) < HELD]
+    strange = [t for t in about if t.credit(title_of(document)) < HELD]
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
     pointed = len(ranked) == 1 and _points_at_it(query)
     named = pointed or is_named(query, document)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.lists import STATED, enumerations, is_body, stated_number
+from rag.naming import is_named
 from rag.places import Place, heading_match, units_of
-from rag.question import Query
+from rag.query import Query
 from rag.steps import Step
 from rag.types import Clause, Document
 
@@ -281,8 +282,6 @@ def _inside(clause: Clause, within: Clause | None) -> bool:
 
 def _named(query: Query, document: Document) -> bool:
     """Whether the question names the document (产品质量法第十二条, 《…》第十二条)."""
-    from rag.about import is_named
-
     if is_named(query, document):
         return True
     least = 0.6 if query.language == "zh" else 0.35  # translated words are rougher

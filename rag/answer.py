@@ -14,12 +14,14 @@ from rag import about, refuse
 from rag.address import LABELLED, Found, ListPlace, find_list, resolve
 from rag.draft import Draft
 from rag.evidence import gather, is_absent
+from rag.naming import is_named, title_fit
 from rag.phrases import short_phrase
 from rag.places import Place, Similar, find_places, heading_match, units_of
-from rag.question import CONTACT_VALUES, Query
+from rag.premise import check_direction, figure_is_wrong
+from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import enough_of_year, find_values, says_year
+from rag.values import enough_of_year, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
@@ -42,7 +44,7 @@ def compose(
     """
     draft = Draft(query)
     ranked = _ranked(query, hits, documents)
-    if named := [d.doc_id for d in ranked if about.is_named(query, d)]:
+    if named := [d.doc_id for d in ranked if is_named(query, d)]:
         hits = [h for h in hits if h.passage.doc_id in named]
         ranked = [d for d in ranked if d.doc_id in named]
     if refuse.is_vague(query, about.subject(query), len(documents)):
@@ -78,7 +80,7 @@ def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]
         doc_id = hit.passage.doc_id
         order[doc_id] = order.get(doc_id, 0.0) + 1.0 / (rank + 3)
     top = max(order.values(), default=1.0)
-    fits = {d: 0.7 * order[d] / top + about.title_fit(query, documents[d]) for d in order}
+    fits = {d: 0.7 * order[d] / top + title_fit(query, documents[d]) for d in order}
     return [documents[d] for d in sorted(order, key=lambda d: (-fits[d], d))]
 
 
@@ -218,8 +220,8 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return about.definition(draft, places)
     if query.kinds & {"condition", "support"}:
         return about.eligibility(draft, places, missing)
-    _check_direction(draft, best)
-    if _figure_is_wrong(query, best):
+    check_direction(draft, best)
+    if figure_is_wrong(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     _show_places(draft, places, best)
@@ -262,44 +264,14 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return draft.finish()
     draft.short_answer = value.text
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
-    _check_direction(draft, best)
+    check_direction(draft, best)
     if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    if "confirm" in query.kinds and _figure_is_wrong(query, best):
+    if "confirm" in query.kinds and figure_is_wrong(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=query.figures[0])
     return draft.finish()
-
-
-def _check_direction(draft: Draft, place: Place) -> None:
-    """Say so where the question speaks of a fall and the text of a rise, or the reverse."""
-    query = draft.query
-    if not (query.measure or query.figures):
-        return  # only a quantity falls or rises
-    asked, said = _direction(query.text.lower()), _direction(place.unit.text)
-    if {asked[:1], said[:1]} == {("down",), ("up",)}:
-        draft.status = "partial"
-        draft.note("premise_direction", said=said[1])
-
-
-def _direction(text: str) -> tuple[str, ...]:
-    """Return ("up" or "down", the word that says so); empty where a text says both or neither."""
-    for measure in words()["measures"]:  # 增加值 does not say that it rises
-        text = text.replace(measure, "") if measure.startswith("增加") else text
-    found = [
-        (way, word) for way, cues in words()["directions"].items() for word in cues if word in text
-    ]
-    return found[0] if len({way for way, _ in found}) == 1 else ()
-
-
-def _figure_is_wrong(query: Query, place: Place) -> bool:
-    """Whether the place gives another figure than the question states of the text, not of its asker."""
-    said = place.unit.text.replace(",", "")
-    stated = [f for f in query.figures if not f.endswith("岁")]
-    if not stated or query.asker or any(f in said for f in stated):
-        return False
-    return bool(find_values(said, ""))
 
 
 def _show_places(draft: Draft, places: list[Place], best: Place) -> None:

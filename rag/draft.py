@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rag.question import Query
+from rag.query import Query
 from rag.terms import words
 from rag.types import Answer, Citation, Document, Sentence, Status
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from rag.places import CLOSE_READ, Place, common_run, credits
-from rag.question import Query
+from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
 from rag.types import Document, Hit

@@ -112,8 +112,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
         a, b = spans[k]
         for at in range(a + 2, b - 2):
             if text[at] in "在对向从" and {at, at + 1} <= _word_ends(text):
-                if k > 0:
-                    yield [*spans[:k], (a, at)]
+                yield [*spans[:k], (a, at)]
                 yield [(at + 1, b), *spans[k + 1 :]]
                 return
     yield spans

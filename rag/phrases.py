@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from rag.lists import lead_end
-from rag.question import Query
+from rag.query import Query
 from rag.terms import cut, words
 
 _SEGMENT = re.compile(r"[^，,。；;：:！？!?\n]+")

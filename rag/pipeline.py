@@ -26,7 +26,8 @@ from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.metadata import extract_facts
 from rag.places import Similar, find_places
-from rag.question import Query, normalise, understand
+from rag.query import Query
+from rag.question import normalise, understand
 from rag.rank import load_reader
 from rag.retrieve import HybridRetriever, check_filters
 from rag.settings import Settings

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.chunk import sentences
-from rag.question import CONTACT_VALUES, Query
+from rag.query import CONTACT_VALUES, Query
 from rag.rank import reader_text
 from rag.terms import Term, words
 from rag.types import Clause, Document, Hit

@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 from rag.numbering import chinese_number
-from rag.steps import EN_NUMBERS, NUMERAL, Step, read_steps
+from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history
+from rag.steps import EN_NUMBERS, NUMERAL, read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, cut, english_terms, words
 from rag.values import measure_in
 
-Language = Literal["zh", "en"]
-# what stands in lines of page facts: the words around it only say whose it is
-CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
 _COUNT = re.compile(
@@ -39,13 +36,6 @@ _FIGURE = re.compile(
     r"|\d[\d,]*\.\d+|(?<!\d)\d{4,}(?!\d)"
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_FOLLOW = re.compile(
-    r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
-)
-_PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b")
-_EN_FOLLOW = re.compile(
-    r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
-)
 _NOUN = re.compile(
     r"(?:哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
 )
@@ -63,42 +53,11 @@ EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does …
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as understood."""
-
-    text: str
-    language: Language
-    kinds: frozenset[str] = frozenset()
-    value: str = ""  # phone, date, org, money, ...; "" where no value is asked for
-    terms: tuple[Term, ...] = ()
-    steps: tuple[Step, ...] = ()
-    count: int = 0  # 六大… -> 6
-    years: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()  # figures the question itself states
-    titles: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
-    noun: str = ""  # what is to be listed: 哪些行业 -> 行业
-    unit: str = ""  # 多少家 -> 家
-    measure: str = ""  # the quantity whose value is asked for: 营业收入
-    fact: str = ""  # issued, published, effective: which date or body of a document is meant
-    asker: bool = False  # speaks of itself: 我们是…
-    follow_up: bool = False
-    before: str = ""  # the earlier question that completes a follow-up
-
-    @property
-    def head(self) -> tuple[Term, ...]:
-        """The last words of the question's own: in Chinese what is asked stands last."""
-        own = [t for t in self.terms if t.noun and not t.optional]
-        named_by_type = own and own[-1].text in words()["type_nouns"]  # a percentage is a 比例
-        return tuple(own[-1:]) if self.language == "zh" and not named_by_type else ()
-
-
 def understand(question: str, history: Sequence[str] = ()) -> Query:
     """Read a question, with the user's earlier questions (oldest first) for what it leaves out."""
     query = _read(question)
-    if history and _leans_on_history(query):
-        return _merge(query, understand(history[-1], history[:-1]))
+    if history and leans_on_history(query):
+        return complete(query, understand(history[-1], history[:-1]))
     return query
 
 
@@ -154,7 +113,7 @@ def _read(question: str) -> Query:
         topic += " " + " ".join(titles)
     terms = english_terms(topic) if language == "en" else chinese_terms(topic)
     terms = _without_background(terms, text.lower())
-    terms += tuple(Term(_plain_brackets(n)) for n in numbers)
+    terms += tuple(Term(plain_number(n)) for n in numbers)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     if not terms and (count or "list" in kinds):
@@ -202,8 +161,10 @@ def _said(term: Term, text: str) -> bool:
     return (term.said or term.text) in text
 
 
-def _plain_brackets(number: str) -> str:
-    return re.sub(r"[\[(【]", "〔", re.sub(r"[\])】]", "〕", number))
+def plain_number(number: str) -> str:
+    """Return a document number 文号 with brackets 〔〕, without blanks and 第, in small letters."""
+    opened = re.sub(r"[\[(（【]", "〔", re.sub(r"\s|第", "", number))
+    return re.sub(r"[\])）】]", "〕", opened).lower()
 
 
 def _count(text: str, language: Language) -> tuple[int, str]:
@@ -283,36 +244,3 @@ def _english_unit(text: str) -> str:
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:
     return measure_in(text) or measure_in(" ".join(t.text for t in terms))
-
-
-def _leans_on_history(query: Query) -> bool:
-    own = [t for t in query.terms if not t.optional]
-    if query.language == "en":
-        return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
-    leaning = bool(_FOLLOW.search(query.text))
-    return (leaning and len(own) <= 3) or (
-        not own and bool(query.steps or query.years or query.value)
-    )
-
-
-def _merge(query: Query, before: Query) -> Query:
-    """Complete an elliptical question: what it says itself wins, the rest comes from before."""
-    own = {t.text for t in query.terms}
-    bare_step = bool(query.steps or query.years or query.value) and not query.terms
-    inherited = tuple(
-        replace(t, optional=not bare_step or query.value in CONTACT_VALUES)
-        for t in before.terms
-        if t.text not in own
-    )
-    kinds = query.kinds or (before.kinds if not query.value else frozenset())
-    if query.steps and not query.kinds:
-        kinds -= {"list"}  # the second of a list is one clause
-    return replace(
-        query, terms=inherited + query.terms, kinds=kinds,
-        value=query.value or (before.value if not query.kinds else ""),
-        years=query.years or (() if query.steps else before.years),
-        titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
-        steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
-        measure=query.measure or before.measure, noun=query.noun,
-        asker=query.asker or before.asker, follow_up=True, before=before.text,
-    )  # fmt: skip

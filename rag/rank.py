@@ -8,23 +8,26 @@ chance that one of several sentences answers (see ``training.train_reader``).
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from rag.encode import SHIPPED
 from rag.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
 TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 24, 40, 180
-QUESTION_TOKENS = 80
+MAX_TOKENS, QUESTION_TOKENS = 256, 80  # of a pair; of the question in it
 KEPT = 50_000  # scores in memory
-_BOS, _EOS = 0, 2
+_BOS, _EOS = 0, 2  # <s>, </s>
 
 
 class Ranker(Protocol):
@@ -39,6 +42,13 @@ def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
     where = " › ".join(p for p in path if p)
     head = f"《{title[:TITLE_CHARS]}》" if title else ""
     return f"{head}{where[:PATH_CHARS]}：{sentence[:SENTENCE_CHARS]}"
+
+
+def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
+    """Return ``<s> question </s></s> text </s>`` as token ids, at most MAX_TOKENS."""
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+    told = tokenizer.encode(text, add_special_tokens=False).ids
+    return [_BOS, *asked, _EOS, _EOS, *told[: MAX_TOKENS - len(asked) - 4], _EOS]
 
 
 def chance_of_answer(scores: Sequence[float]) -> float:
@@ -60,13 +70,12 @@ class OnnxReader:
 
         from rag.onnx_module import session_options
 
-        files = [folder / name for name in ("model.onnx", "tokenizer.json", "config.json")]
+        files = (folder / "model.onnx", SHIPPED / "tokenizer.json")  # the encoder's pieces
         if missing := next((f for f in files if not f.is_file()), None):
             raise ModelUnavailable(
                 f"the reader's file {missing} is missing: restore it from the repository"
             )
         self._tokenizer = Tokenizer.from_file(str(files[1]))
-        self._longest = int(json.loads(files[2].read_text("utf-8"))["max_tokens"])
         try:
             self._session = onnxruntime.InferenceSession(
                 str(files[0]), session_options(), providers=["CPUExecutionProvider"]
@@ -84,18 +93,15 @@ class OnnxReader:
             hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts
         ]
         new = [i for i, key in enumerate(keys) if key not in self._known]
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-        found = self._threads.map(lambda i: self._score(asked, texts[i]), new)
+        found = self._threads.map(lambda i: self._score(question, texts[i]), new)
         self._known.update(zip((keys[i] for i in new), found, strict=True))
         result = [self._known[key] for key in keys]
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return result
 
-    def _score(self, asked: list[int], text: str) -> float:
-        told = self._tokenizer.encode(text, add_special_tokens=False).ids
-        room = self._longest - len(asked) - 4
-        ids = np.array([[_BOS, *asked, _EOS, _EOS, *told[:room], _EOS]], np.int64)
+    def _score(self, question: str, text: str) -> float:
+        ids = np.array([pair_ids(self._tokenizer, question, text)], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         return float(self._session.run(None, feed)[0][0, 0])
 

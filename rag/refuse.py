@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
 from rag.places import Place, Unit, credits, units_of
-from rag.question import CONTACT_VALUES, Query
+from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
 

@@ -62,16 +62,16 @@ def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
 
 def _name_beside(text: str, match: re.Match[str]) -> str:
     """The nouns right after a step, else right before it: 第四项|重点任务, 重点任务|的第四项."""
-    after = "".join(takewhile_nouns(cut(text[match.end() : match.end() + 10])))
+    after = "".join(_leading_nouns(cut(text[match.end() : match.end() + 10])))
     if len(after) > 1:
         return after
     before = re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
     words = list(cut(before[-14:]))
-    names = list(takewhile_nouns(words[::-1]))
+    names = list(_leading_nouns(words[::-1]))
     return "".join(names[::-1])
 
 
-def takewhile_nouns(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _leading_nouns(words: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield words up to the first that cannot be part of a name."""
     for word, flag in words:
         if not (flag[:1] in "njlabi" or flag == "vn"):

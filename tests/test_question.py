@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.question import Query, language_of, normalise, understand
+from rag.query import Query
+from rag.question import language_of, normalise, understand
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,8 @@ def write_reader_card(folder: Path) -> None:
             if isinstance(row, dict):
                 lines += [f"| {source}: {name} | {value:.4g} |" for name, value in row.items()]
         text += "\n".join(lines) + "\n"
-    (folder / "README.md").write_text(text + "\n" + _LICENCES, encoding="utf-8")
+    licences = _LICENCES.replace("`LICENSE-", "`../e5-small/LICENSE-")
+    (folder / "README.md").write_text(text + "\n" + licences, encoding="utf-8")
 
 
 _READER = """# The reader: does this sentence answer this question?
@@ -115,7 +116,8 @@ A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s>
 </s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
 1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. `model.onnx` has
 {size:.1f} MB, int8 as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
-`training.export_reader`; no file is downloaded.
+`training.export_reader`. The file is part of the source because nothing may be downloaded when the program
+runs or is set up without a network. Tokenizer and licence notices are the encoder's, in `../e5-small`.
 
 - **Starts from** the encoder's float weights and its trimmed vocabulary; word vectors and the lowest four
   layers stay as they are.

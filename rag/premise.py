@@ -1,0 +1,39 @@
+"""What a question takes for granted against what the place says: its figures and its direction."""
+
+from __future__ import annotations
+
+from rag.draft import Draft
+from rag.places import Place
+from rag.query import Query
+from rag.terms import words
+from rag.values import find_values
+
+
+def check_direction(draft: Draft, place: Place) -> None:
+    """Say so where the question speaks of a fall and the text of a rise, or the reverse."""
+    query = draft.query
+    if not (query.measure or query.figures):
+        return  # only a quantity falls or rises
+    asked, said = _direction(query.text.lower()), _direction(place.unit.text)
+    if {asked[:1], said[:1]} == {("down",), ("up",)}:
+        draft.status = "partial"
+        draft.note("premise_direction", said=said[1])
+
+
+def _direction(text: str) -> tuple[str, ...]:
+    """Return ("up" or "down", the word that says so); empty where a text says both or neither."""
+    for measure in words()["measures"]:  # 增加值 does not say that it rises
+        text = text.replace(measure, "") if measure.startswith("增加") else text
+    found = [
+        (way, word) for way, cues in words()["directions"].items() for word in cues if word in text
+    ]
+    return found[0] if len({way for way, _ in found}) == 1 else ()
+
+
+def figure_is_wrong(query: Query, place: Place) -> bool:
+    """Whether the place gives another figure than the question states of the text, not of its asker."""
+    said = place.unit.text.replace(",", "")
+    stated = [f for f in query.figures if not f.endswith("岁")]
+    if not stated or query.asker or any(f in said for f in stated):
+        return False
+    return bool(find_values(said, ""))

@@ -1,0 +1,86 @@
+"""A question as understood, and how one that leans on an earlier question is completed by it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.steps import Step
+from rag.terms import Term, words
+
+Language = Literal["zh", "en"]
+# what stands in lines of page facts: the words around it only say whose it is
+CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
+_FOLLOW = re.compile(
+    r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
+)
+_PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b")
+_EN_FOLLOW = re.compile(
+    r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood."""
+
+    text: str
+    language: Language
+    kinds: frozenset[str] = frozenset()
+    value: str = ""  # phone, date, org, money, ...; "" where no value is asked for
+    terms: tuple[Term, ...] = ()
+    steps: tuple[Step, ...] = ()
+    count: int = 0  # 六大… -> 6
+    years: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()  # figures the question itself states
+    titles: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
+    noun: str = ""  # what is to be listed: 哪些行业 -> 行业
+    unit: str = ""  # 多少家 -> 家
+    measure: str = ""  # the quantity whose value is asked for: 营业收入
+    fact: str = ""  # issued, published, effective: which date or body of a document is meant
+    asker: bool = False  # speaks of itself: 我们是…
+    follow_up: bool = False
+    before: str = ""  # the earlier question that completes a follow-up
+
+    @property
+    def head(self) -> tuple[Term, ...]:
+        """The last words of the question's own: in Chinese what is asked stands last."""
+        own = [t for t in self.terms if t.noun and not t.optional]
+        named_by_type = own and own[-1].text in words()["type_nouns"]  # a percentage is a 比例
+        return tuple(own[-1:]) if self.language == "zh" and not named_by_type else ()
+
+
+def leans_on_history(query: Query) -> bool:
+    """Whether a question is understood only with the one before it: 那营业收入呢？"""
+    own = [t for t in query.terms if not t.optional]
+    if query.language == "en":
+        return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
+    leaning = bool(_FOLLOW.search(query.text))
+    return (leaning and len(own) <= 3) or (
+        not own and bool(query.steps or query.years or query.value)
+    )
+
+
+def complete(query: Query, before: Query) -> Query:
+    """Complete an elliptical question: what it says itself wins, the rest comes from before."""
+    own = {t.text for t in query.terms}
+    bare_step = bool(query.steps or query.years or query.value) and not query.terms
+    inherited = tuple(
+        replace(t, optional=not bare_step or query.value in CONTACT_VALUES)
+        for t in before.terms
+        if t.text not in own
+    )
+    kinds = query.kinds or (before.kinds if not query.value else frozenset())
+    if query.steps and not query.kinds:
+        kinds -= {"list"}  # the second of a list is one clause
+    return replace(
+        query, terms=inherited + query.terms, kinds=kinds,
+        value=query.value or (before.value if not query.kinds else ""),
+        years=query.years or (() if query.steps else before.years),
+        titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
+        steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
+        measure=query.measure or before.measure, noun=query.noun,
+        asker=query.asker or before.asker, follow_up=True, before=before.text,
+    )  # fmt: skip
