@@ -12,13 +12,15 @@ from rag.draft import Draft
 from rag.evidence import HELD
 from rag.naming import is_named, title_of
 from rag.phrases import asked_title
-from rag.places import Place, units_of
+from rag.places import Place, announces, heading_match, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 ELIGIBLE_PLACES = 5
+EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
+NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 ISSUING = ("issued", "published")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
@@ -61,6 +63,8 @@ def _is_about(query: Query, document: Document) -> bool:
 def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     """Answer from the facts of a document (when, by whom, under which number); None when not asked."""
     query = draft.query
+    if _means_another_version(query, ranked):
+        return None
     found = _asked_facts(query, ranked[0]) if ranked else ()
     found = tuple(f for f in found if f.start >= 0)
     if not found or query.steps:
@@ -76,7 +80,8 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
     pointed = len(ranked) == 1 and _points_at_it(query)
     named = pointed or is_named(query, document)
-    if foreign and not named and "confirm" not in query.kinds:
+    loose = "confirm" in query.kinds and len(strange) < len(about)
+    if foreign and not named and not loose:
         return None
     for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
@@ -86,6 +91,23 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.note("premise_count", asked=query.count, stated=len(found))
     _show_facts(draft, document, found)
     return draft.finish()
+
+
+def is_contact(query: Query, document: Document) -> bool:
+    """Whether whom to call or where to go is asked of the document, not of what it does not know.
+
+    The telephone may be asked for any matter that the text has; the address only of its issuers.
+    """
+    text = title_of(document) if query.value == "address" else document.text.lower()
+    matter = [t for t in query.terms if t.weight >= NAMED_MATTER]
+    held = sum(t.weight for t in matter if t.credit(text) >= HELD)
+    return held >= (1 - SUBJECT_FIT) * sum(t.weight for t in matter)
+
+
+def _means_another_version(query: Query, ranked: Sequence[Document]) -> bool:
+    """Whether a question is about another version than this document: an earlier one, other years."""
+    title = ranked[0].facts.title.value if ranked else ""
+    return query.earlier or bool(query.period and not all(y in title for y in query.period))
 
 
 def _points_at_it(query: Query) -> bool:
@@ -161,8 +183,8 @@ def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None
 def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     """Show the sentence that defines a word, or say that none does and show where it stands."""
     best = places[0]
-    for place in places:
-        if match := _defining(draft.query, place.unit.quote):
+    for place in () if draft.query.earlier else places:
+        if match := _defining(draft.query, place):
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
             return draft.finish()
@@ -170,6 +192,11 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
         draft.quote(best.unit.document, (best.unit.start, best.unit.end))
         draft.short_answer = title
         return draft.finish()
+    for place in places[:5]:  # what a project is, the clause of that name says
+        clause = place.unit.clause
+        if clause.heading and heading_match(draft.query, clause.heading) >= EXPLAINED:
+            draft.quote(place.unit.document, (clause.start, clause.end))
+            return draft.finish()
     draft.status = "partial"
     draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
     for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
@@ -184,13 +211,20 @@ _ABBREVIATED = re.compile(
 )
 
 
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
 _PLAINLY = re.compile(
     r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
 )
 
 
-def _defining(query: Query, sentence: str) -> str | None:
+def _defining(query: Query, place: Place) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
+    sentence = place.unit.quote
+    quoted = _QUOTED.search(query.text)
+    own = [t for t in query.terms if t.noun and not t.optional]
+    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
+    if quoted:
+        own = [t for t in own if t.text in quoted[1].lower() or t.said in quoted[1].lower()] or own
     for match in _ABBREVIATED.finditer(sentence):
         name = match.group(2).lower()
         if any(title in (name, name.strip("《》")) for title in query.titles):
@@ -205,9 +239,8 @@ def _defining(query: Query, sentence: str) -> str | None:
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()
-        terms = [t for t in query.terms if t.noun and not t.optional]
-        held = sum(t.weight for t in terms if t.credit(named) >= HELD)
-        if terms and held >= 0.45 * sum(t.weight for t in terms):
+        held = sum(t.weight for t in own if t.credit(named) >= HELD)
+        if own and held >= 0.45 * sum(t.weight for t in own):
             return stated["v"]
     return None
 
@@ -231,7 +264,7 @@ def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) 
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         stated |= _states_condition(place)
-        if _states_condition(place) and place.unit.quote.rstrip().endswith(("：", ":")):
+        if _states_condition(place) and announces(place):
             for child in place.unit.document.children(place.unit.clause.id):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)
     if not stated:

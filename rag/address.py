@@ -20,6 +20,7 @@ LIST_COVERAGE = 0.4
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NAME_WEIGHT = 0.8
 CLAUSES_BONUS = 0.35  # for a named list of clauses before the same list inside a sentence
+PARTS_BONUS = 0.5  # 第六部分: counts in what the text calls 部分
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 LABELLED = {
     "编",
@@ -114,6 +115,8 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
             place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
         )
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
+        unit_of_step = query.steps[-1].unit if query.steps else ""
+        score += PARTS_BONUS * (len(unit_of_step) > 1 and made.name.endswith(unit_of_step))
         items = tuple(
             Item((unit.start + a, unit.start + b), (unit.start + a, unit.start + b))
             for a, b in made.items
@@ -253,9 +256,12 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     """Follow the steps that name a scheme of the document itself (第十二条第二款, 四、（二）, 第四部分)."""
     within: Clause | None = None
     for step in query.steps:
-        schemes = {"部分": ("部分", "一、"), "项": ("（一）", "1."), "大": ("一、",)}.get(
-            step.unit, (step.unit,)
-        )
+        schemes = {
+            "条": ("条", "一、"),
+            "部分": ("部分", "一、"),
+            "项": ("（一）", "1."),
+            "大": ("一、",),
+        }.get(step.unit, (step.unit,))
         pool = [c for c in document.clauses[1:] if _inside(c, within)]
         pool = pool[::-1] if step.number == -1 else [c for c in pool if c.number == step.number]
         if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):

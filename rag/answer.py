@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rag import about, refuse
@@ -16,12 +17,12 @@ from rag.draft import Draft
 from rag.evidence import gather, is_absent
 from rag.naming import is_named, title_fit
 from rag.phrases import short_phrase
-from rag.places import Place, Similar, find_places, heading_match, units_of
-from rag.premise import check_direction, figure_is_wrong
+from rag.places import Place, Similar, announces, find_places, heading_match, units_of
+from rag.premise import check_direction, wrong_figure
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import enough_of_year, says_year
+from rag.values import bare, enough_of_year, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
@@ -49,6 +50,11 @@ def compose(
         ranked = [d for d in ranked if d.doc_id in named]
     if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(draft, ranked)
+    if query.value in CONTACT_VALUES and ranked and not about.is_contact(query, ranked[0]):
+        query = replace(
+            query, value="", terms=tuple(replace(t, optional=False) for t in query.terms)
+        )
+        draft = Draft(query)
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
@@ -221,16 +227,19 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
     if query.kinds & {"condition", "support"}:
         return about.eligibility(draft, places, missing)
     check_direction(draft, best)
-    if figure_is_wrong(query, best):
+    if wrong := wrong_figure(query, best):
         draft.status = "partial"
-        draft.note("premise_figure", asked=query.figures[0])
+        draft.note("premise_figure", asked=wrong)
     _show_places(draft, places, best)
-    draft.short_answer = _which_item(query, best) or short_phrase(query, best.unit.quote)
+    draft.short_answer = short_phrase(query, best.unit.quote)
+    if item := _which_item(query, best):
+        draft.quote(best.unit.document, (item.start, item.head_end))
+        draft.short_answer = item.heading
     return draft.finish()
 
 
-def _which_item(query: Query, best: Place) -> str | None:
-    """The heading above the best place where one of several headed clauses is asked for: 哪一项."""
+def _which_item(query: Query, best: Place) -> Clause | None:
+    """The headed clause of the best place where one of several is asked for: 属于哪一项工程."""
     if not _cue_which(query):
         return None
     document, clause = best.unit.document, best.unit.clause
@@ -238,7 +247,7 @@ def _which_item(query: Query, best: Place) -> str | None:
         if clause.parent <= 0:
             return None
         clause = document.clauses[clause.parent]
-    return clause.heading
+    return clause
 
 
 def _cue_which(query: Query) -> bool:
@@ -262,15 +271,15 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if value is None:
         _show_places(draft, places, best)
         return draft.finish()
-    draft.short_answer = value.text
+    draft.short_answer = bare(value.text, query.text)
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     check_direction(draft, best)
     if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    if "confirm" in query.kinds and figure_is_wrong(query, best):
+    if "confirm" in query.kinds and (wrong := wrong_figure(query, best)):
         draft.status = "partial"
-        draft.note("premise_figure", asked=query.figures[0])
+        draft.note("premise_figure", asked=wrong)
     return draft.finish()
 
 
@@ -293,6 +302,6 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        if place is best and place.unit.quote.rstrip().endswith(("：", ":")):
+        if place is best and announces(place):
             for child in place.unit.document.children(place.unit.clause.id):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)

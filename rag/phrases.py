@@ -24,6 +24,7 @@ _ASKS_NAME = re.compile(
     r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
 )
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
+_SAID = re.compile(r"(?:等)?(?:突出)?(?:问题|的?总?目标|的?任务)$")  # what the question itself says
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
 
 
@@ -49,6 +50,8 @@ def asked_title(query: Query, sentence: str) -> str | None:
 def _title(query: Query, sentence: str) -> str | None:
     """The title in 《》, not named by the question, that shares most with it."""
     found = [t for t in _TITLE.findall(sentence) if t.strip("《》").lower() not in query.titles]
+    if query.earlier and len(found) > 1:
+        found = found[-1:]
     return max(found, key=lambda t: sum(x.credit(t.lower()) for x in query.terms), default=None)
 
 
@@ -63,6 +66,7 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         verb = _VERB.match(segment[: -len(noun)])
         start = verb.end() if verb else lead_end(segment, 0, len(segment) - len(noun))
         phrase = without_lead(_MODAL.sub("", segment[start:]))
+        phrase = _SAID.sub("", phrase) if noun[-2:] in ("问题", "目标") else phrase
         return phrase if len(phrase) > len(noun) else None
     return None
 
@@ -74,7 +78,7 @@ def _object(sentence: str, verb: str) -> str | None:
         if (at := segment.find(verb)) >= 0:
             rest = re.sub(r"^(?:成为|成|为|出|了)?(?:一批|一个)?", "", segment[at + len(verb) :])
             quoted = _QUOTED.match(rest)
-            phrase = quoted.group() if quoted else rest
+            phrase = quoted.group() if quoted else _SAID.sub("", rest)
             return phrase if 2 <= len(phrase) <= 40 else None
     return None
 

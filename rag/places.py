@@ -7,6 +7,7 @@ says it, less where only a heading or the title does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +15,7 @@ from functools import lru_cache
 from rag.chunk import sentences
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import reader_text
-from rag.terms import Term, words
+from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Clause, Document, Hit
 from rag.values import Value, choose_value
 
@@ -23,10 +24,15 @@ COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie i
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
 READER_WEIGHT = {"zh": 0.12, "en": 0.04}  # it learned from fewer English questions
 READER_BAND = (-4.0, 8.0)
+VERSION_BONUS = 0.4  # for a sentence that names another title than its document has
+COUNTED_BONUS = 0.15  # and as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_LEAST, RUN_MOST = 0.06, 3, 5  # for each character of a common run beyond three
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
+
+
+_TITLE = re.compile(r"《([^《》]{6,80})》")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +143,16 @@ def find_places(
     return sorted(close, key=_order) + rest
 
 
+def announces(place: Place) -> bool:
+    """Whether a sentence announces the clauses under its own: it ends in ：, or says 下列, 如下."""
+    unit = place.unit
+    if not unit.document.children(unit.clause.id):
+        return False
+    return unit.quote.rstrip().endswith(("：", ":")) or any(
+        m in unit.text for m in ("下列", "以下情")
+    )
+
+
 def _order(place: Place) -> tuple[float, str, int]:
     return -place.score, place.unit.document.doc_id, place.unit.start
 
@@ -185,7 +201,7 @@ def credits(query: Query, unit: Unit) -> list[float]:
             IN_SENTENCE * term.credit(unit.text),
             IN_PATH * term.credit(unit.path),
             IN_CLAUSE * term.credit(unit.around),
-            IN_TITLE * term.credit(unit.title),
+            IN_TITLE * (term.credit(unit.title) >= ABBREVIATION_CREDIT),
         )
         for term in query.terms
     ]
@@ -218,7 +234,11 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         score += VALUE_BONUS * (value is not None)
     if query.years:
         score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
+    if query.earlier:
+        score += VERSION_BONUS * any(t not in unit.title for t in _TITLE.findall(unit.text))
     score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
+    if query.value == "count" and query.noun:
+        score += COUNTED_BONUS * sum(_counts(unit.text, n) for n in (query.noun, query.noun[:2]))
     score += _mark_bonus(query, unit)
     score += RUN_BONUS * min(RUN_MOST, max(0, common_run(query.text, unit) - RUN_LEAST))
     if unit.clause.heading and unit.start == unit.clause.start:
@@ -233,6 +253,13 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     ):
         score -= 0.3
     return Place(unit, score, coverage, value)
+
+
+def _counts(text: str, noun: str) -> bool:
+    """Whether a text gives a number of what is counted: 提出4项|重点任务."""
+    return bool(
+        re.search(rf"(?<!第)[\d一二三四五六七八九十两][项个条类种大]+{re.escape(noun)}", text)
+    )
 
 
 def common_run(question: str, unit: Unit) -> int:

@@ -30,10 +30,17 @@ def _direction(text: str) -> tuple[str, ...]:
     return found[0] if len({way for way, _ in found}) == 1 else ()
 
 
-def figure_is_wrong(query: Query, place: Place) -> bool:
-    """Whether the place gives another figure than the question states of the text, not of its asker."""
-    said = place.unit.text.replace(",", "")
+def wrong_figure(query: Query, place: Place) -> str:
+    """Return the figure that the question states of the text and the text does not give, else "".
+
+    A figure is wrong where no document says it while the place gives others, or where the place
+    gives none of the figures stated. What the asker tells of themselves is no such figure.
+    """
+    said, all_said = (t.replace(",", "") for t in (place.unit.text, place.unit.document.text))
     stated = [f for f in query.figures if not f.endswith("岁")]
-    if not stated or query.asker or any(f in said for f in stated):
-        return False
-    return bool(find_values(said, ""))
+    if not stated or query.asker or not find_values(said, ""):
+        return ""
+    unheard = [f for f in stated if f not in all_said]
+    if unheard or not any(f in said for f in stated):
+        return (unheard or stated)[0]
+    return ""

@@ -16,6 +16,9 @@ _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
 )
 _PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b")
+_BESIDE = re.compile(
+    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|下(?:面)?一[项个条款章点步]|(?:the )?next (?:one|item|project|task)|(?P<last>previous one)"
+)
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
 )
@@ -33,6 +36,7 @@ class Query:
     steps: tuple[Step, ...] = ()
     count: int = 0  # 六大… -> 6
     years: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()  # of a plan: 2023—2025年 -> ("2023", "2025")
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
@@ -41,6 +45,8 @@ class Query:
     measure: str = ""  # the quantity whose value is asked for: 营业收入
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
+    earlier: bool = False  # speaks of an earlier version: 更早那一版, the previous plan
+    points: bool = False  # at the document it is asked of: 这个计划的…
     follow_up: bool = False
     before: str = ""  # the earlier question that completes a follow-up
 
@@ -54,7 +60,7 @@ class Query:
 
 def leans_on_history(query: Query) -> bool:
     """Whether a question is understood only with the one before it: 那营业收入呢？"""
-    own = [t for t in query.terms if not t.optional]
+    own = [t for t in query.terms if not (t.optional or t.slight)]
     if query.language == "en":
         return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
     leaning = bool(_FOLLOW.search(query.text))
@@ -73,6 +79,10 @@ def complete(query: Query, before: Query) -> Query:
         if t.text not in own
     )
     kinds = query.kinds or (before.kinds if not query.value else frozenset())
+    if (beside := _BESIDE.search(query.text.lower())) and before.steps:
+        step = before.steps[-1]
+        way = -1 if beside["back"] or beside["last"] else 1
+        query = replace(query, steps=(*before.steps[:-1], replace(step, number=step.number + way)))
     if query.steps and not query.kinds:
         kinds -= {"list"}  # the second of a list is one clause
     return replace(

@@ -30,14 +30,14 @@ _EN_COUNT = re.compile(
     r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?)\b)"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=\s?年|\b|[^\d])(?!\d)")
-_PERIOD = re.compile(r"(?:19|20)\d{2}\s?年?\s?[—–~～至到-]{1,2}\s?(?:19|20)\d{2}\s?年?")
+_PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至到-]{1,2}\s?((?:19|20)\d{2})\s?年?")
 _FIGURE = re.compile(
     r"\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
-    r"|\d[\d,]*\.\d+|(?<!\d)\d{4,}(?!\d)"
+    r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
-    r"(?:哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
+    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
@@ -93,7 +93,9 @@ def _read(question: str) -> Query:
     rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", rest))
     titles = tuple(_TITLE.findall(rest))
     numbers = tuple(re.sub(r"\s|文件?$", "", n) for n in _NUMBER.findall(rest))
-    rest = _PERIOD.sub(" ", _NUMBER.sub(" ", _TITLE.sub(" ", rest)))
+    rest = _NUMBER.sub(" ", _TITLE.sub(" ", rest))
+    period = _PERIOD.search(rest)
+    rest = _PERIOD.sub(" ", rest)
     steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(rest)))
@@ -113,6 +115,11 @@ def _read(question: str) -> Query:
         topic += " " + " ".join(titles)
     terms = english_terms(topic) if language == "en" else chinese_terms(topic)
     terms = _without_background(terms, text.lower())
+    if any(len(t.text) > 1 and not t.optional for t in terms):
+        terms = tuple(replace(t, optional=t.optional or t.slight) for t in terms)
+    if pointers := _pointers(rest):
+        told = tuple(t for t in terms if t.text not in pointers)
+        terms = told if any(not t.optional for t in told) else terms
     terms += tuple(Term(plain_number(n)) for n in numbers)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
@@ -121,7 +128,9 @@ def _read(question: str) -> Query:
     return Query(
         text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
-        asker=asker,
+        asker=asker, points=bool(pointers),
+        earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
+        period=period.groups() if period else (),
         noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
@@ -154,6 +163,14 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
         asked = asked[opening.end() :]
     kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
     return kept if any(not t.optional for t in kept) else terms
+
+
+def _pointers(text: str) -> list[str]:
+    """Return the words that only point at the document: 行动计划|的目标, 这份|通知|何时施行."""
+    kinds = "|".join(w for w in words()["document_words"] if len(w) > 1 and w != "这个")
+    return re.findall(
+        rf"(?:^|[，,。？?：:]|[这那本该此][份个项篇则]?)《?({kinds})(?!$|[？?])", text
+    )
 
 
 def _said(term: Term, text: str) -> bool:
@@ -205,7 +222,7 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
             text = _cue("kinds", kind, language).sub(" ", text)
     for kind in ("condition", "support"):
         if kind in kinds:
-            text = _cue("kinds", kind, language).sub(_keep_nouns if language == "zh" else " ", text)
+            text = _cue("kinds", kind, language).sub(_keep_nouns, text)
     if value and not (value == "percent" or language == "en"):
         text = _cue("values", value, language).sub(" ", text)
     text = _YEAR.sub(" ", text)
@@ -222,10 +239,11 @@ def _recase(topic: str, text: str) -> str:
 
 
 def _keep_nouns(match: re.Match[str]) -> str:
+    """What a cue of conditions or benefits leaves of the question: the words in its gaps, its nouns."""
     kept = [
         w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()
     ]
-    return " " + " ".join(kept) + " "
+    return " ".join(["", *(gap for gap in match.groups() if gap), *kept, ""])
 
 
 def _day_asked(text: str, value: str) -> str:

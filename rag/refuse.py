@@ -43,7 +43,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return not (document or query.kinds & {"outline", "support"})
     if not own:
         return False
-    cue = bool(query.value or query.kinds & {"support", "condition", "outline"})
+    cue = bool(query.value or query.points or query.kinds & {"support", "condition", "outline"})
     return len(own) == 1 and own[0].text in words()["generic"] and not cue
 
 
@@ -59,7 +59,9 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
 def _mentions(document: Document, term: Term) -> bool:
     low = document.text.lower()
     forms = (term.text, *term.alternatives)
-    return any(f in low or (len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low) for f in forms)
+    return term.credit(low) >= HELD or any(
+        len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low for f in forms
+    )
 
 
 def concerns(query: Query, place: Place) -> bool:

@@ -31,6 +31,10 @@ PART_WEIGHT = {
     "b": 0.7,
 }
 NAME_FLAGS = ("ns", "nt")
+_BODY = re.compile(r".{2}(?:厅|局|署|委员会)$")  # 科技厅, 统计局
+_PLACE = re.compile(
+    r"([A-Z][a-z]+(?:'[a-z]+)?)(?:,| city| (?:sub)?prefecture| county| district| province|$)"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -61,6 +65,7 @@ class Term:
     alternatives: tuple[str, ...] = ()
     noun: bool = False
     optional: bool = False  # from the conversation or the background, not what is asked
+    slight: bool = False  # a verb of one character (靠, 跑, 走): said in many ways
     said: str = ""  # the English words of the question that this stands for
     bigrams: tuple[str, ...] = field(default=(), repr=False)
 
@@ -133,13 +138,16 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
     """Return the content words of what is left of a question when its cue words are gone."""
     stop = set(words()["stop"]["zh"])
     found: list[Term] = []
-    loose = ""  # single characters in a row: a word the dictionary does not know (营收, 链主)
+    loose, kind = (
+        "",
+        "",
+    )  # single characters in a row: a word the dictionary does not know (营收, 链主)
     for word, flag in [*cut(text), ("", "x")]:
         if _coined(word, flag, stop):
-            loose += word
+            loose, kind = loose + word, flag if not loose else ""
             continue
         if loose:
-            found.append(make_term(loose, "", not _known(loose)))
+            found.append(make_term(loose, kind, not _known(loose)))
             loose = ""
         if _content(word, flag, stop):
             found.append(make_term(word, flag, not _known(word)))
@@ -174,6 +182,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
         weight=weight_of(word) * PART_WEIGHT.get(flag, PART_WEIGHT.get(flag[:1], 1.0)),
         name=_is_name(word, flag),
         noun=flag[:1] in ("n", "j", "l", "e", "") or flag == "vn",
+        slight=len(word) == 1 and flag[:1] in ("v", "a", "d"),
         abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
         alternatives=_alternatives(word),
         bigrams=pairs if _HAN.match(word) else (),
@@ -187,7 +196,7 @@ def chinese_nouns(text: str) -> tuple[Term, ...]:
 
 def _is_name(word: str, flag: str) -> bool:
     # jieba guesses names of persons among words it does not know: they are no evidence
-    return len(word) > 1 and flag in NAME_FLAGS
+    return len(word) > 1 and (flag in NAME_FLAGS or bool(_BODY.search(word)))
 
 
 def _alternatives(word: str) -> tuple[str, ...]:
@@ -207,6 +216,11 @@ def english_terms(text: str) -> tuple[Term, ...]:
     The longest phrase of the glossary wins; a word that neither it nor the dictionary knows stays
     Latin, and so counts as missing unless the documents use it.
     """
+    text = re.sub(
+        r"(?<=[a-z])['’]s\b|(?<=[a-z])-(?=(?:based|related|level|performing|specific|wide|oriented)\b)",
+        " ",
+        text,
+    )
     raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
     tokens = [token.lower() for token in raw]
     proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
@@ -228,7 +242,10 @@ def english_terms(text: str) -> tuple[Term, ...]:
 
 
 def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]) -> list[str]:
-    if phrase[0] in stop or phrase[-1] in stop or all(t.isdigit() for t in phrase):
+    whole = " ".join(phrase)
+    if all(t.isdigit() for t in phrase) or (len(phrase) == 1 and whole in stop):
+        return []
+    if (phrase[0] in stop or phrase[-1] in stop) and whole not in known:
         return []
     for form in _stems(" ".join(phrase)):
         if form in known:
@@ -274,6 +291,10 @@ def dictionary() -> dict[str, list[str]]:
         if not 2 <= len(word) <= 6:
             continue
         for gloss in entry["definitions"]:
+            if place := _PLACE.match(gloss):
+                found.setdefault(place[1].lower(), set()).add(
+                    word.rstrip("市县") if len(word) > 2 else word
+                )
             plain = re.sub(r"\([^)]*\)|^(?:to|a|an|the) ", "", gloss.lower()).strip()
             if 2 < len(plain) <= 40 and not plain.startswith(("surname", "variant", "see ")):
                 for part in re.split(r"[,;] ", plain)[:2]:

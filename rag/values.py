@@ -18,13 +18,26 @@ _COUNTED = (
     r"(?:家|个|项|人|名|件|户|所|座|次|场|种|篇|套|处|台|辆|批|岁|周岁|分(?!之)|倍|平方米|立方米|平方公里|公顷|亩|公里|海里|毫米|厘米|米|分贝|吨|千克|"
     r"公斤|千瓦|千瓦时|学时|课时|条|款|类|部|张|份|期|届|级)"
 )
+
+
+def _range(unit: str) -> str:
+    """1万元以上10万元以下: one amount between two bounds."""
+    return (
+        rf"{_NUM}\s?{unit}以上(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})\s?{unit}以下"
+    )
+
+
+_GOVERNMENTS = (  # 市、县（市、区）人民政府民政部门; 省、自治区、直辖市人民政府
+    r"(?:(?:省级|省|自治区|直辖市|设区的市|市|县级|县|区|乡)(?:[（(][市区县旗、]+[）)])?、)+(?:自治区|直辖市|设区的市|市|县|区|乡|镇|街道)?"
+    r"(?:[（(][市区县旗、]+[）)])?(?:级以上)?(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:部门|机构))?"
+)
 PATTERNS: dict[str, str] = {
-    "money": rf"{_BOUND}(?:人民币)?{_NUM}\s?(?:多)?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:元|美元|港元|港币)(?:/[\u4e00-\u9fff]{{1,3}})?{_AFTER}",
-    "percent": rf"{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|[一二三四五六七八九十百千万]{1,3}分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
-    "date": r"(?<![—–～-])(?<!年至)(?<!\d至)(?<!\d)\d{4}\s?年(?:前[一二三]季度|[上下]半年|第[一二三四]季度|(?:底|初|末)(?:之?前)?|\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|[上中下]旬|(?:底|初|末)(?:之?前)?)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
-    "duration": rf"(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟){_AFTER}(?:内)?",
+    "money": rf"{_range('(?:万|亿)?元')}|{_BOUND}(?:人民币)?{_NUM}\s?(?:多)?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:元|美元|港元|港币)(?:/[\u4e00-\u9fff]{{1,3}})?{_AFTER}",
+    "percent": rf"{_range('[%％]')}|{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|[一二三四五六七八九十百千万]{1,3}分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
+    "date": r"(?<![—–～-])(?<!年至)(?<!\d至)(?<!\d)\d{4}\s?年(?:前[一二三]季度|[上下]半年|第[一二三四]季度|(?:底|初|末)(?:之?前)?|\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|[上中下]旬|(?:底|初|末)(?:之?前)?)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:每年)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:当周)?|(?:每年)?\d{1,2}\s?月(?:[底初末]|[上中下]旬)(?:之?前)?|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
+    "duration": rf"(?<!月)(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟)多?{_AFTER}(?:内)?",
     "frequency": r"每(?:隔)?(?:[一二三四五六七八九十两\d]{1,3})?个?(?:年|半年|季度|学期|月|周|星期|日|天)(?:度)?(?:[^，。；]{0,6}[一二三四五六七八九十两\d]+次)?",
-    "count": rf"{_BOUND}{_NUM}\s?(?:万|亿|多|余)?{_COUNTED}{_AFTER}",
+    "count": rf"{_range('倍')}|{_BOUND}{_NUM}\s?(?:万|亿|多|余)?{_COUNTED}{_AFTER}",
     "phone": r"(?:电话|热线|传真)(?:号码)?[：:]\s*(?P<v>[\d(（][\d\-—()（） 、]{5,}\d)|(?<!\d)(?:0\d{2,3}-\d{5}(?!\d)|\(?0\d{2,3}\)?[-— ]?\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|(?:400|800)-?\d{3}-?\d{4}|12\d{3})(?!\d)",
     "postcode": r"(?<=邮编[：:])\s?\d{6}|(?<=邮政编码[：:])\s?\d{6}",
     "hours": r"(?:(?:办公|上班|工作|营业|受理|服务|开放)时间[：:\s]*)(?P<v>[^。；\s，][^。；\n]*)",
@@ -32,7 +45,7 @@ PATTERNS: dict[str, str] = {
     "document_number": r"[\u4e00-\u9fff]{1,10}[〔\[（(【]\d{4}[〕\]）)】]\s?第?\d{1,5}号|(?:[\u4e00-\u9fff]{2,16})?令[（(]?第?\s?\d{1,5}\s?号|第\s?\d{1,5}\s?号(?:令|公告)",
     "source": r"来源[：:]\s*(?P<v>\S+)",
     "publisher": r"(?:主办单位|主办|承办单位)[：:]\s*(?P<v>\S+)",
-    "org": r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|机构|执法局|法庭|协会|学会|集团|大学|银行|公司|厅|局|部|委|办|署|院|台)(?![\u4e00-\u9fff]*(?:门户|网站))",
+    "org": rf"{_GOVERNMENTS}|" + r"(?:[\u4e00-\u9fff（）()]{0,14}?[\u4e00-\u9fff])(?:人民政府|领导小组|委员会|办公室|管理局|工作组|部门|法院|检察院|财政厅|机关|中心|机构|执法局|法庭|协会|学会|集团|大学|银行|公司|厅|局(?!面|部|限)|部(?!分|位|署|长)|委(?!托|员|派)|办(?![法理公事学案])|署(?!名)|院(?!校|长)|台(?!账|阶|风))(?:主要)?(?:负责人|负责同志)?(?![\u4e00-\u9fff]*(?:门户|网站))",
 }  # fmt: skip
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 _FALLBACK = {
@@ -50,6 +63,13 @@ _PART_OF_YEAR = re.compile(
 _UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
 _NOT_OF_NAME = re.compile(
     r"[个由向对经的在自起将被后内是等报请应可把从于年月日]|左右|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗)"
+)
+_ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
+_LIMIT_ASKED = re.compile(
+    r"最[多长高大低少短]|上限|下限|\b(?:longest|maximum|minimum|at most|up to)\b"
+)
+_LIMIT = re.compile(
+    r"^(?:最[多长高低少短大])?(?:不得|不)?(?:超过|低于|少于|高于)|^最[多长高低少短大]"
 )
 _BREAK = re.compile(r"[，,；;、。：:]")
 
@@ -74,7 +94,8 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             start, end = match.span("v") if match.groupdict().get("v") else match.span()
             text = sentence[start:end].rstrip()
             end = start + len(text)
-            text = _body_name(text) if name == "org" else text.lstrip(" ")
+            plain = name == "org" and "、" not in text
+            text = _body_name(text) if plain else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
             vague = name == "count" and text[0] == "一"  # 一批, 一个: no number of things
@@ -165,6 +186,8 @@ def choose_value(
     if not values:
         return None
     low = sentence.lower()
+    own = [t for t in terms if not t.optional and t.find(low) >= 0]
+    terms = own or terms
     figures = [low.find(t.text) for t in terms if t.text[0].isdigit() and t.text in low]
     if kind == "date" and figures:  # a date governs what follows it, up to the next date
         before = [v for v in values if v.end <= min(figures)]
@@ -173,6 +196,11 @@ def choose_value(
     if not anchors:
         return values[0] if len(values) == 1 or kind not in ("", "count") else None
     return min(values, key=lambda v: (_distance(low, v, anchors, terms), v.start))
+
+
+def bare(text: str, question: str) -> str:
+    """Return a value without the word that makes it a limit, where the question says it: 最多几年."""
+    return _LIMIT.sub("", text) if _LIMIT_ASKED.search(question.lower()) else text
 
 
 def measure_in(text: str) -> str:
@@ -214,6 +242,8 @@ def _distance(
         best = min(best, max(gap, 0.0) - 4.0 * weight)
     if value.kind == "org" and text[: value.start].endswith(("由", "向", "报", "经", "是")):
         best -= 15.0  # who does it, or to whom
+    if value.kind == "org" and _ANY_BODY.match(value.text):
+        best += 30.0  # the one that is named comes before 有关部门
     inside = text[max(0, value.start - 24) : value.end + 24]
     return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
 

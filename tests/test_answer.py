@@ -157,3 +157,23 @@ def test_bad_input_is_one_clear_line(page: PolicyAssistant) -> None:
         page.ask("目标" * 50_000)
     with pytest.raises(InvalidOption, match="doc_id, title"):
         page.ask("目标是什么", filters={"colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "short"),
+    [
+        ("为什么目标从6200亿元下调到5000亿元", "partial", None),
+        ("着力解决卡脖子问题的是哪项工程", "answered", "数字技术攻关突破工程"),
+        ("Where will the 15 design centres be located?", None, None),
+        ("省工信厅在哪里办公", "answered", "广州市吉祥路100号 广州市东风中路305号5号楼"),
+        ("更早那一版计划是哪一年印发的", "answered", "2020年"),
+        ("什么叫产业集聚发展工程", "answered", None),
+    ],
+)
+def test_premises_names_addresses_and_versions(
+    page: PolicyAssistant, question: str, status: str | None, short: str | None
+) -> None:
+    answer = page.ask(question)
+    assert status in (None, answer.status)
+    assert answer.short_answer == short
+    assert short is None or short in proof(answer)

@@ -64,3 +64,32 @@ def test_normalise_makes_plain_and_drops_controls() -> None:
 @pytest.mark.parametrize(("text", "language"), [("What is the 目标", "en"), ("IP是什么", "zh")])
 def test_language(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_words_that_only_point_at_the_document_are_no_subject() -> None:
+    assert texts(understand("行动计划的主要目标是什么"), optional=False) == {"目标"}
+    assert understand("这份通知什么时候施行").points
+    assert texts(understand("人才培养计划有哪些"), optional=False) >= {"计划"}
+
+
+def test_the_next_one_counts_from_the_step_before() -> None:
+    after = understand("下一项呢？", ["第二项重点工程是什么"])
+    assert [(s.number, s.unit) for s in after.steps] == [(3, "项")]
+    before = understand("上一项呢？", ["第二项重点工程是什么"])
+    assert [s.number for s in before.steps] == [1]
+
+
+def test_the_words_between_the_parts_of_a_cue_stay() -> None:
+    query = understand("我在运营一个文创园区，省里对这类园区有什么支持方向？")
+    assert "园区" in texts(query, optional=False) | texts(query, optional=True)
+    assert "support" in query.kinds
+
+
+def test_another_version_and_its_period_are_read() -> None:
+    assert understand("之前那份计划是哪一年出台的").earlier
+    assert understand("2021—2025年的计划是什么时候印发的").period == ("2021", "2025")
+    assert not understand("计划是什么时候印发的").earlier
+
+
+def test_a_verb_of_one_character_is_no_subject_beside_others() -> None:
+    assert texts(understand("靠哪些手段协调区域发展"), optional=True) == {"靠"}

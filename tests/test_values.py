@@ -5,7 +5,7 @@ import pytest
 from rag.lists import enumerations, stated_number
 from rag.phrases import named_phrase
 from rag.question import understand
-from rag.values import choose_value, enough_of_year, find_values
+from rag.values import bare, choose_value, enough_of_year, find_values
 
 GROWTH = "营业收入从2020年的5135亿元增长至2022年的5728.02亿元；2023年前三季度，实现营业收入4397.46亿元、增加值1152.44亿元，增速达9.6%。"
 
@@ -38,7 +38,19 @@ def test_a_part_of_a_year_is_not_the_year() -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind", "texts"),
     [
-        ("罚款五千元以上三万元以下", "money", ["五千元以上", "三万元以下"]),
+        ("罚款五千元以上三万元以下", "money", ["五千元以上三万元以下"]),
+        ("处虚假出资金额5%以上15%以下的罚款", "percent", ["5%以上15%以下"]),
+        ("经过2年多的实践", "duration", ["2年多"]),
+        ("自2022年3月1日起施行", "duration", []),
+        ("部门于每年2月底前提出名单", "date", ["每年2月底前"]),
+        ("每年3月5日当周为宣传周", "date", ["每年3月5日当周"]),
+        ("摊贩的管理办法，由省、自治区、直辖市人民政府规定", "org", ["省、自治区、直辖市人民政府"]),
+        (
+            "市、县（市、区）人民政府民政部门负责管理",
+            "org",
+            ["市、县（市、区）人民政府民政部门"],
+        ),
+        ("总指挥：国家发展改革委主要负责人。", "org", ["国家发展改革委主要负责人"]),
         ("应当在七十二小时内作出", "duration", ["七十二小时内"]),
         ("值班室电话：020-83133200", "phone", ["020-83133200"]),
         ("培育一批企业，超过18家单位", "count", ["超过18家"]),
@@ -82,3 +94,18 @@ def test_stated_number(text: str, number: int) -> None:
 def test_named_phrase_ends_in_the_noun() -> None:
     assert named_phrase("推动全省形成梯次发展的产业格局。", "格局") == "梯次发展的产业格局"
     assert named_phrase("推动发展。", "格局") is None
+
+
+def test_a_limit_that_the_question_names_is_not_said_again() -> None:
+    assert bare("不得超过3年", "最多能歇几年") == "3年"
+    assert bare("最长不超过15个工作日", "What is the longest it may take?") == "15个工作日"
+    assert bare("超过18家", "要培育多少家") == "超过18家"
+
+
+def test_the_body_that_is_named_comes_before_any_other() -> None:
+    query = understand("应用场景开放清单由哪个部门发布")
+    found = choose_value(
+        "市科技部门应当会同有关部门定期发布应用场景开放清单。", "org", query.terms, ()
+    )
+    assert found is not None
+    assert found.text == "市科技部门"
