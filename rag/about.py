@@ -12,7 +12,7 @@ from rag.draft import Draft
 from rag.evidence import HELD
 from rag.naming import is_named, title_of
 from rag.phrases import asked_title
-from rag.places import Place, announces, heading_match, units_of
+from rag.places import Place, announces, heading_match, lower_text, other_titles, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
@@ -22,13 +22,14 @@ ELIGIBLE_PLACES = 5
 EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 ISSUING = ("issued", "published")
+_OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
 
 def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     """Say what a document is about by its own title and headings; None when that is not asked."""
     query = draft.query
-    if "outline" not in query.kinds or query.steps:
+    if "outline" not in query.kinds or query.steps or query.value:
         return None
     if not ranked or not _is_about(query, ranked[0]):
         return None
@@ -63,18 +64,16 @@ def _is_about(query: Query, document: Document) -> bool:
 def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     """Answer from the facts of a document (when, by whom, under which number); None when not asked."""
     query = draft.query
-    if _means_another_version(query, ranked):
+    if means_another_version(query, ranked):
         return None
     found = _asked_facts(query, ranked[0]) if ranked else ()
     found = tuple(f for f in found if f.start >= 0)
     if not found or query.steps:
         return None
     document = ranked[0]
-    if query.years and not any(y in f.value for y in query.years for f in found):
-        if "confirm" not in query.kinds:
-            return None
-        draft.status = "partial"
-        draft.note("premise_figure", asked=query.years[0])
+    other_year = query.years and not any(y in f.value for y in query.years for f in found)
+    if other_year and "confirm" not in query.kinds:
+        return None
     about = subject(query)
     strange = [t for t in about if t.credit(title_of(document)) < HELD]
     foreign = sum(t.weight for t in strange) > (1 - SUBJECT_FIT) * sum(t.weight for t in about)
@@ -83,6 +82,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     loose = "confirm" in query.kinds and len(strange) < len(about)
     if foreign and not named and not loose:
         return None
+    if other_year:
+        draft.status = "partial"
+        draft.note("premise_figure", asked=query.years[0])
     for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
@@ -93,21 +95,52 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     return draft.finish()
 
 
+def confirms_issuer(query: Query) -> bool:
+    """Whether a question asks to confirm who issued a document: then the issuers are the answer."""
+    return "confirm" in query.kinds and query.fact in ISSUING
+
+
+def other_version(
+    draft: Draft, ranked: Sequence[Document], places: Sequence[Place]
+) -> Answer | None:
+    """Show what the text says of another version whose validity is asked; None when it is not."""
+    query = draft.query
+    if query.value != "validity" or not means_another_version(query, ranked):
+        return None
+    place = _names_another(places)
+    if place is None:
+        return None
+    marks = words()["marks"]["replaced"]
+    draft.status = "partial"
+    for p in [place, *(p for p in places if any(m in p.unit.text for m in marks))][:2]:
+        draft.quote(p.unit.document, (p.unit.start, p.unit.end))
+    return draft.finish()
+
+
 def is_contact(query: Query, document: Document) -> bool:
     """Whether whom to call or where to go is asked of the document, not of what it does not know.
 
     The telephone may be asked for any matter that the text has; the address only of its issuers.
     """
-    text = title_of(document) if query.value == "address" else document.text.lower()
+    if query.value in ("source", "publisher"):
+        return True
+    if query.language == "en":
+        return query.value != "address" or bool(_OFFICE.search(query.text.lower()))
+    text = title_of(document) if query.value == "address" else lower_text(document)
     matter = [t for t in query.terms if t.weight >= NAMED_MATTER]
     held = sum(t.weight for t in matter if t.credit(text) >= HELD)
     return held >= (1 - SUBJECT_FIT) * sum(t.weight for t in matter)
 
 
-def _means_another_version(query: Query, ranked: Sequence[Document]) -> bool:
+def means_another_version(query: Query, ranked: Sequence[Document]) -> bool:
     """Whether a question is about another version than this document: an earlier one, other years."""
     title = ranked[0].facts.title.value if ranked else ""
     return query.earlier or bool(query.period and not all(y in title for y in query.period))
+
+
+def _names_another(places: Sequence[Place]) -> Place | None:
+    """The first place that names another title than that of its document."""
+    return next((p for p in places if other_titles(p.unit)), None)
 
 
 def _points_at_it(query: Query) -> bool:
@@ -183,7 +216,11 @@ def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None
 def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     """Show the sentence that defines a word, or say that none does and show where it stands."""
     best = places[0]
-    for place in () if draft.query.earlier else places:
+    if draft.query.earlier and (place := _names_another(places)):
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        draft.short_answer = asked_title(draft.query, place.unit.quote)
+        return draft.finish()
+    for place in places:
         if match := _defining(draft.query, place):
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
@@ -221,10 +258,11 @@ def _defining(query: Query, place: Place) -> str | None:
     """Return what a sentence says that the asked word means; None when it defines nothing asked."""
     sentence = place.unit.quote
     quoted = _QUOTED.search(query.text)
-    own = [t for t in query.terms if t.noun and not t.optional]
-    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
+    own = [t for t in query.terms if (t.noun or t.said) and not t.optional]
     if quoted:
-        own = [t for t in own if t.text in quoted[1].lower() or t.said in quoted[1].lower()] or own
+        name = quoted[1].lower()
+        own = [t for t in own if t.text in name or (t.said and t.said in name)] or own
+    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
     for match in _ABBREVIATED.finditer(sentence):
         name = match.group(2).lower()
         if any(title in (name, name.strip("《》")) for title in query.titles):

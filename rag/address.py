@@ -179,7 +179,7 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         if clause:
             return Found(document, clause=clause)
     if documents and _lacks(query, documents[0]):
-        return Found(documents[0], missing=query.steps[-1])
+        return Found(documents[0], missing=query.steps[0])
     if documents and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
     anchor = _named_list(query.steps[-1], documents)
@@ -187,7 +187,7 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         anchor = find_list(query, places)
     if anchor:
         number = query.steps[-1].number
-        number = len(anchor.items) if number == -1 else number
+        number += len(anchor.items) + 1 if number < 0 else 0  # counted from the end
         if 1 <= number <= len(anchor.items):
             item = anchor.items[number - 1]
             clause = _clause_of(anchor, item)
@@ -257,7 +257,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     within: Clause | None = None
     for step in query.steps:
         schemes = {
-            "条": ("条", "一、"),
+            "条": ("条", "一、") if is_named(query, document) else ("条",),
             "部分": ("部分", "一、"),
             "项": ("（一）", "1."),
             "大": ("一、",),

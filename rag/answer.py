@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from rag import about, refuse
 from rag.address import LABELLED, Found, ListPlace, find_list, resolve
 from rag.draft import Draft
-from rag.evidence import gather, is_absent
-from rag.naming import is_named, title_fit
+from rag.evidence import is_absent
+from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
-from rag.places import Place, Similar, announces, find_places, heading_match, units_of
+from rag.places import Place, Similar, announces, heading_match, other_titles, units_of
 from rag.premise import check_direction, wrong_figure
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
@@ -25,6 +24,7 @@ from rag.types import Answer, Clause, Document, Hit
 from rag.values import bare, enough_of_year, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
+WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 MAX_SENTENCES = 8
@@ -43,32 +43,22 @@ def compose(
 
     ``similar`` gives the cosines of the question with sentences, ``read`` the reader's numbers.
     """
-    draft = Draft(query)
-    ranked = _ranked(query, hits, documents)
-    if named := [d.doc_id for d in ranked if is_named(query, d)]:
-        hits = [h for h in hits if h.passage.doc_id in named]
-        ranked = [d for d in ranked if d.doc_id in named]
+    ranked, hits = candidates(query, hits, documents)
     if refuse.is_vague(query, about.subject(query), len(documents)):
-        return refuse.unclear(draft, ranked)
-    if query.value in CONTACT_VALUES and ranked and not about.is_contact(query, ranked[0]):
-        query = replace(
-            query, value="", terms=tuple(replace(t, optional=False) for t in query.terms)
-        )
-        draft = Draft(query)
-    places = find_places(query, hits, documents, similar, read)
-    if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
-        places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
-    best = best_place(query, places)
-    draft.absent = best is None or is_absent(gather(query, best, places, hits, documents))
-    if best is not None and query.kinds & {"condition", "support"}:
-        draft.absent = draft.absent and not refuse.concerns(query, best)
-    absent = refuse.absent_names(query, documents)
+        return refuse.unclear(Draft(query), ranked)
+    found = match(query, ranked, hits, documents, similar, read)
+    query, places = found.query, found.places
+    draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
+    if found.best is not None and query.kinds & {"condition", "support"}:
+        draft.absent = draft.absent and not refuse.concerns(query, found.best)
+    absent = () if about.confirms_issuer(query) else refuse.absent_names(query, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
     answer = (
         _address(draft, ranked, places)
         or about.outline(draft, ranked)
         or about.facts(draft, ranked)
+        or about.other_version(draft, ranked, places)
         or _list(draft, ranked, places)
         or _places(draft, places)
     )
@@ -77,17 +67,6 @@ def compose(
         if answer.status == "not_found"
         else about.with_validity(answer, draft, documents, as_of)
     )
-
-
-def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:
-    """Return the documents of the hits, the one that the question names first."""
-    order: dict[str, float] = {}
-    for rank, hit in enumerate(hits):
-        doc_id = hit.passage.doc_id
-        order[doc_id] = order.get(doc_id, 0.0) + 1.0 / (rank + 3)
-    top = max(order.values(), default=1.0)
-    fits = {d: 0.7 * order[d] / top + title_fit(query, documents[d]) for d in order}
-    return [documents[d] for d in sorted(order, key=lambda d: (-fits[d], d))]
 
 
 def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
@@ -232,17 +211,30 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         draft.note("premise_figure", asked=wrong)
     _show_places(draft, places, best)
     draft.short_answer = short_phrase(query, best.unit.quote)
-    if item := _which_item(query, best):
+    if item := _which_item(query, best, places):
         draft.quote(best.unit.document, (item.start, item.head_end))
         draft.short_answer = item.heading
     return draft.finish()
 
 
-def _which_item(query: Query, best: Place) -> Clause | None:
-    """The headed clause of the best place where one of several is asked for: 属于哪一项工程."""
+def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None:
+    """The headed clause of the best place where one of several is asked for: 属于哪一项工程.
+
+    Where the question says what it is one of, its heading ends in that: 数字技术攻关突破|工程.
+    """
     if not _cue_which(query):
         return None
-    document, clause = best.unit.document, best.unit.clause
+    near = [best, *(p for p in places if p.score >= WHICH_PLACE * best.score)]
+    for place in near if query.noun else [best]:
+        clause = _labelled(place)
+        if clause and clause.heading.endswith(query.noun[-2:]):
+            return clause
+    return _labelled(best)
+
+
+def _labelled(place: Place) -> Clause | None:
+    """The nearest clause at or above a place that has a number and a heading."""
+    document, clause = place.unit.document, place.unit.clause
     while not (clause.heading and clause.scheme in LABELLED):
         if clause.parent <= 0:
             return None
@@ -254,30 +246,26 @@ def _cue_which(query: Query) -> bool:
     return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])
 
 
-def best_place(query: Query, places: list[Place]) -> Place | None:
-    """Return the place to show: for a value the best that holds one, else the best of all."""
-    if query.value:
-        valued = [p for p in places if p.value is not None]
-        return max(valued, key=lambda p: p.score, default=places[0] if places else None)
-    return places[0] if places else None
-
-
 def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
-    nameless = not (about.subject(query) or query.years or query.figures or query.follow_up)
+    told = query.years or query.figures or query.follow_up or query.earlier
+    nameless = not (about.subject(query) or told)
     if nameless and query.value not in CONTACT_VALUES:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
-    if value is None:
-        _show_places(draft, places, best)
+    if value is None or (value.kind == "org" and announces(best)):
+        _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
+    other = about.means_another_version(query, [best.unit.document])
+    if other and not other_titles(best.unit) and best.unit.clause.scheme != "root":
+        return refuse.not_found(draft, places)
     draft.short_answer = bare(value.text, query.text)
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     check_direction(draft, best)
     if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    if "confirm" in query.kinds and (wrong := wrong_figure(query, best)):
+    if query.kinds & {"confirm", "why"} and (wrong := wrong_figure(query, best)):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()

@@ -1,24 +1,26 @@
-"""Is it in the documents? Plain evidence, weighed by a logistic model that was learned.
+"""Is it in the documents? Plain evidence, weighed by curves that were learned.
 
-Each feature is a number that a person understands; ``decision.json`` holds their means, scales and
-weights, and the threshold, as ``training.fit_decision`` found them on questions that are used for
-nothing else but tuning.
+Each feature is a number that a person understands; ``decision.json`` says for each what its value
+adds to or takes from the odds, and the threshold, as ``training.fit_decision`` found them on
+questions that are used for nothing else but tuning.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rag.places import CLOSE_READ, Place, common_run, credits
+from rag.places import CLOSE_READ, Place, common_run, credits, lower_text
 from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
 from rag.types import Document, Hit
+from rag.values import says_figure
 
 HELD = 0.5  # a word whose credit is less is missing
 
@@ -76,28 +78,33 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _known(word: str, others: Sequence[str], documents: Mapping[str, Document]) -> bool:
-    return any(form in d.text.lower() for d in documents.values() for form in (word, *others))
+    return any(form in lower_text(d) for d in documents.values() for form in (word, *others))
 
 
 def _figure_missing(query: Query, best: Place) -> bool:
-    said = (best.unit.text + best.unit.around).replace(",", "")
+    said = best.unit.text + best.unit.around
     if "confirm" in query.kinds:
         return False  # a figure to be confirmed may be wrong
-    return bool(query.figures) and not any(f in said for f in query.figures)
+    return bool(query.figures) and not any(says_figure(said, f) for f in query.figures)
 
 
 @lru_cache(maxsize=1)
 def decision() -> dict[str, Any]:
-    """Return ``decision.json``: features with mean, scale, weight; intercept; threshold."""
+    """Return ``decision.json``: features with cuts and adds; intercept; threshold."""
     return dict(json.loads(files("rag").joinpath("decision.json").read_text("utf-8")))
+
+
+def weigh(evidence: Evidence) -> Evidence:
+    """Return what each feature adds to the log odds that the documents answer."""
+    return {
+        name: curve["adds"][bisect_left(curve["cuts"], evidence[name])]
+        for name, curve in decision()["features"].items()
+    }
 
 
 def chance(evidence: Evidence) -> float:
     """Return the chance, 0 to 1, that the documents answer the question."""
-    model = decision()
-    total = model["intercept"]
-    for name, row in model["features"].items():
-        total += row["weight"] * (evidence[name] - row["mean"]) / row["scale"]
+    total = decision()["intercept"] + sum(weigh(evidence).values())
     return 1.0 / (1.0 + math.exp(-total))
 
 

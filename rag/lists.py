@@ -30,14 +30,15 @@ _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
 )
 _BODY = re.compile(
-    r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署院办台]|部(?!门)|委(?!员|托))"
+    r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署办]|(?:电视|广播)台|(?<!科研)院(?![所校长])|(?<![东西中南北内外全局上下总干])部(?![门分队署位长])|委(?!员|托))"
 )
 _COMMA_LIST = re.compile(
-    r"(?:包括|包含|分为|分别是|分别为|有)[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
+    r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
 )
 _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
+_RULE = re.compile(r"可以|应当|不得|必须")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
@@ -90,7 +91,11 @@ def _comma_lists(text: str) -> list[Enumeration]:
             joint = re.match(r"以及|和|及", match["items"][a:b])
             items.append((at + a + (joint.end() if joint else 0), at + b))
         short = all(1 < b - a <= COMMA_ITEM for a, b in items)
-        if len(items) >= 3 and short and not any(_NO_NAME.match(text, a, b) for a, b in items):
+        if (
+            len(items) >= 3
+            and short
+            and not any(_NO_NAME.match(text, a, b) or _RULE.search(text, a, b) for a, b in items)
+        ):
             found.append(Enumeration(tuple(items), "", 0))
     return found
 
@@ -127,9 +132,11 @@ def stated_number(text: str) -> int:
 
 def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     inner = [b - a for a, b in spans[1:-1]] or [spans[0][1] - spans[0][0]]
-    plain = not any(_STARTS.match(text, a, b) for a, b in spans[1:])
-    first = _first_item(text, spans[0], max(inner), plain)
-    last, name, stated = _last_item(text, spans[-1], max(inner))
+    verbs = sum(bool(_STARTS.match(text, a, b)) for a, b in spans[1:])
+    led = 2 * verbs > len(spans) - 1  # each item begins with a verb of its own
+    first = _led_item(text, spans[0]) if led else None
+    first = first or _first_item(text, spans[0], max(inner), verbs == 0)
+    last, name, stated = _last_item(text, spans[-1], max(inner), led)
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
     if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):
@@ -153,6 +160,17 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
     return start, end
 
 
+def _led_item(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """A first item with its verb, as the others have theirs: 明确|强化优质内容供给、推动…、建设…."""
+    ends = _word_ends(text)
+    starts = [
+        m.start()
+        for m in _LEAD.finditer(text, *span)
+        if {m.start(), m.end()} <= ends and _STARTS.match(text, m.start())
+    ]
+    return (starts[-1], span[1]) if starts and span[1] - starts[-1] > 3 else None
+
+
 def lead_end(text: str, start: int, end: int) -> int:
     """Return where the last lead-in word between start and end ends; start where there is none."""
     ends = _word_ends(text)
@@ -161,7 +179,7 @@ def lead_end(text: str, start: int, end: int) -> int:
 
 
 def _last_item(
-    text: str, span: tuple[int, int], usual: int
+    text: str, span: tuple[int, int], usual: int, led: bool
 ) -> tuple[list[tuple[int, int]], str, int]:
     """Cut the last item from what follows the list, and split it at 和/及."""
     start, end = span
@@ -180,7 +198,8 @@ def _last_item(
     whole_body = (
         body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
     )
-    if parts and parts.start() > 1 and parts.end() < end - start - 1 and not whole_body:
+    one = led and parts is not None and not _STARTS.match(text, start + parts.end())
+    if parts and parts.start() > 1 and parts.end() < end - start - 1 and not (whole_body or one):
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated
 

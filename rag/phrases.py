@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _VERB = re.compile(
     r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持)(?:一批|一个|了)?"
 )
-_OBJECT = re.compile(r"(?P<verb>[\u4e00-\u9fff]{2})(?:成|为|出|到)?(?:一个)?(?:什么|啥|哪一?个)")
+_OBJECT = re.compile(
+    r"(?P<verb>[\u4e00-\u9fff]{2})(?!为什么|为啥|为何)(?:成|为|出|到)?(?:一个)?(?:什么|啥|哪一?个)"
+)
 _ASKS_NAME = re.compile(
     r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
 )
@@ -36,7 +38,7 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     titled = tail in words()["document_words"] or tail[-1:] == "表"
     if titled and (title := _title(query, sentence)):
         return title
-    if query.noun and (phrase := named_phrase(sentence, query.noun)):
+    if query.noun and "list" not in query.kinds and (phrase := named_phrase(sentence, query.noun)):
         return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
@@ -88,7 +90,9 @@ def without_lead(text: str) -> str:
     """Return a name without the verbs and prepositions in front of it: 登录|广东省…平台."""
     at = 0
     for word, flag in cut(text):
-        leads = (flag[:1] in _NOT_LEADING and flag != "vn") or word in "“”"
+        leads = (flag[:1] in _NOT_LEADING and flag != "vn") or (
+            word == "“" and "”" not in text[at:]
+        )
         if not leads or at + len(word) > len(text) - 2:
             break
         at += len(word)

@@ -15,17 +15,18 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer import best_place, compose
+from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
-from rag.evidence import Evidence, gather
+from rag.evidence import Evidence
 from rag.index import Index, Recipe, load_index, make_index, save_index
 from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
+from rag.matching import candidates, match
 from rag.metadata import extract_facts
-from rag.places import Similar, find_places
+from rag.places import Similar
 from rag.query import Query
 from rag.question import normalise, understand
 from rag.rank import load_reader
@@ -140,9 +141,8 @@ class PolicyAssistant:
         Empty when no passage was found. Raises InvalidQuestion.
         """
         query, hits, similar, read = self._gather(question, history, None)
-        places = find_places(query, hits, self.documents, similar, read)
-        best = best_place(query, places)
-        return gather(query, best, places, hits, self.documents) if best else {}
+        ranked, hits = candidates(query, hits, self.documents)
+        return match(query, ranked, hits, self.documents, similar, read).evidence
 
     def _gather(
         self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
@@ -164,12 +164,13 @@ class PolicyAssistant:
 
     def _cosines(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
         """Return the cosines of the question with sentences; their vectors are kept for next time."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._sentences]
+        known = {t: v for t in texts if (v := self._sentences.get(t)) is not None}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        read = dict(zip(new, self.encoder.encode_passages(new), strict=True))
         if len(self._sentences) + len(new) > SENTENCES_KEPT:
             self._sentences.clear()
-            new = list(dict.fromkeys(texts))
-        self._sentences.update(zip(new, self.encoder.encode_passages(new), strict=True))
-        return [float(self._sentences[text] @ vector) for text in texts]
+        self._sentences.update(read)
+        return [float((known | read)[text] @ vector) for text in texts]
 
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None

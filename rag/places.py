@@ -17,7 +17,7 @@ from rag.query import CONTACT_VALUES, Query
 from rag.rank import reader_text
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Clause, Document, Hit
-from rag.values import Value, choose_value
+from rag.values import Value, choose_value, says_figure
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
@@ -74,6 +74,12 @@ class Place:
     value: Value | None = None
     cosine: float = 0.0  # of the question and the sentence; 0 where it was not compared
     reader: float | None = None  # the reader's number; None where it did not read the sentence
+
+
+@lru_cache(maxsize=512)
+def lower_text(document: Document) -> str:
+    """Return the whole text of a document in small letters."""
+    return document.text.lower()
 
 
 @lru_cache(maxsize=512)
@@ -235,8 +241,8 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     if query.years:
         score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     if query.earlier:
-        score += VERSION_BONUS * any(t not in unit.title for t in _TITLE.findall(unit.text))
-    score += VALUE_BONUS * any(f in unit.text.replace(",", "") for f in query.figures)
+        score += VERSION_BONUS * bool(other_titles(unit))
+    score += VALUE_BONUS * any(says_figure(unit.text, f) for f in query.figures)
     if query.value == "count" and query.noun:
         score += COUNTED_BONUS * sum(_counts(unit.text, n) for n in (query.noun, query.noun[:2]))
     score += _mark_bonus(query, unit)
@@ -260,6 +266,11 @@ def _counts(text: str, noun: str) -> bool:
     return bool(
         re.search(rf"(?<!第)[\d一二三四五六七八九十两][项个条类种大]+{re.escape(noun)}", text)
     )
+
+
+def other_titles(unit: Unit) -> list[str]:
+    """Return the titles in 《》 that a sentence names and that its document does not have."""
+    return [t for t in _TITLE.findall(unit.text) if t not in unit.title]
 
 
 def common_run(question: str, unit: Unit) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.draft import Draft
 from rag.places import Place
 from rag.query import Query
 from rag.terms import words
-from rag.values import find_values
+from rag.values import find_values, says_figure
 
 
 def check_direction(draft: Draft, place: Place) -> None:
@@ -25,7 +27,10 @@ def _direction(text: str) -> tuple[str, ...]:
     for measure in words()["measures"]:  # 增加值 does not say that it rises
         text = text.replace(measure, "") if measure.startswith("增加") else text
     found = [
-        (way, word) for way, cues in words()["directions"].items() for word in cues if word in text
+        (way, word)
+        for way, cues in words()["directions"].items()
+        for word in cues
+        if (re.search(rf"\b{word}", text) if word.isascii() else word in text)
     ]
     return found[0] if len({way for way, _ in found}) == 1 else ()
 
@@ -36,11 +41,12 @@ def wrong_figure(query: Query, place: Place) -> str:
     A figure is wrong where no document says it while the place gives others, or where the place
     gives none of the figures stated. What the asker tells of themselves is no such figure.
     """
-    said, all_said = (t.replace(",", "") for t in (place.unit.text, place.unit.document.text))
+    said = place.unit.text
     stated = [f for f in query.figures if not f.endswith("岁")]
-    if not stated or query.asker or not find_values(said, ""):
+    others = any(find_values(said, kind) for kind in ("", "duration", "date"))
+    if not stated or query.asker or not others:
         return ""
-    unheard = [f for f in stated if f not in all_said]
-    if unheard or not any(f in said for f in stated):
+    unheard = [f for f in stated if not says_figure(place.unit.document.text, f)]
+    if unheard or not any(says_figure(said, f) for f in stated):
         return (unheard or stated)[0]
     return ""

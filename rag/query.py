@@ -13,11 +13,13 @@ Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 _FOLLOW = re.compile(
-    r"^(?:那么?|还有|然后|另外|再|接着|它|其|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
+    r"^(?:那么?|还有|然后|另外|再|接着|它|其(?![他它中余实])|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
 )
-_PRONOUN = re.compile(r"它|其|该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b")
+_PRONOUN = re.compile(
+    r"它|其(?![他它中余实])|(?<!应)该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b"
+)
 _BESIDE = re.compile(
-    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|下(?:面)?一[项个条款章点步]|(?:the )?next (?:one|item|project|task)|(?P<last>previous one)"
+    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|下(?:面)?一[项个条款章点步]|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
 )
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
@@ -60,6 +62,8 @@ class Query:
 
 def leans_on_history(query: Query) -> bool:
     """Whether a question is understood only with the one before it: 那营业收入呢？"""
+    if _BESIDE.search(query.text.lower()):
+        return True
     own = [t for t in query.terms if not (t.optional or t.slight)]
     if query.language == "en":
         return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
@@ -91,6 +95,7 @@ def complete(query: Query, before: Query) -> Query:
         years=query.years or (() if query.steps else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
-        measure=query.measure or before.measure, noun=query.noun,
+        measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
+        earlier=query.earlier or before.earlier, period=query.period or before.period,
         asker=query.asker or before.asker, follow_up=True, before=before.text,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from rag.steps import EN_NUMBERS, NUMERAL, read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, cut, english_terms, words
 from rag.values import measure_in
 
+KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the subject
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
 _COUNT = re.compile(
@@ -29,10 +30,12 @@ _EN_COUNT = re.compile(
     r"(?= (?:\w+[ -]){0,2}(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
     r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?)\b)"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=\s?年|\b|[^\d])(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?!\d)(?!\s?(?:元|万|亿|家|个|人|名|项|件|平方|公里|小时|天|%|yuan|rmb|companies|people|units))"
+)
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至到-]{1,2}\s?((?:19|20)\d{2})\s?年?")
 _FIGURE = re.compile(
-    r"\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
+    r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
     r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -43,9 +46,14 @@ _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
 )
 _NUMBER = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,12})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
+    r"(?:[\u4e00-\u9fff]{1,7})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
 )
-_SHORT_YEAR = re.compile(r"(?<![\d.满续计费少过])([12]\d|3[0-5])年(?![内以期限])")
+_SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
+    r"(?:(?<![^\s到至在自从，,。；;])(?P<a>[12]\d|3[0-5])年(?![内以期限])"
+    r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
+)
+_AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
+_LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在)+")
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
@@ -90,15 +98,15 @@ def _read(question: str) -> Query:
     rest = _HAN_YEAR.sub(
         lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text.lower()
     )
-    rest = _SHORT_YEAR.sub(r"20\1年", _LEAD_IN.sub("", rest))
+    rest = _SHORT_YEAR.sub(lambda m: f"20{m['a'] or m['b']}年", _LEAD_IN.sub("", rest))
     titles = tuple(_TITLE.findall(rest))
-    numbers = tuple(re.sub(r"\s|文件?$", "", n) for n in _NUMBER.findall(rest))
+    numbers = tuple(_LEADING.sub("", re.sub(r"\s|文件?$", "", n)) for n in _NUMBER.findall(rest))
     rest = _NUMBER.sub(" ", _TITLE.sub(" ", rest))
     period = _PERIOD.search(rest)
     rest = _PERIOD.sub(" ", rest)
     steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
-    years = tuple(dict.fromkeys(_YEAR.findall(rest)))
+    years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest), language)
     unit = _UNIT.search(rest)
     noun = _noun_asked(rest)
@@ -120,7 +128,7 @@ def _read(question: str) -> Query:
     if pointers := _pointers(rest):
         told = tuple(t for t in terms if t.text not in pointers)
         terms = told if any(not t.optional for t in told) else terms
-    terms += tuple(Term(plain_number(n)) for n in numbers)
+    terms += tuple(_number_term(plain_number(n)) for n in numbers)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     if not terms and (count or "list" in kinds):
@@ -168,9 +176,9 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
 def _pointers(text: str) -> list[str]:
     """Return the words that only point at the document: 行动计划|的目标, 这份|通知|何时施行."""
     kinds = "|".join(w for w in words()["document_words"] if len(w) > 1 and w != "这个")
-    return re.findall(
-        rf"(?:^|[，,。？?：:]|[这那本该此][份个项篇则]?)《?({kinds})(?!$|[？?])", text
-    )
+    start = rf"(?:^|[，,。？?：:])《?({kinds})》?(?=[的里中内对有是为在什何主提规包给打怎如到])"
+    pointed = rf"[这那本该此][份个项篇则]?({kinds})(?!$|[？?])"
+    return [*re.findall(start, text), *re.findall(pointed, text)]
 
 
 def _said(term: Term, text: str) -> bool:
@@ -182,6 +190,12 @@ def plain_number(number: str) -> str:
     """Return a document number 文号 with brackets 〔〕, without blanks and 第, in small letters."""
     opened = re.sub(r"[\[(（【]", "〔", re.sub(r"\s|第", "", number))
     return re.sub(r"[\])）】]", "〕", opened).lower()
+
+
+def _number_term(number: str) -> Term:
+    """A document number as a word, in the brackets that documents write it with."""
+    others = (number.replace("〔", a).replace("〕", b) for a, b in ("[]", "［］", "()", "（）"))
+    return Term(number, alternatives=tuple(others))
 
 
 def _count(text: str, language: Language) -> tuple[int, str]:
@@ -199,7 +213,7 @@ def _figures(text: str, language: Language) -> tuple[str, ...]:
     if language == "en" and re.match(r"\s*(?:why|is|are|was|were|did|does|do|has|have)\b", text):
         # a premise, and no unit stands behind its figure: why … 50 new centres
         found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
-    return tuple(f for f in dict.fromkeys(found) if not (f.isdigit() and len(f) < 2))
+    return tuple(dict.fromkeys(found))
 
 
 def _document_fact(text: str, language: Language) -> str:
@@ -214,23 +228,15 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     for role in sorted(words()["roles"], key=len, reverse=True):
         text = text.replace(role, " ")
     for kind in KINDS:
-        if (
-            kind in kinds
-            and kind not in ("condition", "support")
-            and (language, kind) != EN_OUTLINE
-        ):
+        if kind in kinds and kind not in KEPT_WORDS and (language, kind) != EN_OUTLINE:
             text = _cue("kinds", kind, language).sub(" ", text)
-    for kind in ("condition", "support"):
+    for kind in KEPT_WORDS:
         if kind in kinds:
             text = _cue("kinds", kind, language).sub(_keep_nouns, text)
     if value and not (value == "percent" or language == "en"):
         text = _cue("values", value, language).sub(" ", text)
     text = _YEAR.sub(" ", text)
-    return (
-        _FIGURE.sub(lambda m: m.group() if len(m.group()) < 2 else " ", text)
-        if language == "zh"
-        else text
-    )
+    return _FIGURE.sub(" ", text) if language == "zh" else text
 
 
 def _recase(topic: str, text: str) -> str:

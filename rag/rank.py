@@ -46,7 +46,9 @@ def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
 
 def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
     """Return ``<s> question </s></s> text </s>`` as token ids, at most MAX_TOKENS."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[
+        -QUESTION_TOKENS:
+    ]  # what is asked stands last
     told = tokenizer.encode(text, add_special_tokens=False).ids
     return [_BOS, *asked, _EOS, _EOS, *told[: MAX_TOKENS - len(asked) - 4], _EOS]
 
@@ -92,13 +94,14 @@ class OnnxReader:
         keys = [
             hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts
         ]
-        new = [i for i, key in enumerate(keys) if key not in self._known]
+        known = {key: self._known[key] for key in keys if key in self._known}
+        new = [i for i, key in enumerate(keys) if key not in known]
         found = self._threads.map(lambda i: self._score(question, texts[i]), new)
-        self._known.update(zip((keys[i] for i in new), found, strict=True))
-        result = [self._known[key] for key in keys]
+        read = dict(zip((keys[i] for i in new), found, strict=True))
+        self._known.update(read)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        return result
+        return [(known | read)[key] for key in keys]
 
     def _score(self, question: str, text: str) -> float:
         ids = np.array([pair_ids(self._tokenizer, question, text)], np.int64)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
-from rag.places import Place, Unit, credits, units_of
+from rag.places import Place, Unit, credits, lower_text, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
@@ -48,7 +48,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
 
 
 def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
-    """Return the names (places, bodies, years) in the question that no document mentions."""
+    """Return the names (places, bodies) in the question that no document mentions."""
     return tuple(
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
@@ -57,7 +57,7 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
 
 
 def _mentions(document: Document, term: Term) -> bool:
-    low = document.text.lower()
+    low = lower_text(document)
     forms = (term.text, *term.alternatives)
     return term.credit(low) >= HELD or any(
         len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low for f in forms

@@ -65,7 +65,7 @@ class Term:
     alternatives: tuple[str, ...] = ()
     noun: bool = False
     optional: bool = False  # from the conversation or the background, not what is asked
-    slight: bool = False  # a verb of one character (靠, 跑, 走): said in many ways
+    slight: bool = False  # one character (靠, 跑, 版): it stands in too many words
     said: str = ""  # the English words of the question that this stands for
     bigrams: tuple[str, ...] = field(default=(), repr=False)
 
@@ -182,7 +182,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
         weight=weight_of(word) * PART_WEIGHT.get(flag, PART_WEIGHT.get(flag[:1], 1.0)),
         name=_is_name(word, flag),
         noun=flag[:1] in ("n", "j", "l", "e", "") or flag == "vn",
-        slight=len(word) == 1 and flag[:1] in ("v", "a", "d"),
+        slight=len(word) == 1 and bool(_HAN.match(word)),
         abbreviation=abbreviation and len(word) > 1 and bool(_HAN.match(word)),
         alternatives=_alternatives(word),
         bigrams=pairs if _HAN.match(word) else (),
@@ -245,7 +245,9 @@ def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]
     whole = " ".join(phrase)
     if all(t.isdigit() for t in phrase) or (len(phrase) == 1 and whole in stop):
         return []
-    if (phrase[0] in stop or phrase[-1] in stop) and whole not in known:
+    if phrase[-1] in stop or (phrase[0] in stop and whole not in known):
+        return []
+    if phrase[0] in ("how", "what", "which", "who", "when", "where"):
         return []
     for form in _stems(" ".join(phrase)):
         if form in known:

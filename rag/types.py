@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Format = Literal["txt", "md", "html"]
@@ -141,6 +142,10 @@ class Document:
     facts: Facts
     clauses: tuple[Clause, ...]
 
+    def __hash__(self) -> int:
+        """Not over the whole text: what is found once for a document is looked up by it."""
+        return hash((self.doc_id, self.sha256))
+
     def path(self, clause_id: int) -> tuple[str, ...]:
         """Return the names from the top clause down to this one; plain paragraphs add none."""
         names: list[str] = []
@@ -153,7 +158,7 @@ class Document:
 
     def children(self, clause_id: int) -> tuple[Clause, ...]:
         """Return the direct children of a clause, in document order."""
-        return tuple(c for c in self.clauses if c.parent == clause_id)
+        return _children(self).get(clause_id, ())
 
     def clause_at(self, position: int) -> Clause:
         """Return the deepest clause that holds the character at ``position``."""
@@ -164,6 +169,14 @@ class Document:
             if position < clause.end and clause.depth >= found.depth:
                 found = clause
         return found
+
+
+@lru_cache(maxsize=512)
+def _children(document: Document) -> dict[int, tuple[Clause, ...]]:
+    found: dict[int, list[Clause]] = {}
+    for clause in document.clauses:
+        found.setdefault(clause.parent, []).append(clause)
+    return {parent: tuple(clauses) for parent, clauses in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

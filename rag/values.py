@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.terms import Term, cut, make_term, words
 
-_NUM = r"(?<![\d.])(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千两]{1,7})"
+_HAN_NUM = "(?<![一二三四五六七八九十百千万亿零〇两])[一二三四五六七八九十百千两][一二三四五六七八九十百千万亿零〇两]{0,9}"
+_NUM = rf"(?<![\d.])(?:\d[\d,]*(?:\.\d+)?|{_HAN_NUM})"
 _BOUND = r"(?:不低于|不少于|不超过|不高于|不得超过|不得低于|不得少于|超过|少于|低于|高于|至少|最高|最低|最多|约)?"
 _AFTER = r"(?:左右|以上|以下|以内|上下)?"
 _COUNTED = (
@@ -19,12 +20,12 @@ _COUNTED = (
     r"公斤|千瓦|千瓦时|学时|课时|条|款|类|部|张|份|期|届|级)"
 )
 
+_HAN_SHARE = "百分之[一二三四五六七八九十百零点]+"
+
 
 def _range(unit: str) -> str:
     """1万元以上10万元以下: one amount between two bounds."""
-    return (
-        rf"{_NUM}\s?{unit}以上(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})\s?{unit}以下"
-    )
+    return rf"{_NUM}\s?{unit}以上(?:\d[\d,]*(?:\.\d+)?|{_HAN_NUM})\s?{unit}以下"
 
 
 _GOVERNMENTS = (  # 市、县（市、区）人民政府民政部门; 省、自治区、直辖市人民政府
@@ -33,7 +34,7 @@ _GOVERNMENTS = (  # 市、县（市、区）人民政府民政部门; 省、自�
 )
 PATTERNS: dict[str, str] = {
     "money": rf"{_range('(?:万|亿)?元')}|{_BOUND}(?:人民币)?{_NUM}\s?(?:多)?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:元|美元|港元|港币)(?:/[\u4e00-\u9fff]{{1,3}})?{_AFTER}",
-    "percent": rf"{_range('[%％]')}|{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|[一二三四五六七八九十百千万]{1,3}分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
+    "percent": rf"{_range('[%％]')}|{_HAN_SHARE}以上{_HAN_SHARE}以下|{_BOUND}(?:\d[\d,]*(?:\.\d+)?\s?(?:%|％|‰|个百分点)|[一二三四五六七八九十百千万]{{1,3}}分之[一二三四五六七八九十百点零\d.]+){_AFTER}",
     "date": r"(?<![—–～-])(?<!年至)(?<!\d至)(?<!\d)\d{4}\s?年(?:前[一二三]季度|[上下]半年|第[一二三四]季度|(?:底|初|末)(?:之?前)?|\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|[上中下]旬|(?:底|初|末)(?:之?前)?)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:每年)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:当周)?|(?:每年)?\d{1,2}\s?月(?:[底初末]|[上中下]旬)(?:之?前)?|[一二]〇[〇一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日",
     "duration": rf"(?<!月)(?!(?:19|20)\d{{2}}\s?年){_BOUND}{_NUM}\s?(?:年|个月|个工作日|工作日|个小时|小时|日|天|周|个星期|分钟)多?{_AFTER}(?:内)?",
     "frequency": r"每(?:隔)?(?:[一二三四五六七八九十两\d]{1,3})?个?(?:年|半年|季度|学期|月|周|星期|日|天)(?:度)?(?:[^，。；]{0,6}[一二三四五六七八九十两\d]+次)?",
@@ -64,13 +65,14 @@ _UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名�
 _NOT_OF_NAME = re.compile(
     r"[个由向对经的在自起将被后内是等报请应可把从于年月日]|左右|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗)"
 )
+_ONE = re.compile(r"一(?![倍十百千万亿])")
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
-_LIMIT_ASKED = re.compile(
-    r"最[多长高大低少短]|上限|下限|\b(?:longest|maximum|minimum|at most|up to)\b"
+_MOST = re.compile(
+    r"最[多长高大晚迟](?!生活|工资)|上限|\b(?:longest|maximum|at most|up to|latest)\b"
 )
-_LIMIT = re.compile(
-    r"^(?:最[多长高低少短大])?(?:不得|不)?(?:超过|低于|少于|高于)|^最[多长高低少短大]"
-)
+_LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|\b(?:shortest|minimum|at least)\b")
+_UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
+_LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -98,7 +100,7 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             text = _body_name(text) if plain else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
-            vague = name == "count" and text[0] == "一"  # 一批, 一个: no number of things
+            vague = name == "count" and _ONE.match(text)  # 一批, 一个: no number of things
             if text and not taken and not vague and not _is_ordinal(sentence, start):
                 year, part = (
                     _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
@@ -200,7 +202,31 @@ def choose_value(
 
 def bare(text: str, question: str) -> str:
     """Return a value without the word that makes it a limit, where the question says it: 最多几年."""
-    return _LIMIT.sub("", text) if _LIMIT_ASKED.search(question.lower()) else text
+    low = question.lower()
+    text = _UPPER.sub("", text) if _MOST.search(low) else text
+    return _LOWER.sub("", text) if _LEAST.search(low) else text
+
+
+def says_figure(text: str, figure: str) -> bool:
+    """Whether a text gives a figure, as no part of a longer one: 200亿元 is not in 6200亿元.
+
+    Small whole numbers are also found as Chinese numerals (3年, 三年).
+    """
+    plain = text.replace(",", "")
+    if re.search(rf"(?<![\d.]){re.escape(figure)}", plain):
+        return True
+    match = re.match(r"(\d{1,2})(?=\D)", figure)
+    if not match:
+        return False
+    spoken = _han(int(match[1])) + re.escape(figure[match.end() :])
+    return bool(re.search(rf"(?<![一二三四五六七八九十百千]){spoken}", plain))
+
+
+def _han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    front = (digits[tens] if tens > 1 else "") + "十" if tens else ""
+    return front + (digits[ones] if ones else "") if number else "零"
 
 
 def measure_in(text: str) -> str:

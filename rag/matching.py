@@ -1,0 +1,74 @@
+"""What a question is matched to before it is answered: documents, places, the evidence for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.about import is_contact
+from rag.evidence import Evidence, gather
+from rag.naming import is_named, title_fit
+from rag.places import Place, Similar, find_places
+from rag.query import CONTACT_VALUES, Query
+from rag.types import Document, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The places found for a question; ``query`` is the question as it can be answered."""
+
+    query: Query
+    places: list[Place]  # best first
+    best: Place | None  # the one to show
+    evidence: Evidence  # that it answers; empty where there is no place
+
+
+def candidates(
+    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]
+) -> tuple[list[Document], list[Hit]]:
+    """Return the documents of the hits, best first, and the hits; only those that are named, if any."""
+    ranked = _ranked(query, hits, documents)
+    named = [d for d in ranked if is_named(query, d)]
+    if not named:
+        return ranked, list(hits)
+    ids = {d.doc_id for d in named}
+    return named, [h for h in hits if h.passage.doc_id in ids]
+
+
+def match(
+    query: Query,
+    ranked: Sequence[Document],
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    similar: Similar,
+    read: Similar,
+) -> Match:
+    """Find the places for a question among the hits, and gather the evidence for the best."""
+    if query.value in CONTACT_VALUES and ranked and not is_contact(query, ranked[0]):
+        own = tuple(replace(t, optional=False) for t in query.terms)
+        query = replace(query, value="", terms=own)
+    places = find_places(query, hits, documents, similar, read)
+    if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
+        places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
+    best = best_place(query, places)
+    evidence = gather(query, best, places, hits, documents) if best else {}
+    return Match(query, places, best, evidence)
+
+
+def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:
+    """Return the documents of the hits, the one that the question names first."""
+    order: dict[str, float] = {}
+    for rank, hit in enumerate(hits):
+        doc_id = hit.passage.doc_id
+        order[doc_id] = order.get(doc_id, 0.0) + 1.0 / (rank + 3)
+    top = max(order.values(), default=1.0)
+    fits = {d: 0.7 * order[d] / top + title_fit(query, documents[d]) for d in order}
+    return [documents[d] for d in sorted(order, key=lambda d: (-fits[d], d))]
+
+
+def best_place(query: Query, places: list[Place]) -> Place | None:
+    """Return the place to show: for a value the best that holds one, else the best of all."""
+    if query.value:
+        valued = [p for p in places if p.value is not None]
+        return max(valued, key=lambda p: p.score, default=places[0] if places else None)
+    return places[0] if places else None
