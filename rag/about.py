@@ -11,7 +11,7 @@ from rag import refuse
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.naming import is_named, title_of
-from rag.phrases import asked_title
+from rag.phrases import asked_title, title_in
 from rag.places import Place, announces, heading_match, lower_text, other_titles, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
@@ -20,6 +20,7 @@ from rag.types import Answer, Document, Fact, Sentence
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 ELIGIBLE_PLACES = 5
 EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
+DEFINED = 0.35  # this share of the words must stand where a sentence defines something
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 ISSUING = ("issued", "published")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
@@ -218,7 +219,7 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     best = places[0]
     if draft.query.earlier and (place := _names_another(places)):
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        draft.short_answer = asked_title(draft.query, place.unit.quote)
+        draft.short_answer = title_in(draft.query, place.unit.quote)
         return draft.finish()
     for place in places:
         if match := _defining(draft.query, place):
@@ -278,7 +279,7 @@ def _defining(query: Query, place: Place) -> str | None:
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()
         held = sum(t.weight for t in own if t.credit(named) >= HELD)
-        if own and held >= 0.45 * sum(t.weight for t in own):
+        if own and held >= DEFINED * sum(t.weight for t in own):
             return stated["v"]
     return None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag.lists import STATED, enumerations, is_body, stated_number
 from rag.naming import is_named
-from rag.places import Place, heading_match, units_of
+from rag.places import Place, counts, heading_match, units_of
 from rag.query import Query
 from rag.steps import Step
 from rag.types import Clause, Document
@@ -20,6 +20,7 @@ LIST_COVERAGE = 0.4
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NAME_WEIGHT = 0.8
 CLAUSES_BONUS = 0.35  # for a named list of clauses before the same list inside a sentence
+COUNTED_LIST = 0.5  # 几项重点任务: 提出4项|重点任务
 PARTS_BONUS = 0.5  # 第六部分: counts in what the text calls 部分
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 LABELLED = {
@@ -95,8 +96,9 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     announced = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
     named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
+    counted = query.value == "count" and bool(query.noun) and counts(unit.text, query.noun)
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
-    score += 0.25 * bool(announced or fit > NAMED) + 0.25 * named
+    score += 0.25 * bool(announced or fit > NAMED) + 0.25 * named + COUNTED_LIST * counted
     score += CLAUSES_BONUS * bool(fit > NAMED and announced)  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
@@ -257,7 +259,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     within: Clause | None = None
     for step in query.steps:
         schemes = {
-            "条": ("条", "一、") if is_named(query, document) else ("条",),
+            "条": ("条", "一、") if is_named(query, document) and not query.follow_up else ("条",),
             "部分": ("部分", "一、"),
             "项": ("（一）", "1."),
             "大": ("一、",),

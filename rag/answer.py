@@ -14,6 +14,7 @@ from rag import about, refuse
 from rag.address import LABELLED, Found, ListPlace, find_list, resolve
 from rag.draft import Draft
 from rag.evidence import is_absent
+from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
 from rag.places import Place, Similar, announces, heading_match, other_titles, units_of
@@ -51,7 +52,9 @@ def compose(
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"}:
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
-    absent = () if about.confirms_issuer(query) else refuse.absent_names(query, documents)
+    absent = refuse.absent_names(query, documents)
+    if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
+        absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
     answer = (
@@ -120,7 +123,8 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     wanted = query.kinds & {"list", "condition"} or query.count
     if (query.value and query.value not in ("org", "count")) or (query.figures and not query.count):
         return None
-    if query.value == "org" and not (query.kinds & {"list"} or query.count):
+    alone = "谁" in query.text or not query.count
+    if query.value == "org" and "list" not in query.kinds and alone:
         return None
     if query.value == "count" and query.unit not in COUNTED_CLAUSES:
         return None  # 多少套房 is a figure, 几项任务 is a list
@@ -161,8 +165,6 @@ def _show_list(draft: Draft, found: ListPlace) -> None:
 
 
 def _stated_words(document: Document, found: ListPlace) -> str | None:
-    from rag.lists import STATED
-
     match = STATED.search(document.text[slice(*found.intro)])
     return match.group() if match else None
 

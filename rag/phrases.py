@@ -36,7 +36,7 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     if title := asked_title(query, sentence):
         return title
     titled = tail in words()["document_words"] or tail[-1:] == "表"
-    if titled and (title := _title(query, sentence)):
+    if titled and (title := title_in(query, sentence)):
         return title
     if query.noun and "list" not in query.kinds and (phrase := named_phrase(sentence, query.noun)):
         return phrase
@@ -46,11 +46,11 @@ def short_phrase(query: Query, sentence: str) -> str | None:
 
 def asked_title(query: Query, sentence: str) -> str | None:
     """Return the title in 《》 that a sentence gives to what a question asks the name of, or None."""
-    return _title(query, sentence) if _ASKS_NAME.search(query.text) else None
+    return title_in(query, sentence) if _ASKS_NAME.search(query.text) else None
 
 
-def _title(query: Query, sentence: str) -> str | None:
-    """The title in 《》, not named by the question, that shares most with it."""
+def title_in(query: Query, sentence: str) -> str | None:
+    """Return the title in 《》, not named by the question, that shares most with it, or None."""
     found = [t for t in _TITLE.findall(sentence) if t.strip("《》").lower() not in query.titles]
     if query.earlier and len(found) > 1:
         found = found[-1:]

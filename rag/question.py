@@ -233,7 +233,7 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     for kind in KEPT_WORDS:
         if kind in kinds:
             text = _cue("kinds", kind, language).sub(_keep_nouns, text)
-    if value and not (value == "percent" or language == "en"):
+    if value and (value == "validity" if language == "en" else value != "percent"):
         text = _cue("values", value, language).sub(" ", text)
     text = _YEAR.sub(" ", text)
     return _FIGURE.sub(" ", text) if language == "zh" else text

@@ -270,8 +270,20 @@ def _distance(
         best -= 15.0  # who does it, or to whom
     if value.kind == "org" and _ANY_BODY.match(value.text):
         best += 30.0  # the one that is named comes before 有关部门
-    inside = text[max(0, value.start - 24) : value.end + 24]
+    if value.kind == "org" and any(_follows(text, value.end, t) for t in terms):
+        best -= 20.0  # 经省人民政府|同意
+    breaks = [m.start() for m in re.finditer("[，,；;。：:]", text)]
+    inside = text[
+        max((b for b in breaks if b < value.start), default=-1) + 1 : min(
+            (b for b in breaks if b >= value.end), default=len(text)
+        )
+    ]
     return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
+
+
+def _follows(text: str, at: int, term: Term) -> bool:
+    """Whether a form of a term stands right at a place."""
+    return any(text.startswith(form, at) for form in (term.text, *term.alternatives))
 
 
 def says_year(text: str, year: str) -> bool:
