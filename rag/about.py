@@ -7,20 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag import refuse
 from rag.draft import Draft
 from rag.evidence import HELD
+from rag.likeness import names_another
 from rag.naming import is_named, title_of
-from rag.phrases import asked_title, title_in
-from rag.places import Place, announces, heading_match, lower_text, other_titles, units_of
+from rag.places import Place, lower_text, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
-ELIGIBLE_PLACES = 5
-EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
-DEFINED = 0.35  # this share of the words must stand where a sentence defines something
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 ISSUING = ("issued", "published")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
@@ -108,7 +104,7 @@ def other_version(
     query = draft.query
     if query.value != "validity" or not means_another_version(query, ranked):
         return None
-    place = _names_another(places)
+    place = names_another(places)
     if place is None:
         return None
     marks = words()["marks"]["replaced"]
@@ -137,11 +133,6 @@ def means_another_version(query: Query, ranked: Sequence[Document]) -> bool:
     """Whether a question is about another version than this document: an earlier one, other years."""
     title = ranked[0].facts.title.value if ranked else ""
     return query.earlier or bool(query.period and not all(y in title for y in query.period))
-
-
-def _names_another(places: Sequence[Place]) -> Place | None:
-    """The first place that names another title than that of its document."""
-    return next((p for p in places if other_titles(p.unit)), None)
 
 
 def _points_at_it(query: Query) -> bool:
@@ -212,119 +203,6 @@ def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None
     if len(found) > 1:
         for fact in found:
             draft.quote(document, (fact.start, fact.end), item=True)
-
-
-def definition(draft: Draft, places: Sequence[Place]) -> Answer:
-    """Show the sentence that defines a word, or say that none does and show where it stands."""
-    best = places[0]
-    if draft.query.earlier and (place := _names_another(places)):
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        draft.short_answer = title_in(draft.query, place.unit.quote)
-        return draft.finish()
-    for place in places:
-        if match := _defining(draft.query, place):
-            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-            draft.short_answer = match
-            return draft.finish()
-    if title := asked_title(draft.query, best.unit.quote):
-        draft.quote(best.unit.document, (best.unit.start, best.unit.end))
-        draft.short_answer = title
-        return draft.finish()
-    for place in places[:5]:  # what a project is, the clause of that name says
-        clause = place.unit.clause
-        if clause.heading and heading_match(draft.query, clause.heading) >= EXPLAINED:
-            draft.quote(place.unit.document, (clause.start, clause.end))
-            return draft.finish()
-    draft.status = "partial"
-    draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
-    for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
-        :2
-    ]:
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-    return draft.finish()
-
-
-_ABBREVIATED = re.compile(
-    r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
-)
-
-
-_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
-_PLAINLY = re.compile(
-    r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
-)
-
-
-def _defining(query: Query, place: Place) -> str | None:
-    """Return what a sentence says that the asked word means; None when it defines nothing asked."""
-    sentence = place.unit.quote
-    quoted = _QUOTED.search(query.text)
-    own = [t for t in query.terms if (t.noun or t.said) and not t.optional]
-    if quoted:
-        name = quoted[1].lower()
-        own = [t for t in own if t.text in name or (t.said and t.said in name)] or own
-    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
-    for match in _ABBREVIATED.finditer(sentence):
-        name = match.group(2).lower()
-        if any(title in (name, name.strip("《》")) for title in query.titles):
-            return match.group(1)
-        held = sum(t.weight for t in query.terms if t.credit(name) >= HELD)
-        if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
-            return match.group(1)
-    if plain := _PLAINLY.match(sentence):
-        named = plain["name"].lower()
-        if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
-            return plain["v"]
-    stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
-    if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
-        named = sentence[: stated.start()].lower()
-        held = sum(t.weight for t in own if t.credit(named) >= HELD)
-        if own and held >= DEFINED * sum(t.weight for t in own):
-            return stated["v"]
-    return None
-
-
-def eligibility(draft: Draft, places: Sequence[Place], missing: Sequence[Term]) -> Answer:
-    """Show the clauses that concern the asker and the conditions they state, never a verdict.
-
-    Where the text states no condition or amount, exactly that is said, with the document to
-    consult and the contact that the page gives.
-    """
-    query = draft.query
-    best = places[0]
-    shown = [
-        p for p in places
-        if p.score >= 0.75 * best.score and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
-    ]  # fmt: skip
-    shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
-    # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
-    asks_conditions = "condition" in query.kinds and not re.search(r"要求(?!.*条件)", query.text)
-    stated = False
-    for place in shown:
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        stated |= _states_condition(place)
-        if _states_condition(place) and announces(place):
-            for child in place.unit.document.children(place.unit.clause.id):
-                draft.quote(place.unit.document, (child.start, child.end), item=True)
-    if not stated:
-        if asks_conditions:
-            draft.status = "partial"
-            draft.note("no_condition", what=query.text.rstrip("？?。"))
-        else:
-            draft.note("no_amount")
-        _consult(draft, best.unit.document)
-    return draft.finish()
-
-
-def _states_condition(place: Place) -> bool:
-    return any(mark in place.unit.text for mark in words()["marks"]["stated_condition"])
-
-
-def _consult(draft: Draft, document: Document) -> None:
-    if document.facts.related:
-        draft.note("consult", related="；".join(f.value for f in document.facts.related[:3]))
-    if who := refuse.contact_of(document):
-        draft.note("contact", who=who)
 
 
 def with_validity(

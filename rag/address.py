@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.likeness import counts, heading_match
 from rag.lists import STATED, enumerations, is_body, stated_number
 from rag.naming import is_named
-from rag.places import Place, counts, heading_match, units_of
+from rag.places import Place, units_of
 from rag.query import Query
 from rag.steps import Step
 from rag.types import Clause, Document

@@ -12,12 +12,15 @@ from datetime import date
 
 from rag import about, refuse
 from rag.address import LABELLED, Found, ListPlace, find_list, resolve
+from rag.definition import definition
 from rag.draft import Draft
+from rag.eligibility import eligibility
 from rag.evidence import is_absent
+from rag.likeness import announces, heading_match, other_titles
 from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
-from rag.places import Place, Similar, announces, heading_match, other_titles, units_of
+from rag.places import Place, Similar, units_of
 from rag.premise import check_direction, wrong_figure
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
@@ -204,9 +207,9 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
     ):
         return refuse.not_found(draft, places)
     if "definition" in query.kinds:
-        return about.definition(draft, places)
+        return definition(draft, places)
     if query.kinds & {"condition", "support"}:
-        return about.eligibility(draft, places, missing)
+        return eligibility(draft, places)
     check_direction(draft, best)
     if wrong := wrong_figure(query, best):
         draft.status = "partial"

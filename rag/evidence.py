@@ -15,7 +15,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rag.places import CLOSE_READ, Place, common_run, credits, lower_text
+from rag.likeness import common_run
+from rag.places import CLOSE_READ, Place, credits, lower_text
 from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words

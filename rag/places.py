@@ -7,12 +7,12 @@ says it, less where only a heading or the title does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.chunk import sentences
+from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import reader_text
 from rag.terms import ABBREVIATION_CREDIT, Term, words
@@ -27,12 +27,9 @@ READER_BAND = (-4.0, 8.0)
 VERSION_BONUS = 0.4  # for a sentence that names another title than its document has
 COUNTED_BONUS = 0.15  # and twice as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
-RUN_BONUS, RUN_LEAST, RUN_MOST = 0.06, 3, 5  # for each character of a common run beyond three
+RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
-
-
-_TITLE = re.compile(r"《([^《》]{6,80})》")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,16 +146,6 @@ def find_places(
     return sorted(close, key=_order) + rest
 
 
-def announces(place: Place) -> bool:
-    """Whether a sentence announces the clauses under its own: it ends in ：, or says 下列, 如下."""
-    unit = place.unit
-    if not unit.document.children(unit.clause.id):
-        return False
-    return unit.quote.rstrip().endswith(("：", ":")) or any(
-        m in unit.text for m in ("下列", "以下情")
-    )
-
-
 def _order(place: Place) -> tuple[float, str, int]:
     return -place.score, place.unit.document.doc_id, place.unit.start
 
@@ -213,17 +200,13 @@ def credits(query: Query, unit: Unit) -> list[float]:
     ]
 
 
-def _weights(terms: Sequence[Term]) -> list[float]:
-    return [t.weight * (0.4 if t.optional else 1.0) * (1.5 if t.name else 1.0) for t in terms]
-
-
 def _mean(weights: Sequence[float], values: Sequence[float]) -> float:
     total = sum(weights)
     return sum(w * v for w, v in zip(weights, values, strict=True)) / total if total else 1.0
 
 
 def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
-    weights, held = _weights(query.terms), credits(query, unit)
+    weights, held = term_weights(query.terms), credits(query, unit)
     overlap = _mean(weights, held)
     own = [not t.optional for t in query.terms]
     coverage = _mean([w * o for w, o in zip(weights, own, strict=True)], held)
@@ -263,32 +246,6 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     return Place(unit, score, coverage, value)
 
 
-def counts(text: str, noun: str) -> bool:
-    """Whether a text gives a number of what is counted: 提出4项|重点任务."""
-    return bool(
-        re.search(rf"(?<!第)[\d一二三四五六七八九十两][项个条类种大]+{re.escape(noun)}", text)
-    )
-
-
-def other_titles(unit: Unit) -> list[str]:
-    """Return the titles in 《》 that a sentence names and that its document does not have."""
-    return [t for t in _TITLE.findall(unit.text) if t not in unit.title]
-
-
-def common_run(question: str, unit: Unit) -> int:
-    """The length of the longest run of characters that question and sentence share.
-
-    Runs that the title of the document has too tell nothing of a place in it.
-    """
-    low, best = question.lower(), 0
-    for at in range(len(low) - RUN_LEAST):
-        end = at + max(best, RUN_LEAST) + 1
-        while end <= len(low) and low[at:end] in unit.text and low[at:end] not in unit.title:
-            best = end - at
-            end += 1
-    return best
-
-
 def _mark_bonus(query: Query, unit: Unit) -> float:
     """More for a sentence that speaks the way the kind of question asks: 是指, 下列条件, 如下."""
     weak, strong = words()["marks"], words()["strong_marks"]
@@ -299,26 +256,3 @@ def _mark_bonus(query: Query, unit: Unit) -> float:
         elif any(mark in unit.text or mark in unit.path for mark in weak.get(kind, ())):
             bonus = max(bonus, WEAK_MARK)
     return bonus
-
-
-def heading_match(query: Query, heading: str) -> float:
-    """Return how well a heading is what the question is about, 0 to 1.
-
-    The harmonic mean of the share of the question's words the heading holds and the share of the
-    heading's characters that the question says.
-    """
-    low = heading.lower()
-    weights = _weights(query.terms)
-    total = sum(weights)
-    if not total or not low:
-        return 0.0
-    held = sum(w * t.credit(low) for w, t in zip(weights, query.terms, strict=True)) / total
-    said = [False] * len(low)
-    for term in query.terms:
-        for form in (term.text, *term.alternatives):
-            at = low.find(form)
-            while at >= 0:
-                said[at : at + len(form)] = [True] * len(form)
-                at = low.find(form, at + 1)
-    share = sum(said) / len(low)
-    return 2 * held * share / (held + share) if held + share else 0.0

@@ -1,0 +1,83 @@
+"""What a word means: the sentence that defines it, or that none does and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.draft import Draft
+from rag.evidence import HELD
+from rag.likeness import heading_match, names_another
+from rag.phrases import asked_title, title_in
+from rag.places import Place
+from rag.query import Query
+from rag.types import Answer
+
+EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
+DEFINED = 0.35  # this share of the words must stand where a sentence defines something
+_ABBREVIATED = re.compile(
+    r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
+)
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
+_PLAINLY = re.compile(
+    r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
+)
+
+
+def definition(draft: Draft, places: Sequence[Place]) -> Answer:
+    """Show the sentence that defines a word, or say that none does and show where it stands."""
+    best = places[0]
+    if draft.query.earlier and (place := names_another(places)):
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        draft.short_answer = title_in(draft.query, place.unit.quote)
+        return draft.finish()
+    for place in places:
+        if match := _defining(draft.query, place):
+            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+            draft.short_answer = match
+            return draft.finish()
+    if title := asked_title(draft.query, best.unit.quote):
+        draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+        draft.short_answer = title
+        return draft.finish()
+    for place in places[:5]:  # what a project is, the clause of that name says
+        clause = place.unit.clause
+        if clause.heading and heading_match(draft.query, clause.heading) >= EXPLAINED:
+            draft.quote(place.unit.document, (clause.start, clause.end))
+            return draft.finish()
+    draft.status = "partial"
+    draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
+    for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
+        :2
+    ]:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+    return draft.finish()
+
+
+def _defining(query: Query, place: Place) -> str | None:
+    """Return what a sentence says that the asked word means; None when it defines nothing asked."""
+    sentence = place.unit.quote
+    quoted = _QUOTED.search(query.text)
+    own = [t for t in query.terms if (t.noun or t.said) and not t.optional]
+    if quoted:
+        name = quoted[1].lower()
+        own = [t for t in own if t.text in name or (t.said and t.said in name)] or own
+    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
+    for match in _ABBREVIATED.finditer(sentence):
+        name = match.group(2).lower()
+        if any(title in (name, name.strip("《》")) for title in query.titles):
+            return match.group(1)
+        held = sum(t.weight for t in query.terms if t.credit(name) >= HELD)
+        if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
+            return match.group(1)
+    if plain := _PLAINLY.match(sentence):
+        named = plain["name"].lower()
+        if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
+            return plain["v"]
+    stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
+    if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
+        named = sentence[: stated.start()].lower()
+        held = sum(t.weight for t in own if t.credit(named) >= HELD)
+        if own and held >= DEFINED * sum(t.weight for t in own):
+            return stated["v"]
+    return None

@@ -1,0 +1,58 @@
+"""Who may profit, and on which conditions: the clauses that concern the asker, never a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag import refuse
+from rag.draft import Draft
+from rag.likeness import announces
+from rag.places import Place
+from rag.terms import words
+from rag.types import Answer, Document
+
+ELIGIBLE_PLACES = 5
+
+
+def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
+    """Show the clauses that concern the asker and the conditions they state, never a verdict.
+
+    Where the text states no condition or amount, exactly that is said, with the document to
+    consult and the contact that the page gives.
+    """
+    query = draft.query
+    best = places[0]
+    shown = [
+        p for p in places
+        if p.score >= 0.75 * best.score and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
+    ]  # fmt: skip
+    shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
+    # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
+    asks_conditions = "condition" in query.kinds and not re.search(r"要求(?!.*条件)", query.text)
+    stated = False
+    for place in shown:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        stated |= _states_condition(place)
+        if _states_condition(place) and announces(place):
+            for child in place.unit.document.children(place.unit.clause.id):
+                draft.quote(place.unit.document, (child.start, child.end), item=True)
+    if not stated:
+        if asks_conditions:
+            draft.status = "partial"
+            draft.note("no_condition", what=query.text.rstrip("？?。"))
+        else:
+            draft.note("no_amount")
+        _consult(draft, best.unit.document)
+    return draft.finish()
+
+
+def _states_condition(place: Place) -> bool:
+    return any(mark in place.unit.text for mark in words()["marks"]["stated_condition"])
+
+
+def _consult(draft: Draft, document: Document) -> None:
+    if document.facts.related:
+        draft.note("consult", related="；".join(f.value for f in document.facts.related[:3]))
+    if who := refuse.contact_of(document):
+        draft.note("contact", who=who)
