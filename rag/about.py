@@ -10,7 +10,7 @@ from datetime import date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import names_another
-from rag.naming import is_named, title_of
+from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place, lower_text, units_of
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
@@ -131,8 +131,7 @@ def is_contact(query: Query, document: Document) -> bool:
 
 def means_another_version(query: Query, ranked: Sequence[Document]) -> bool:
     """Whether a question is about another version than this document: an earlier one, other years."""
-    title = ranked[0].facts.title.value if ranked else ""
-    return query.earlier or bool(query.period and not all(y in title for y in query.period))
+    return query.earlier or bool(ranked and is_of_other_years(query, ranked[0]))
 
 
 def _points_at_it(query: Query) -> bool:

@@ -5,9 +5,11 @@ Both are the same question to the clause tree: which clause is named, and which 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.announced import announced, items_of
 from rag.likeness import counts, heading_match
 from rag.lists import STATED, enumerations, is_body, stated_number
 from rag.naming import is_named
@@ -22,23 +24,11 @@ NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NAME_WEIGHT = 0.8
 CLAUSES_BONUS = 0.35  # for a named list of clauses before the same list inside a sentence
 COUNTED_LIST = 0.5  # 几项重点任务: 提出4项|重点任务
+OF_NOUN = 0.5  # for items that are each called what is asked for
+IN_SENTENCE = 0.5  # less for words in a sentence where clauses are asked for: 写了哪几条
 PARTS_BONUS = 0.5  # 第六部分: counts in what the text calls 部分
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
-LABELLED = {
-    "编",
-    "章",
-    "节",
-    "条",
-    "部分",
-    "一、",
-    "（一）",
-    "1.",
-    "（1）",
-    "①",
-    "一是",
-    "首先",
-    "第一，",
-}
+_ASKS_CLAUSES = re.compile(r"[几哪些][条项点招步](?![\u4e00-\u9fff]*[、，])|措施|\bmeasures\b")
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
 
@@ -74,11 +64,33 @@ def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
         clause = place.unit.clause
         if place.coverage >= LIST_COVERAGE or query.count:
             found += _children_list(query, place, clause)
-            found += _sentence_lists(query, place)
+            found += _sentence_lists(query, place) if not place.unit.is_heading else ()
     found = [f for f in found if f.score >= LIST_FLOOR]
     if query.value == "org":
         found = [f for f in found if _names_bodies(f)]
     return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
+
+
+def numbered_parts(query: Query, document: Document) -> ListPlace | None:
+    """Return the numbered parts of a document that has as many as are asked for (十条措施), or None."""
+    items = items_of(document, document.clauses[0])
+    for scheme in dict.fromkeys(c.scheme for c in items):
+        same = [c for c in items if c.scheme == scheme]
+        if query.count > 2 and len(same) == query.count:
+            title = document.facts.title
+            intro = (
+                (title.start, title.end) if title.start >= 0 else (same[0].start, same[0].head_end)
+            )
+            return ListPlace(
+                document,
+                intro,
+                tuple(_item(document, c) for c in same),
+                0,
+                1.0,
+                1.0,
+                document.clauses[0],
+            )
+    return None
 
 
 def _names_bodies(place: ListPlace) -> bool:
@@ -89,22 +101,27 @@ def _names_bodies(place: ListPlace) -> bool:
 
 def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListPlace]:
     unit, document = place.unit, place.unit.document
-    items = [c for c in document.children(clause.id) if c.scheme in LABELLED]
-    if len(items) < 2 or unit.end < clause.own_end - 2 or clause.scheme == "root":
+    items = announced(unit)
+    if len(items) < 2 or (_are_parts(document, items) and query.count != len(items)):
         return
     tail = document.text[max(clause.start, unit.end - 60) : unit.end]
     stated = stated_number(unit.quote) or stated_number(clause.heading)
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
-    announced = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
+    says_so = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
     named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
     counted = query.value == "count" and bool(query.noun) and counts(unit.text, query.noun)
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
-    score += 0.25 * bool(announced or fit > NAMED) + 0.25 * named + COUNTED_LIST * counted
-    score += CLAUSES_BONUS * bool(fit > NAMED and announced)  # each item has a clause to prove it
+    score += 0.25 * bool(says_so or fit > NAMED) + 0.25 * named + COUNTED_LIST * counted
+    score += CLAUSES_BONUS * bool(fit > NAMED and says_so)  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(_item(document, c) for c in items),
         stated, score, fit, clause,
     )  # fmt: skip
+
+
+def _are_parts(document: Document, items: Sequence[Clause]) -> bool:
+    """Whether clauses are the parts of the whole document, which 提出如下意见： announces."""
+    return items[0].depth == 1 or items[0].scheme in ("编", "章")
 
 
 def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
@@ -118,6 +135,8 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
             place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
         )
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
+        score += OF_NOUN * _share_of_noun(query.noun, made.texts(quote))
+        score -= IN_SENTENCE * bool(_ASKS_CLAUSES.search(query.text))
         unit_of_step = query.steps[-1].unit if query.steps else ""
         score += PARTS_BONUS * (len(unit_of_step) > 1 and made.name.endswith(unit_of_step))
         items = tuple(
@@ -125,6 +144,12 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
             for a, b in made.items
         )
         yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score, fit)
+
+
+def _share_of_noun(noun: str, items: Sequence[str]) -> float:
+    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区."""
+    tail = noun[-2:]
+    return sum(item.endswith(tail) for item in items) / len(items) if tail else 0.0
 
 
 def _intro_fit(query: Query, intro: str) -> float:
@@ -206,7 +231,7 @@ def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:
     found: list[tuple[float, ListPlace]] = []
     for order, document in enumerate(documents if len(step.name) > 1 else ()):
         for clause in document.clauses[1:]:
-            items = [c for c in document.children(clause.id) if c.scheme in LABELLED]
+            items = items_of(document, clause)
             if len(items) < 2:
                 continue
             own = document.text[clause.start : clause.own_end]
@@ -260,7 +285,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
     within: Clause | None = None
     for step in query.steps:
         schemes = {
-            "条": ("条", "一、") if is_named(query, document) and not query.follow_up else ("条",),
+            "条": _article_schemes(query, document, within),
             "部分": ("部分", "一、"),
             "项": ("（一）", "1."),
             "大": ("一、",),
@@ -283,6 +308,15 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             return None
         within = found
     return within
+
+
+def _article_schemes(query: Query, document: Document, within: Clause | None) -> tuple[str, ...]:
+    """What 第九条 may mean: an article; a part 九、 where a text has no articles; an item of a part."""
+    if within is not None:
+        return ("条", "（一）", "1.")
+    if any(c.scheme == "条" for c in document.clauses) and not is_named(query, document):
+        return ("条",)
+    return ("条",) if query.follow_up else ("条", "一、")
 
 
 def _inside(clause: Clause, within: Clause | None) -> bool:

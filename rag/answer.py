@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rag import about, refuse
-from rag.address import LABELLED, Found, ListPlace, find_list, resolve
+from rag.address import Found, ListPlace, find_list, numbered_parts, resolve
+from rag.announced import LABELLED, announced, announces
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
 from rag.evidence import is_absent
-from rag.likeness import announces, heading_match, other_titles
+from rag.likeness import heading_match, other_titles
 from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
-from rag.places import Place, Similar, units_of
+from rag.places import Place, Read, Similar, units_of
 from rag.premise import check_direction, wrong_figure
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
@@ -40,12 +41,12 @@ def compose(
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     similar: Similar,
-    read: Similar,
+    read: Read,
     as_of: date,
 ) -> Answer:
     """Return the answer to a question from the documents that retrieval found, unverified.
 
-    ``similar`` gives the cosines of the question with sentences, ``read`` the reader's numbers.
+    ``similar`` gives the cosines of the question with sentences, ``read`` the reader's readings.
     """
     ranked, hits = candidates(query, hits, documents)
     if refuse.is_vague(query, about.subject(query), len(documents)):
@@ -132,11 +133,13 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     if query.value == "count" and query.unit not in COUNTED_CLAUSES:
         return None  # 多少套房 is a figure, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
-    if not (wanted or asks_topic) or query.years:
+    if not (wanted or (asks_topic and not query.years)):
         return None
     if _cue_which(query) or ("definition" in query.kinds and not query.count):
         return None
     found = find_list(query, places)
+    if ranked and (found is None or query.count not in (found.stated, len(found.items))):
+        found = numbered_parts(query, ranked[0]) or found
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
     if draft.absent:
@@ -144,6 +147,8 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     if query.kinds & {"how", "why"} and found.clause is None and not query.count:
         return None  # means and reasons are sentences, not the words joined in one
     intro = found.document.text[slice(*found.intro)]
+    if query.years and not any(y in intro + found.document.facts.title.value for y in query.years):
+        return None
     marks = words()["marks"]["stated_condition"]
     if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
         return None
@@ -258,7 +263,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     nameless = not (about.subject(query) or told)
     if nameless and query.value not in CONTACT_VALUES:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
-    if value is None or (value.kind == "org" and announces(best)):
+    if value is None or (value.kind == "org" and announces(best.unit)):
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
@@ -295,6 +300,6 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        if place is best and announces(place):
-            for child in place.unit.document.children(place.unit.clause.id):
+        if place is best and announces(place.unit):
+            for child in announced(place.unit):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)

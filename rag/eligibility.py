@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag import refuse
+from rag.announced import announced, announces
 from rag.draft import Draft
-from rag.likeness import announces
 from rag.places import Place
 from rag.terms import words
 from rag.types import Answer, Document
@@ -34,8 +34,9 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         stated |= _states_condition(place)
-        if _states_condition(place) and announces(place):
-            for child in place.unit.document.children(place.unit.clause.id):
+        if announces(place.unit):
+            stated = True
+            for child in announced(place.unit):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)
     if not stated:
         if asks_conditions:

@@ -42,7 +42,7 @@ _SITE_SENTENCE = re.compile(
     r"|^搜索热词|^热门?搜索?词?\s?[:：]|^(?:上|下)一[篇条个]\s?[:：]?|^(?:扫|长按).{0,12}(?:二维码|关注|手机|扫码)"
     r"|微信(?:公众号|扫一扫)$|^请输入|^(?:来源网址|原文链接|打开APP)|举报(?:不良信息|网站)"
 )
-_STATED_TITLE = re.compile("(?:标题|名称)[:：]")
+_STATED_TITLE = re.compile(r"(?:标题|名称|title)\s?[:：]\s?", re.IGNORECASE)
 _RELATED = re.compile(
     r"^相关(?:文档|文件|附件|政策|解读|政策文件|政策解读)(?:下载)?\s?[:：]?$|^附件(?:下载|列表)?\s?[:：]?$"
 )
@@ -108,6 +108,12 @@ def _has_facts(line: Line) -> bool:
     return found is not None and found.start() < (1 if line.row else 12) and len(line.text) < 200
 
 
+# Where one is on a site, today's date and weather, a document number alone.
+_NO_TITLE = re.compile(
+    r">>|\s[>›»]\s|(?:当前|您的|所在)(?:位置|栏目)|星期[一二三四五六日天]|℃|[〕\]]\s?第?\d+\s?号$"
+)
+
+
 def squeezed(text: str) -> str:
     """Return the text without any white space, for comparing titles."""
     return re.sub(r"\s+", "", text)
@@ -120,6 +126,7 @@ def _looks_like_title(line: Line) -> bool:
         and not line.facts
         and not LABEL.match(text)
         and not re.search("[。；]|[：:，、]$", text)
+        and not (_NO_TITLE.search(text) or _STATED_TITLE.match(text))
         and not _is_furniture(line)
     )
 
@@ -131,13 +138,19 @@ def find_title(page: Page, lines: list[Line]) -> int:
     ranks = []
     for i in candidates:
         text = squeezed(lines[i].text)
-        if text in known or (len(text) >= 6 and any(title.startswith(text) for title in known)):
-            ranks.append((text not in known, not lines[i].level, i))
+        shared = max((_shared(text, title) for title in known), default=0)
+        if text in known or shared >= 6:
+            organ = bool(ORGANISATION_TAIL.search(text)) and "关于" not in text
+            begins = any(title.startswith(text) for title in known)
+            ranks.append((text not in known, organ, not begins, not lines[i].level, -shared, i))
+    if ranks and not min(ranks)[1]:
+        return min(ranks)[-1]
+    ranks = [rank for rank in ranks if not rank[0]]
     if ranks:
-        return min(ranks)[2]
+        return min(ranks)[-1]
     headed = [i for i in candidates if lines[i].level and not lines[i].anchors]
     if headed:
-        return headed[0]
+        return min(headed, key=lambda i: (bool(ORGANISATION_TAIL.search(lines[i].text)), i))
     candidates = [i for i in candidates if len(lines[i].text) >= 4]
     first_prose = next((i for i, line in enumerate(lines) if is_prose(line)), len(lines))
     for i in candidates:
@@ -147,6 +160,11 @@ def find_title(page: Page, lines: list[Line]) -> int:
             return i
     plain = [i for i in candidates if "，" not in lines[i].text]
     return plain[0] if plain and plain[0] < min(first_prose, 3) else -1
+
+
+def _shared(text: str, title: str) -> int:
+    """How many characters a line and a stated title have in common where one holds the other."""
+    return min(len(text), len(title)) if text in title or title in text else 0
 
 
 def _opens_title(text: str) -> bool:
@@ -160,7 +178,8 @@ def without_furniture(page: Page) -> list[Line]:
     """Return the lines of the document, its title and fact lines marked as such."""
     lines = [_without_controls(line) for line in page.lines]
     lines = _merge_fact_values([line for line in lines if line.text])
-    page.titles += [line.text[3:].strip() for line in lines[:12] if _STATED_TITLE.match(line.text)]
+    stated = (_STATED_TITLE.match(line.text) for line in lines[:12])
+    page.titles += [match.string[match.end() :].strip() for match in stated if match]
     lines = [
         line
         for line in lines
@@ -200,7 +219,7 @@ def _with_bare_dates(lines: list[Line], title: int) -> list[Line]:
 
 def _title_text(page: Page, line: Line) -> bool:
     text = squeezed(line.text)
-    return len(text) >= 6 and any(squeezed(title).startswith(text) for title in page.titles)
+    return len(text) >= 6 and any(_shared(text, squeezed(t)) >= 6 for t in page.titles)
 
 
 def _merge_fact_values(lines: list[Line]) -> list[Line]:

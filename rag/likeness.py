@@ -1,4 +1,4 @@
-"""How a heading or a sentence looks beside a question: what it shares, counts, names, announces."""
+"""How a heading or a sentence looks beside a question: what it shares, counts, names."""
 
 from __future__ import annotations
 
@@ -73,13 +73,3 @@ def other_titles(unit: Unit) -> list[str]:
 def names_another(places: Sequence[Place]) -> Place | None:
     """Return the first place that names another title than that of its document."""
     return next((p for p in places if other_titles(p.unit)), None)
-
-
-def announces(place: Place) -> bool:
-    """Whether a sentence announces the clauses under its own: it ends in ：, or says 下列, 如下."""
-    unit = place.unit
-    if not unit.document.children(unit.clause.id):
-        return False
-    return unit.quote.rstrip().endswith(("：", ":")) or any(
-        m in unit.text for m in ("下列", "以下情")
-    )

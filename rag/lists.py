@@ -30,7 +30,7 @@ _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
 )
 _BODY = re.compile(
-    r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署办]|(?:电视|广播)台|(?<!科研)院(?![所校长])|(?<![东西中南北内外全局上下总干])部(?![门分队署位长])|委(?!员|托))"
+    r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署办]|(?:电视|广播)台|(?<!科研)院(?![所校长])|(?<![东西中南北内外全局上下总干])部(?![门分队署位长件])|委(?!员|托))"
 )
 _COMMA_LIST = re.compile(
     r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
@@ -40,6 +40,7 @@ _NO_NAME = re.compile(
 )
 _RULE = re.compile(r"可以|应当|不得|必须")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
+_HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 STATED = re.compile(
@@ -68,6 +69,7 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
     hidden = _QUOTED.sub(
         lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence
     )
+    hidden = _HEAD_LABEL.sub(lambda m: "＿" * len(m.group()), hidden)
     found = _comma_lists(hidden)
     taken = [(made.items[0][0], made.items[-1][1]) for made in found]
     for match in _CLAUSE.finditer(hidden):
@@ -147,6 +149,8 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
 def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tuple[int, int]:
     """Drop what leads into the list from its first item: 提出|加快…, 主要分为|总体情况."""
     start, end = span
+    while start < end and text[start] == "＿":
+        start += 1  # the number of the clause
     if label := _LABEL.match(text, start, end):
         start = label.end()
     lead = lead_end(text, start, end)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from rag.about import is_contact
 from rag.evidence import Evidence, gather
-from rag.naming import is_named, title_fit
-from rag.places import Place, Similar, find_places
+from rag.naming import has_period, is_named, title_fit
+from rag.places import Place, Read, Similar, find_places
 from rag.query import CONTACT_VALUES, Query
 from rag.types import Document, Hit
 
@@ -28,7 +28,7 @@ def candidates(
 ) -> tuple[list[Document], list[Hit]]:
     """Return the documents of the hits, best first, and the hits; only those that are named, if any."""
     ranked = _ranked(query, hits, documents)
-    named = [d for d in ranked if is_named(query, d)]
+    named = [d for d in ranked if is_named(query, d)] or [d for d in ranked if has_period(query, d)]
     if not named:
         return ranked, list(hits)
     ids = {d.doc_id for d in named}
@@ -41,12 +41,14 @@ def match(
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     similar: Similar,
-    read: Similar,
+    read: Read,
 ) -> Match:
     """Find the places for a question among the hits, and gather the evidence for the best."""
     if query.value in CONTACT_VALUES and ranked and not is_contact(query, ranked[0]):
         own = tuple(replace(t, optional=False) for t in query.terms)
         query = replace(query, value="", terms=own)
+    if ranked and has_period(query, ranked[0]):
+        query = replace(query, earlier=False)  # the older document is here and is the one asked
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]

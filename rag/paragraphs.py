@@ -13,6 +13,7 @@ from rag.types import CleanText
 
 CLOSING = "。；：！？，、.;:!?,"
 MAX_HEADING = 40  # characters
+MAX_QUESTION = 120
 _DATE = re.compile(r"[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*"
                    r"[一二三四五六七八九十\d]{1,3}\s*日")  # fmt: skip
 _ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.、\s]|$)")
@@ -22,6 +23,9 @@ _TITLE_LINE = re.compile(
     r"(?:[（(][^（）()]{1,12}[）)])?"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff、 ]{0,40}(?:政府|委员会|办公厅|办公室|[部厅局院署委])")
+
+ASKS = re.compile(r"(?:问题?\s?[\d一二三四五六七八九十]{0,3}|Q\d{0,3}|提问|记者问?)\s?[：:]\s?")
+_REPLIES = re.compile(r"(?:答复?|A\d{0,3}|回答)\s?[：:]")
 
 _Kind = Literal["title", "facts", "row", "heading", "bold", "text"]
 
@@ -110,6 +114,8 @@ def is_bare_heading(text: str, lines: Sequence[Line], i: int, closing: Set[int])
         return False
     if _ANNEX.match(text, line.start, line.end) and size <= MAX_HEADING:
         return True
+    if is_question(text, lines, i):
+        return True
     if line.kind == "heading":
         return size <= 100
     content = text[line.start : line.end]
@@ -126,6 +132,15 @@ def is_bare_heading(text: str, lines: Sequence[Line], i: int, closing: Set[int])
         and text[after.end - 1] in "。；：！？"
         and not (i and i - 1 not in closing and _looks_short(text, lines[i - 1]))
     )
+
+
+def is_question(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Tell whether a line asks what the next line answers: 问：… 答：…."""
+    line = lines[i]
+    if line.end - line.start > MAX_QUESTION or i + 1 >= len(lines):
+        return False
+    asks = ASKS.match(text, line.start, line.end) or text[line.end - 1] in "？?"
+    return bool(asks and _REPLIES.match(text, lines[i + 1].start, lines[i + 1].end))
 
 
 def _looks_short(text: str, line: Line) -> bool:

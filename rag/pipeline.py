@@ -26,10 +26,11 @@ from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.matching import candidates, match
 from rag.metadata import extract_facts
-from rag.places import Similar
+from rag.places import Read, Similar
 from rag.query import Query
 from rag.question import normalise, understand
 from rag.rank import load_reader
+from rag.romanised import with_han_names
 from rag.retrieve import HybridRetriever, check_filters
 from rag.settings import Settings
 from rag.structure import parse_clauses
@@ -146,10 +147,11 @@ class PolicyAssistant:
 
     def _gather(
         self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
-    ) -> tuple[Query, list[Hit], Similar, Similar]:
+    ) -> tuple[Query, list[Hit], Similar, Read]:
         """Understand a question and retrieve; also return how sentences are compared and read."""
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
         english = query.language == "en"
+        query = with_han_names(query, self.documents.values()) if english else query
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = self.retriever.encode_query(query.text)
@@ -159,7 +161,7 @@ class PolicyAssistant:
             query,
             hits,
             lambda texts: self._cosines(vector, texts),
-            lambda texts: self.reader.scores(asked, texts),
+            lambda texts: self.reader.read(asked, texts),
         )
 
     def _cosines(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:

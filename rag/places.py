@@ -14,12 +14,14 @@ from functools import lru_cache
 from rag.chunk import sentences
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
-from rag.rank import reader_text
+from rag.rank import Reading, reader_text
+from rag.tables import CELL, cells_of, header_of, paired
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Clause, Document, Hit
-from rag.values import Value, choose_value, says_figure
+from rag.values import Value, choose_value, find_values, says_figure
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
+OWN_NAME = 3  # a name that a text says so often is its own: 北陵省 in a page that says 我省
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
 READER_WEIGHT = {"zh": 0.12, "en": 0.04}  # it learned from fewer English questions
@@ -30,6 +32,7 @@ VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1,
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
+Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +47,7 @@ class Unit:
     path: str
     around: str  # the whole clause, and the introduction of the list it belongs to
     title: str
+    header: tuple[str, ...] = ()  # of a row of a table: what its columns are called
 
     @property
     def is_heading(self) -> bool:
@@ -70,7 +74,12 @@ class Place:
     coverage: float
     value: Value | None = None
     cosine: float = 0.0  # of the question and the sentence; 0 where it was not compared
-    reader: float | None = None  # the reader's number; None where it did not read the sentence
+    reading: Reading | None = None  # None where the reader did not read the sentence
+
+    @property
+    def reader(self) -> float | None:
+        """The reader's number."""
+        return self.reading.score if self.reading else None
 
 
 @lru_cache(maxsize=512)
@@ -91,7 +100,9 @@ def units_of(document: Document) -> tuple[Unit, ...]:
         around = _around(document, clause)
         for start, end in sentences(document.text[clause.start : clause.own_end], clause.start):
             text = document.text[start:end].lower()
-            found.append(Unit(document, clause, start, end, text, path, around, title))
+            header = header_of(document, start) if CELL in text else ()
+            beside = "\n".join((*header, around)).lower() if header else around
+            found.append(Unit(document, clause, start, end, text, path, beside, title, header))
     return tuple(found)
 
 
@@ -118,7 +129,7 @@ def find_places(
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     similar: Similar,
-    read: Similar,
+    read: Read,
 ) -> list[Place]:
     """Return the places that may answer a question, best first.
 
@@ -131,15 +142,15 @@ def find_places(
     places.sort(key=_order)
     close, rest = places[:CLOSE_READ], places[CLOSE_READ:]
     cosines = similar([place.unit.quote for place in close])
-    reads = read([_as_read(place.unit) for place in close])
+    reads = read([as_read(place.unit) for place in close])
     close = [
         replace(
             p,
             score=p.score
             + SENTENCE_WEIGHT * _nearness(c)
-            + READER_WEIGHT[query.language] * min(READER_BAND[1], max(READER_BAND[0], r)),
+            + READER_WEIGHT[query.language] * min(READER_BAND[1], max(READER_BAND[0], r.score)),
             cosine=float(c),
-            reader=float(r),
+            reading=r,
         )
         for p, c, r in zip(close, cosines, reads, strict=True)
     ]
@@ -150,9 +161,11 @@ def _order(place: Place) -> tuple[float, str, int]:
     return -place.score, place.unit.document.doc_id, place.unit.start
 
 
-def _as_read(unit: Unit) -> str:
+def as_read(unit: Unit) -> str:
+    """Return a sentence as the reader sees it."""
     document = unit.document
-    return reader_text(document.facts.title.value, document.path(unit.clause.id), unit.quote)
+    told = paired(unit.quote, unit.header) if unit.header else unit.quote
+    return reader_text(document.facts.title.value, document.path(unit.clause.id), told)
 
 
 def _nearness(cosine: float) -> float:
@@ -194,10 +207,16 @@ def credits(query: Query, unit: Unit) -> list[float]:
             IN_SENTENCE * term.credit(unit.text),
             IN_PATH * term.credit(unit.path),
             IN_CLAUSE * term.credit(unit.around),
-            IN_TITLE * (term.credit(unit.title) >= ABBREVIATION_CREDIT),
+            IN_TITLE
+            * (term.credit(unit.title) >= ABBREVIATION_CREDIT or _own(term, unit.document)),
         )
         for term in query.terms
     ]
+
+
+def _own(term: Term, document: Document) -> bool:
+    """Whether a word is the name of what the whole document is about: its place, its body."""
+    return (term.name or term.abbreviation) and lower_text(document).count(term.text) >= OWN_NAME
 
 
 def _mean(weights: Sequence[float], values: Sequence[float]) -> float:
@@ -216,7 +235,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
     value = None
     if query.value or (query.years and query.measure):
-        value = choose_value(
+        value = _cell(query, unit) if unit.header else choose_value(
             unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
             unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
         )  # fmt: skip
@@ -244,6 +263,18 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     ):
         score -= 0.3
     return Place(unit, score, coverage, value)
+
+
+def _cell(query: Query, unit: Unit) -> Value | None:
+    """Return the value in the cell whose column is called what the question says."""
+    found: list[tuple[float, int, Value]] = []
+    for column, (start, end) in enumerate(cells_of(unit.quote)):
+        name = unit.header[column].lower()
+        fit = sum(t.weight * t.credit(name) for t in query.terms)
+        for value in find_values(unit.quote[start:end], query.value):
+            moved = replace(value, start=value.start + start, end=value.end + start)
+            found.append((fit, -column, moved))
+    return max(found, key=lambda f: f[:2])[2] if found else None
 
 
 def _mark_bonus(query: Query, unit: Unit) -> float:

@@ -39,6 +39,7 @@ class Query:
     count: int = 0  # 六大… -> 6
     years: tuple[str, ...] = ()
     period: tuple[str, ...] = ()  # of a plan: 2023—2025年 -> ("2023", "2025")
+    version: str = ""  # the year that a version is named by: 2021版, 2021年的老计划
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
@@ -97,5 +98,6 @@ def complete(query: Query, before: Query) -> Query:
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
+        version=query.version or before.version,
         asker=query.asker or before.asker, follow_up=True, before=before.text,
     )  # fmt: skip

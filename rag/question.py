@@ -26,21 +26,26 @@ _COUNT = re.compile(
     r"(?!月|工作日|小时|人|百分点|以上|以内|左右)"
 )
 _EN_COUNT = re.compile(
-    r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
     r"(?= (?:\w+[ -]){0,2}(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
-    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?)\b)"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)\b)"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)(?!\s?(?:元|万|亿|家|个|人|名|项|件|平方|公里|小时|天|%|yuan|rmb|companies|people|units))"
 )
-_PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至到-]{1,2}\s?((?:19|20)\d{2})\s?年?")
+_PERIOD = re.compile(
+    r"((?:19|20)\d{2})\s?年?\s?(?:[—–~～至到-]{1,2}|to|and)\s?((?:19|20)\d{2})\s?年?"
+)
+_VERSION = re.compile(
+    r"((?:19|20)\d{2})\s?年?(?:的)?(?:版|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
+)
 _FIGURE = re.compile(
     r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
     r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
-    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)([\u4e00-\u9fff]{2,8}?)(?=[？?。的，,]|$)"
+    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
@@ -104,6 +109,8 @@ def _read(question: str) -> Query:
     rest = _NUMBER.sub(" ", _TITLE.sub(" ", rest))
     period = _PERIOD.search(rest)
     rest = _PERIOD.sub(" ", rest)
+    version = _VERSION.search(rest)
+    rest = _VERSION.sub(" ", rest)
     steps, rest = read_steps(rest, language == "zh")
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
@@ -139,6 +146,7 @@ def _read(question: str) -> Query:
         asker=asker, points=bool(pointers),
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
+        version=next(filter(None, version.groups()), "") if version else "",
         noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 A cross-encoder that reads the question and a sentence with its title and clause path together and
 gives one number s. "None of these" has the number 0, so that 1 - 1 / (1 + sum of exp(s)) is the
-chance that one of several sentences answers (see ``training.train_reader``).
+chance that one of several sentences answers (see ``training.train_reader``). It also says where in
+the text a short answer begins and ends.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.encode import SHIPPED
 from rag.errors import ModelUnavailable
@@ -26,15 +29,50 @@ if TYPE_CHECKING:
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
 TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 24, 40, 180
 MAX_TOKENS, QUESTION_TOKENS = 256, 80  # of a pair; of the question in it
-KEPT = 50_000  # scores in memory
+KEPT = 5_000  # readings in memory
+MAX_SPAN = 40  # characters of a short answer
 _BOS, _EOS = 0, 2  # <s>, </s>
 
 
-class Ranker(Protocol):
-    """Gives a number to a question and each of several sentences: above 0, it answers."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of one text: ``score``, and the log chances of a short answer's ends.
 
-    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return a number for each text, as ``reader_text`` writes it."""
+    ``offsets`` are the characters of each token of the text, ``starts`` and ``ends`` [tokens] the
+    log chance that the answer begins or ends with it; empty where the reader gives none.
+    """
+
+    score: float
+    offsets: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    starts: tuple[float, ...] = field(default=(), repr=False)
+    ends: tuple[float, ...] = field(default=(), repr=False)
+
+    def fit(self, start: int, end: int) -> float | None:
+        """Return the log chance that ``text[start:end]`` is the short answer; None if not read."""
+        first = next((i for i, (_, b) in enumerate(self.offsets) if b > start), None)
+        last = next((i for i, (_, b) in enumerate(self.offsets) if b >= end), None)
+        return None if first is None or last is None else self.starts[first] + self.ends[last]
+
+    def span(self, start: int, most: int = MAX_SPAN) -> tuple[int, int, float] | None:
+        """Return the likeliest short answer from character ``start`` on, as (start, end, log chance)."""
+        best: tuple[float, int, int] | None = None
+        for i, (a, _) in enumerate(self.offsets):
+            if a < start:
+                continue
+            for j in range(i, len(self.offsets)):
+                b = self.offsets[j][1]
+                if b - a > most:
+                    break
+                found = (self.starts[i] + self.ends[j], a, b)
+                best = found if best is None or found[0] > best[0] else best
+        return (best[1], best[2], best[0]) if best else None
+
+
+class Ranker(Protocol):
+    """Reads a question and each of several sentences: a score above 0, it answers."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading of each text, as ``reader_text`` writes it."""
 
 
 def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
@@ -44,13 +82,21 @@ def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
     return f"{head}{where[:PATH_CHARS]}：{sentence[:SENTENCE_CHARS]}"
 
 
-def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
-    """Return ``<s> question </s></s> text </s>`` as token ids, at most MAX_TOKENS."""
+Offsets = tuple[tuple[int, int], ...]
+
+
+def pair_ids(tokenizer: Tokenizer, question: str, text: str) -> tuple[list[int], int, Offsets]:
+    """Return ``<s> question </s></s> text </s>`` as token ids, at most MAX_TOKENS.
+
+    Also where the text begins among them, and the characters of each of its tokens.
+    """
     asked = tokenizer.encode(question, add_special_tokens=False).ids[
         -QUESTION_TOKENS:
     ]  # what is asked stands last
-    told = tokenizer.encode(text, add_special_tokens=False).ids
-    return [_BOS, *asked, _EOS, _EOS, *told[: MAX_TOKENS - len(asked) - 4], _EOS]
+    told = tokenizer.encode(text, add_special_tokens=False)
+    kept = MAX_TOKENS - len(asked) - 4
+    ids = [_BOS, *asked, _EOS, _EOS, *told.ids[:kept], _EOS]
+    return ids, len(asked) + 3, tuple(told.offsets[:kept])
 
 
 def chance_of_answer(scores: Sequence[float]) -> float:
@@ -87,26 +133,35 @@ class OnnxReader:
                 f"the reader in {folder} is damaged: restore it from the repository"
             ) from error
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
-        self._known: OrderedDict[bytes, float] = OrderedDict()
+        self._known: OrderedDict[bytes, Reading] = OrderedDict()
 
-    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return a number for each text; what was read before is remembered."""
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading of each text; what was read before is remembered."""
         keys = [
             hashlib.blake2b(f"{question}\0{t}".encode(), digest_size=16).digest() for t in texts
         ]
         known = {key: self._known[key] for key in keys if key in self._known}
         new = [i for i, key in enumerate(keys) if key not in known]
-        found = self._threads.map(lambda i: self._score(question, texts[i]), new)
+        found = self._threads.map(lambda i: self._read(question, texts[i]), new)
         read = dict(zip((keys[i] for i in new), found, strict=True))
         self._known.update(read)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return [(known | read)[key] for key in keys]
 
-    def _score(self, question: str, text: str) -> float:
-        ids = np.array([pair_ids(self._tokenizer, question, text)], np.int64)
+    def _read(self, question: str, text: str) -> Reading:
+        row, first, offsets = pair_ids(self._tokenizer, question, text)
+        ids = np.array([row], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return float(self._session.run(None, feed)[0][0, 0])
+        score, spans = self._session.run(["score", "spans"], feed)
+        logs = _log_softmax(spans[0, first : first + len(offsets)])
+        return Reading(float(score[0, 0]), offsets, tuple(logs[:, 0]), tuple(logs[:, 1]))
+
+
+def _log_softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the log chances of each column [rows, columns]."""
+    shifted = values - values.max(0, initial=-1e9)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(0)), np.float32)
 
 
 class StockReader:
@@ -124,14 +179,14 @@ class StockReader:
                 "hub name of a CrossEncoder, or nothing for the reader that is shipped"
             ) from error
 
-    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return a number for each text."""
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading of each text, without spans."""
         from torch.nn import Identity
 
         if not texts:
             return []
         pairs = [(question, text) for text in texts]
-        return [float(s) for s in self._model.predict(pairs, activation_fn=Identity())]
+        return [Reading(float(s)) for s in self._model.predict(pairs, activation_fn=Identity())]
 
 
 def load_reader(name: str = "", threads: int = 2) -> Ranker:

@@ -55,9 +55,14 @@ def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
         )
     if chinese:
         return tuple(found), pattern.sub(" ", text)
-    return tuple(found), pattern.sub(
-        lambda m: m["tail"] or "" if m["nth"] else " " + m["unit"] + " ", text
-    )
+    return tuple(found), pattern.sub(lambda m: f" {_english_rest(m)} ", text)
+
+
+def _english_rest(match: re.Match[str]) -> str:
+    """What a step leaves of the question: the fourth |project; article 6 leaves nothing."""
+    if match["nth"]:
+        return match["tail"] or ""
+    return "" if match["unit"] in _EN_UNITS else str(match["unit"])
 
 
 def _name_beside(text: str, match: re.Match[str]) -> str:
@@ -80,7 +85,7 @@ def _leading_nouns(words: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _english_name(match: re.Match[str]) -> str:
-    said = (match["tail"] or "") if match["nth"] else match["unit"]
+    said = _english_rest(match)
     return "".join(term.text for term in english_terms(said)[:2]) if said else ""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rag.headings import BLANK, find_heading
 from rag.numbering import Label
 from rag.paragraphs import (
+    ASKS,
     CLOSING,
     Line,
     closing_lines,
@@ -129,7 +130,10 @@ def _open_bare_heading(text: str, line: Line, stack: list[_Node]) -> None:
         while len(stack) > 1 and not stack[-1].is_heading:
             stack.pop()
     node = _Node("heading", line.start, line.end, key, level=line.level, is_heading=True)
-    node.heading, node.head_end = text[line.start : line.end], line.end
+    asks = ASKS.match(text, line.start, line.end)
+    begin = asks.end() if asks else line.start
+    node.label = text[line.start : begin]
+    node.heading, node.head_end = text[begin : line.end], line.end
     stack[-1].children.append(node)
     stack.append(node)
 

@@ -1,7 +1,8 @@
 """Write the trained reader as int8 ONNX: ``python -m training.export_reader --run DIR --out DIR``.
 
 The graph is the encoder's (``training.graph``) with the trained layers and one more step: the
-first state and the mean of all, times the head, is one number. Run one pair at a time.
+first state and the mean of all, times the head, is one number; each state times the span head gives
+two. Run one pair at a time.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     state = torch.load(options.run / "reader.pt", weights_only=True)["model"]
     model = build_graph(trained_weights(state), "int8")
-    add_head(model, state["head.weight"].numpy(), state["head.bias"].numpy())
+    add_heads(model, {name: values.numpy() for name, values in state.items() if "bert" not in name})
     onnx.checker.check_model(model)
     (options.out / "model.onnx").write_bytes(model.SerializeToString())
     if (options.run / TRAINING).is_file():
@@ -76,24 +77,30 @@ def trained_weights(state: dict[str, Any]) -> WheelWeights:
     )
 
 
-def add_head(
-    model: onnx.ModelProto, weight: NDArray[np.float32], bias: NDArray[np.float32]
-) -> None:
-    """Put the head behind the last state, as the graph's only output ``score`` [1, 1]."""
+def add_heads(model: onnx.ModelProto, heads: dict[str, NDArray[np.float32]]) -> None:
+    """Put the heads behind the last state: ``score`` [1, 1] and ``spans`` [1, length, 2]."""
     graph = model.graph
     states = graph.output[0].name
-    constants: dict[str, NDArray[Any]] = {"head.w": weight.T.astype(np.float32), "head.b": bias.astype(np.float32),
-                 "head.at": np.array([1], np.int64), "head.first": np.array(0, np.int64)}  # fmt: skip
-    graph.initializer.extend(numpy_helper.from_array(v, k) for k, v in constants.items())
+    constants: dict[str, NDArray[Any]] = {
+        "head.w": heads["head.weight"].T, "head.b": heads["head.bias"],
+        "span.w": heads["span.weight"].T, "span.b": heads["span.bias"],
+        "head.at": np.array([1], np.int64), "head.first": np.array(0, np.int64),
+    }  # fmt: skip
+    graph.initializer.extend(
+        numpy_helper.from_array(np.ascontiguousarray(v), k) for k, v in constants.items()
+    )
     graph.node.extend([
         helper.make_node("Gather", [states, "head.first"], ["head.start"], axis=1),
         helper.make_node("ReduceMean", [states, "head.at"], ["head.mean"], keepdims=0),
         helper.make_node("Concat", ["head.start", "head.mean"], ["head.both"], axis=-1),
         helper.make_node("MatMul", ["head.both", "head.w"], ["head.product"]),
         helper.make_node("Add", ["head.product", "head.b"], ["score"]),
+        helper.make_node("MatMul", [states, "span.w"], ["span.product"]),
+        helper.make_node("Add", ["span.product", "span.b"], ["spans"]),
     ])  # fmt: skip
     del graph.output[:]
-    graph.output.append(helper.make_tensor_value_info("score", TensorProto.FLOAT, ["batch", 1]))
+    for name, shape in (("score", ["batch", 1]), ("spans", ["batch", "length", 2])):
+        graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
 
 if __name__ == "__main__":

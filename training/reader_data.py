@@ -1,11 +1,12 @@
 """Groups of one question and sentences, some of which answer it: what the reader learns from.
 
 ``python -m training.reader_data --out GROUPS.jsonl [--squad FILE...] [--stard FILE --laws DIR]
-[--written FILE --bench DIR]`` writes one JSON object a line::
+[--written FILE --bench DIR] [--pages FOLDER...]`` writes one JSON object a line::
 
     {"source": "stard", "document": "...", "question": "...",
-     "right": ["《title》path：sentence"], "wrong": ["...", ...]}
+     "right": ["《title》path：sentence"], "wrong": ["...", ...], "span": "the short answer"}
 
+``span`` is left out where no words of the right sentence are the answer by themselves.
 ``right`` is empty where nothing in the group answers: "not here" is an outcome that is learned.
 Wrong sentences are hard ones: neighbours of the right one, and what BM25 finds for the question.
 """
@@ -17,18 +18,24 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from eval.gold import load_gold
+from eval.spans import clean_span
 from rag.chunk import sentences
 from rag.clean import clean
 from rag.lexical import LexicalIndex
-from rag.load import load_file
+from rag.load import load_corpus, load_file
 from rag.pipeline import read_document
-from rag.rank import reader_text
+from rag.places import as_read, units_of
+from rag.rank import MAX_SPAN, reader_text
 from rag.structure import parse_clauses
+from rag.types import Document
 
-WRONG = 6  # wrong sentences in a group
+WRONG = 4  # wrong sentences in a group
+FEW = 2  # in one of an encyclopaedia: its paragraph is no hard neighbour
 FOUND = 12  # how deep BM25 is asked for them
 Group = dict[str, Any]
 
@@ -44,6 +51,8 @@ def main() -> None:
         groups += stard_groups(options.stard, options.laws, options.law_files, chance)
     if options.written:
         groups += written_groups(options.written, options.bench)
+    for folder in options.pages:
+        groups += page_groups(folder)
     chance.shuffle(groups)
     if options.held:
         _write([g for g in groups if is_held_out(g["document"])], options.held)
@@ -76,6 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--law-files", type=int, default=700, help="law files that are read")
     parser.add_argument("--written", type=Path, help="training/written.jsonl")
     parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
+    parser.add_argument("--pages", type=Path, nargs="*", default=[], help="training/pages/*")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
@@ -90,20 +100,22 @@ def squad_groups(path: Path, chance: random.Random) -> Iterator[Group]:
             context = paragraph["context"]
             parts = [context[a:b] for a, b in sentences(context)]
             for asked in paragraph["qas"]:
-                answers = {a["text"] for a in asked["answers"] if a["text"]}
+                answers = [a["text"] for a in asked["answers"] if a["text"]]
                 right = [p for p in parts if any(a in p for a in answers)][:1]
                 wrong = [p for p in parts if not any(a in p for a in answers)]
                 impossible = bool(asked.get("is_impossible")) or not answers
                 if not (right or impossible) or len(wrong) < 2:
                     continue
                 title = article.get("title", "")
+                span = next((a for a in answers if a in right[0]), "") if right else ""
                 yield {
                     "source": path.stem, "document": title, "question": asked["question"],
                     "right": [] if impossible else [reader_text(title, (), p) for p in right],
                     "wrong": [
                         reader_text(title, (), p)
-                        for p in chance.sample(wrong, min(WRONG, len(wrong)))
+                        for p in chance.sample(wrong, min(FEW, len(wrong)))
                     ],
+                    **({"span": span} if span and not impossible else {}),
                 }  # fmt: skip
 
 
@@ -140,55 +152,85 @@ def _articles(file: Path) -> Iterator[str]:
 def written_groups(path: Path, bench: Path) -> Iterator[Group]:
     """Yield a group a question that was written over a clause of a document below ``bench``.
 
-    The sentence with the answer is right; its neighbours, other clauses of its document and what
-    BM25 finds among all clauses are wrong. A near miss (kind n) has no right sentence in its
-    clause; sentences of other clauses are left out of its group, since they may answer it.
-    Raises ValueError when a clause is not what it was when the questions were written.
+    The sentence with the answer is right. Wrong are its neighbours in the clause and what BM25
+    finds in the whole document, headings and introductions too, as the program meets them when it
+    is asked. A near miss (kind n) has no right sentence in its clause; of other clauses only
+    headings are in its group, since other sentences may answer it. Raises ValueError when a clause
+    is not what it was when the questions were written.
     """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    parts = _sentences_of(rows, bench)
-    owner = {text: at for at, texts in parts.items() for text in texts}
-    texts = list(owner)
+    by_document: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_document.setdefault(row["doc"], []).append(row)
+    for name, asked in by_document.items():
+        yield from _document_groups(read_document(load_file(bench / name, name)), asked)
+
+
+def _document_groups(document: Document, rows: Sequence[Mapping[str, Any]]) -> Iterator[Group]:
+    units = units_of(document)
+    texts = [as_read(unit) for unit in units]
     index = LexicalIndex.build(texts)
     for row in rows:
-        at = (row["doc"], row["start"])
-        answer = _squeezed(row["answer"])
-        right = [p for p in parts[at] if answer and answer in _squeezed(p)][:1]
-        if row["kind"] == "a" and not right:
-            continue
-        near = [p for p in parts[at] if p not in right]
-        if row["kind"] == "a":
-            near += [t for t in _found(index, row["question"], texts) if owner[t] != at]
-        wrong = list(dict.fromkeys(near))[:WRONG]
-        if wrong:
-            yield {"source": "written", "document": row["doc"], "question": row["question"],
-                   "right": right, "wrong": wrong}  # fmt: skip
-
-
-def _sentences_of(
-    rows: Sequence[Mapping[str, Any]], bench: Path
-) -> dict[tuple[str, int], list[str]]:
-    """Return the sentences of the clauses that rows name by document and start, as they are read."""
-    documents = {
-        name: read_document(load_file(bench / name, name)) for name in {r["doc"] for r in rows}
-    }
-    found: dict[tuple[str, int], list[str]] = {}
-    for row in rows:
-        document = documents[row["doc"]]
         text = document.text[row["start"] : row["end"]].strip()
         if hashlib.sha256(text.encode()).hexdigest()[:8] != row["text"]:
             raise ValueError(
                 f"{row['doc']} {row['start']}: not the clause the question was written over"
             )
-        clause = min(
-            (c for c in document.clauses if c.start <= row["start"] and row["end"] <= c.end),
-            key=lambda c: c.end - c.start,
-        )
-        where = document.path(clause.id)
-        found[row["doc"], row["start"]] = [
-            reader_text(document.facts.title.value, where, text[a:b]) for a, b in sentences(text)
-        ]
-    return found
+        own = [i for i, u in enumerate(units) if u.start < row["end"] and row["start"] < u.end]
+        answer = _squeezed(row["answer"])
+        right = [i for i in own if answer and answer in _squeezed(units[i].quote)][:1]
+        if row["kind"] == "a" and not right:
+            continue
+        found = [int(i) for i in index.scores(row["question"]).argsort()[::-1][:FOUND]]
+        others = [i for i in found if i not in own and (right or units[i].is_heading)]
+        wrong = [
+            i for i in _alternately([i for i in own if i not in right], others)
+            if not (answer and answer in _squeezed(units[i].quote))
+        ][:WRONG]  # fmt: skip
+        if wrong:
+            short = {"span": row["answer"]} if right and len(answer) <= MAX_SPAN else {}
+            yield {"source": "written", "document": row["doc"], "question": row["question"],
+                   "right": [texts[i] for i in right], "wrong": [texts[i] for i in wrong], **short}  # fmt: skip
+
+
+def page_groups(folder: Path) -> Iterator[Group]:
+    """Yield a group a question on invented pages: ``documents/`` and ``questions.jsonl`` of gold form.
+
+    Right are the sentences that hold its proof; wrong what BM25 finds in all documents besides.
+    """
+    sources, _ = load_corpus(folder / "documents")
+    documents = {source.doc_id: read_document(source) for source in sources}
+    units = [unit for document in documents.values() for unit in units_of(document)]
+    texts = [as_read(unit) for unit in units]
+    index = LexicalIndex.build(texts)
+    for asked in load_gold(folder / "questions.jsonl"):
+        if asked.history or asked.kind in ("vague", "address", "outline"):
+            continue
+        spans = [
+            (span.doc_id, *place) for piece in asked.evidence for span in piece
+            if (place := clean_span(documents[span.doc_id], span.start, span.end))
+        ]  # fmt: skip
+        proof = [
+            i for i, u in enumerate(units)
+            if any(d == u.document.doc_id and a < u.end and u.start < b for d, a, b in spans)
+        ]  # fmt: skip
+        if asked.evidence and not proof:
+            continue
+        found = [int(i) for i in index.scores(asked.question).argsort()[::-1][:FOUND]]
+        wrong = [i for i in found if i not in proof][: WRONG + 1]
+        short = [
+            a for a in asked.short_answers
+            if proof and a in units[proof[0]].quote and len(a) <= MAX_SPAN
+        ]  # fmt: skip
+        right = proof[:1] if short else proof[:4]
+        yield {"source": "pages", "document": folder.name, "question": asked.question,
+               "right": [texts[i] for i in right], "wrong": [texts[i] for i in wrong],
+               **({"span": short[0]} if short else {})}  # fmt: skip
+
+
+def _alternately(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    pairs = zip_longest(one, other)
+    return [i for pair in pairs for i in pair if i is not None]
 
 
 def _found(index: LexicalIndex, question: str, texts: Sequence[str]) -> list[str]:

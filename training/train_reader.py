@@ -3,7 +3,9 @@
 A cross-encoder of 12 layers that starts from the weights of multilingual-e5-small. It gives one
 number s for a question and a sentence. In a group of sentences, "none of them" has the number 0,
 and the loss is the cross entropy of the right ones (or of "none") among all: so the numbers order
-sentences, and 1 / (1 + sum of exp(s)) is the chance that the answer is not among them.
+sentences, and 1 / (1 + sum of exp(s)) is the chance that the answer is not among them. Where a group
+says which words of its right sentence are the short answer, two more numbers a token learn where
+it begins and ends (cross entropy over the tokens of the text).
 
 Word vectors stay as they are. A checkpoint is written every ten minutes (``--every``), and a run
 that finds one goes on from it.
@@ -17,7 +19,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +28,22 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from eval.metrics import character_f1
 from rag.encode import SHIPPED
-from rag.rank import pair_ids
+from rag.rank import Offsets, Reading, pair_ids
 from training.agreement import kept_ids
 from training.reference import load_bert
 from training.wheel_weights import read_wheel_weights, wheel_file
 
 TOKENS = 3000  # tokens in one step, padding counted
+SPAN_WEIGHT = 0.5  # of each end of a short answer in the loss
 FROZEN = 4  # the lowest layers stay as they are, which saves a fifth of the time
 PAD = 1
 Group = dict[str, Any]
 
 
 class ReaderModel(nn.Module):
-    """BERT and one linear layer over its first state and the mean of all."""
+    """BERT, one linear layer over its first state and the mean of all, one over every state."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,16 +54,18 @@ class ReaderModel(nn.Module):
         self.head = nn.Linear(2 * weights.hidden, 1)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
+        self.span = nn.Linear(weights.hidden, 2)
         self.bert.embeddings.requires_grad_(False)
         for layer in self.bert.encoder.layer[:FROZEN]:
             layer.requires_grad_(False)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return a number for each row of ``ids`` [rows, length]."""
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return a number for each row of ``ids`` [rows, length], and two for each token."""
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         scores: torch.Tensor = self.head(torch.cat([states[:, 0], mean], 1).float())[:, 0]
-        return scores
+        spans: torch.Tensor = self.span(states.float())
+        return scores, spans
 
 
 def shipped_tokenizer() -> Tokenizer:
@@ -88,10 +94,22 @@ def main() -> None:
     held = [g for path in options.held for g in read_groups(path)][: options.held_limit]
     model = ReaderModel()
     if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True)["model"])
+        load_start(model, options.start)
     run = _Run(model, tokenizer, groups, options)
     run.resume()
     run.train(held)
+
+
+def load_start(model: ReaderModel, start: Path) -> None:
+    """Put the weights of a ``reader.pt``, or of a shipped ``model.onnx``, into a model."""
+    if start.suffix == ".onnx":
+        from training.shipped_reader import shipped_state  # onnx is slow to import
+
+        state = shipped_state(start)
+    else:
+        state = torch.load(start, weights_only=True)["model"]
+    missing = model.load_state_dict(state, strict=False).missing_keys
+    print("new:", sorted({".".join(m.split(".")[:2]) for m in missing}), flush=True)
 
 
 def read_groups(path: Path) -> list[Group]:
@@ -116,7 +134,8 @@ class _Run:
             for i, layer in enumerate(model.bert.encoder.layer)
             if i >= FROZEN
         ]
-        rates.append({"params": model.head.parameters(), "lr": options.rate * 3})
+        heads = [*model.head.parameters(), *model.span.parameters()]
+        rates.append({"params": heads, "lr": options.rate * 3})
         self.optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
         total = max(1, len(self.order))
         warm = max(1, total // 20)
@@ -178,22 +197,31 @@ class _Run:
         rows: list[list[int]] = []
         sizes: list[int] = []
         rights: list[int] = []
+        marks: list[tuple[int, int, int, int, int]] = []  # row, text from, to, answer from, to
         chance = random.Random(self.step)
         for i in batch:
             group = self.groups[i]
             one = [chance.choice(group["right"])] if group["right"] else []
             texts = [*one, *group["wrong"]]
-            rows += [pair_ids(self.tokenizer, group["question"], t) for t in texts]
+            pairs = [pair_ids(self.tokenizer, group["question"], t) for t in texts]
+            if one and (span := answer_tokens(one[0], group.get("span", ""), pairs[0][2])):
+                first = pairs[0][1]
+                marks.append((len(rows), first, first + len(pairs[0][2]), *span))
+            rows += [ids for ids, *_ in pairs]
             sizes.append(len(texts))
             rights.append(len(one))
         ids, mask = padded(rows)
         with torch.autocast("cpu", torch.bfloat16):
-            scores = self.model(ids, mask)
+            scores, spans = self.model(ids, mask)
         loss = torch.zeros(())
         for part, right in zip(scores.split(sizes), rights, strict=True):
             all_of = torch.cat([part, torch.zeros(1)])
             goal = part[:right] if right else all_of[-1:]
             loss = loss + torch.logsumexp(all_of, 0) - torch.logsumexp(goal, 0)
+        for row, first, end, *answer in marks:
+            for side, at in enumerate(answer):
+                of = spans[row, first:end, side]
+                loss = loss + SPAN_WEIGHT * (torch.logsumexp(of, 0) - of[at])
         loss = loss / len(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -221,30 +249,56 @@ class _Run:
         print(f"going on from step {self.step}", flush=True)
 
 
-def score_groups(
-    model: ReaderModel, tokenizer: Tokenizer, groups: Sequence[Group]
-) -> Iterator[list[float]]:
-    """Yield the numbers of the sentences of each group, right ones first."""
-    model.train(False)
+def answer_tokens(text: str, answer: str, offsets: Offsets) -> tuple[int, int] | None:
+    """Return the first and last token of an answer in the sentence of a text; None if it has none."""
+    at = text.rfind(answer) if answer else -1
+    if at < 0:
+        return None
+    held = [i for i, (a, b) in enumerate(offsets) if a < at + len(answer) and at < b]
+    return (held[0], held[-1]) if held and offsets[held[-1]][1] >= at + len(answer) else None
+
+
+def read_group(model: ReaderModel, tokenizer: Tokenizer, group: Group) -> list[Reading]:
+    """Return what a model says of the sentences of a group, right ones first."""
+    texts = [*group["right"], *group["wrong"]]
+    pairs = [pair_ids(tokenizer, group["question"], t) for t in texts]
+    ids, mask = padded([p[0] for p in pairs])
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for group in groups:
-            texts = [*group["right"], *group["wrong"]]
-            ids, mask = padded([pair_ids(tokenizer, group["question"], t) for t in texts])
-            yield model(ids, mask).tolist()
+        scores, spans = model(ids, mask)
+    readings = []
+    for i, (_, first, offsets) in enumerate(pairs):
+        logs = torch.log_softmax(spans[i, first : first + len(offsets)], 0)
+        readings.append(
+            Reading(
+                float(scores[i]), offsets, tuple(logs[:, 0].tolist()), tuple(logs[:, 1].tolist())
+            )
+        )
+    return readings
 
 
 def evaluate(
     model: ReaderModel, tokenizer: Tokenizer, groups: Sequence[Group]
 ) -> dict[str, dict[str, float]]:
-    """Return, by source: right sentence @1, and AUROC of "one of them answers", with n."""
+    """Return, by source, with n: right sentence @1, AUROC of "one of them answers", and of the
+    short answer in the right sentence exact match and the mean share of shared characters (F1)."""
     from sklearn.metrics import roc_auc_score
 
+    model.train(False)
     found: dict[str, list[tuple[bool, bool, float]]] = {}
-    for group, scores in zip(groups, score_groups(model, tokenizer, groups), strict=True):
+    short: dict[str, list[tuple[str, str]]] = {}
+    for group in groups:
+        readings = read_group(model, tokenizer, group)
+        scores = [r.score for r in readings]
         right = len(group["right"])
         first = bool(right) and max(scores[:right]) > max(scores[right:], default=-math.inf)
         chance = 1 - 1 / (1 + sum(map(math.exp, scores)))
         found.setdefault(group["source"], []).append((bool(right), first, chance))
+        if right and group.get("span") and group["span"] in group["right"][0]:
+            text = group["right"][0]
+            span = readings[0].span(text.index("：") + 1)
+            short.setdefault(group["source"], []).append(
+                (text[span[0] : span[1]] if span else "", group["span"])
+            )
     figures = {}
     for source, rows in found.items():
         answered = [first for right, first, _ in rows if right]
@@ -253,6 +307,9 @@ def evaluate(
             row |= {"sentence@1": sum(answered) / len(answered), "n_answered": len(answered)}
         if 0 < len(answered) < len(rows):
             row["auroc"] = float(roc_auc_score([r for r, _, _ in rows], [c for _, _, c in rows]))
+        if pairs := short.get(source):
+            row |= {"n_short": len(pairs), "exact": sum(a == b for a, b in pairs) / len(pairs),
+                    "f1": sum(character_f1(a, [b]) for a, b in pairs) / len(pairs)}  # fmt: skip
         figures[source] = row
     return figures
 
@@ -263,7 +320,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--train", type=Path, nargs="+", required=True, help="group files")
     parser.add_argument("--held", type=Path, nargs="*", default=[], help="group files to report on")
     parser.add_argument("--held-limit", type=int, default=600)
-    parser.add_argument("--start", type=Path, help="a reader.pt to start from")
+    parser.add_argument("--start", type=Path, help="a reader.pt, or model.onnx, to start from")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate, layer by layer down")
     parser.add_argument("--epochs", type=int, default=1)

@@ -1,0 +1,72 @@
+"""The clauses that a sentence announces: …应当具备下列条件： and the items that follow it.
+
+They are its children in the clause tree, or, where a paragraph (款, 段) stands between a heading and
+its items, the run of clauses after that paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.places import Unit
+from rag.types import Clause, Document
+
+LABELLED = frozenset(
+    ("编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，")
+)
+PLAIN = frozenset(("款", "段"))
+SHORT_LINE = 120  # a longer paragraph without a number is no item of a list
+_SAYS_SO = re.compile(r"下列|以下|如下")
+
+
+def items_of(document: Document, clause: Clause) -> tuple[Clause, ...]:
+    """Return the children of a clause that carry numbers."""
+    return tuple(c for c in document.children(clause.id) if c.scheme in LABELLED)
+
+
+def announces(unit: Unit) -> bool:
+    """Whether a sentence announces clauses: it ends in ：, or says 下列, and clauses follow."""
+    ends = unit.quote.rstrip().endswith(("：", ":"))
+    return (ends or bool(_SAYS_SO.search(unit.quote))) and bool(announced(unit))
+
+
+def announced(unit: Unit) -> tuple[Clause, ...]:
+    """Return the clauses that stand below a sentence as its items; none where it ends no clause."""
+    document, clause = unit.document, unit.clause
+    if unit.end < clause.own_end - 2 or clause.scheme == "root":
+        return ()
+    if items := items_of(document, clause):
+        return items
+    says_so = _SAYS_SO.search(unit.quote) or unit.quote.rstrip().endswith(("：", ":"))
+    if document.children(clause.id) or clause.scheme not in PLAIN or not says_so:
+        return ()
+    siblings = [c for c in document.children(clause.parent) if c.start >= clause.end]
+    return _labelled_run(document, siblings) or _plain_run(document, siblings)
+
+
+def _labelled_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:
+    """The numbered clauses right after a paragraph; the first of them may have lost its number."""
+    if siblings and siblings[0].scheme in PLAIN and (rest := items_of(document, siblings[0])):
+        if rest[0].number == 2:
+            return (replace(siblings[0], end=siblings[0].own_end), *rest)
+        return ()
+    run: list[Clause] = []
+    for clause in siblings:
+        if clause.scheme not in LABELLED or (run and clause.scheme != run[0].scheme):
+            break
+        run.append(clause)
+    return tuple(run)
+
+
+def _plain_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:
+    """Lines that end in ；, and the one after them that ends in 。."""
+    run: list[Clause] = []
+    for clause in siblings:
+        line = document.text[clause.start : clause.end].rstrip()
+        if clause.scheme not in PLAIN or len(line) > SHORT_LINE:
+            break
+        run.append(clause)
+        if not line.endswith(("；", ";")):
+            break
+    return tuple(run) if len(run) > 1 else ()
