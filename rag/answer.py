@@ -21,18 +21,20 @@ from rag.likeness import heading_match, other_titles
 from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
-from rag.places import Place, Read, Similar, units_of
+from rag.places import Place, Read, Similar, pointed, units_of
 from rag.premise import check_direction, wrong_figure
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import bare, enough_of_year, says_year
+from rag.values import bare, enough_of_year, says_figure, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 MAX_SENTENCES = 8
+STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
+POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 LONG_CLAUSE = 900
 
 
@@ -220,11 +222,19 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     _show_places(draft, places, best)
-    draft.short_answer = short_phrase(query, best.unit.quote)
+    draft.short_answer = short_phrase(query, best.unit.quote) or _pointed(query, best)
     if item := _which_item(query, best, places):
         draft.quote(best.unit.document, (item.start, item.head_end))
         draft.short_answer = item.heading
     return draft.finish()
+
+
+def _pointed(query: Query, best: Place) -> str | None:
+    """The words that the reader points at, where it is sure and a thing is asked for, not a story."""
+    if query.kinds & STORIES:
+        return None
+    text, chance = pointed(best)
+    return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
 
 
 def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None:
@@ -275,7 +285,10 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if part := enough_of_year(query.text + query.before, value):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    if query.kinds & {"confirm", "why"} and (wrong := wrong_figure(query, best)):
+    wrong = wrong_figure(query, best)
+    if wrong and (
+        query.kinds & {"confirm", "why"} or not says_figure(best.unit.document.text, wrong)
+    ):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()

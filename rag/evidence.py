@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from rag.likeness import common_run
-from rag.places import CLOSE_READ, Place, credits, lower_text
+from rag.places import CLOSE_READ, Place, credits, lower_text, pointed, value_fit
 from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
@@ -70,6 +70,12 @@ def gather(
         "listing": float("list" in query.kinds),
         "asker": float(query.asker),
         "reader": max(reads, default=0.0),
+        "reader_best": best.reader if best.reader is not None else min(reads, default=0.0),
+        "value_fit": value_fit(best) if query.value else 0.0,
+        "pointed": pointed(best)[1],
+        "type_clear": float(
+            bool(query.value) and best.value is not None and value_fit(best) > -1.5
+        ),
         "reader_chance": chance_of_answer(reads),
     }
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer import compose
+from rag.asked import with_type
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
@@ -30,8 +31,8 @@ from rag.places import Read, Similar
 from rag.query import Query
 from rag.question import normalise, understand
 from rag.rank import load_reader
-from rag.romanised import with_han_names
 from rag.retrieve import HybridRetriever, check_filters
+from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.structure import parse_clauses
 from rag.types import Answer, Document, Hit, Passage, SourceText
@@ -155,6 +156,7 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = self.retriever.encode_query(query.text)
+        query = with_type(query, vector)
         hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
         asked = f"{query.before} {query.text}".strip()
         return (

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.chunk import sentences
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
-from rag.rank import Reading, reader_text
+from rag.rank import SENTENCE_CHARS, Reading, reader_text
 from rag.tables import CELL, cells_of, header_of, paired
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Clause, Document, Hit
@@ -30,6 +30,7 @@ VERSION_BONUS = 0.4  # for a sentence that names another title than its document
 COUNTED_BONUS = 0.15  # and twice as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
+NOT_POINTED = -20.0  # a log chance that is as good as none
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
@@ -149,6 +150,7 @@ def find_places(
             score=p.score
             + SENTENCE_WEIGHT * _nearness(c)
             + READER_WEIGHT[query.language] * min(READER_BAND[1], max(READER_BAND[0], r.score)),
+            value=_value(query, p.unit, r),
             cosine=float(c),
             reading=r,
         )
@@ -166,6 +168,34 @@ def as_read(unit: Unit) -> str:
     document = unit.document
     told = paired(unit.quote, unit.header) if unit.header else unit.quote
     return reader_text(document.facts.title.value, document.path(unit.clause.id), told)
+
+
+def read_from(unit: Unit) -> int:
+    """Where the sentence begins in what the reader sees of it."""
+    return len(as_read(unit)) - len(unit.quote[:SENTENCE_CHARS])
+
+
+def pointed(place: Place) -> tuple[str, float]:
+    """Return the words of a place that the reader points at, and the log chance; ("", -20) for none."""
+    unit, reading = place.unit, place.reading
+    if reading is None or unit.header or not reading.offsets:
+        return "", NOT_POINTED
+    shift = read_from(unit)
+    found = reading.span(shift)
+    if found is None:
+        return "", NOT_POINTED
+    start, end, chance = found
+    return unit.quote[max(0, start - shift) : end - shift], chance
+
+
+def value_fit(place: Place) -> float:
+    """Return the log chance, by the reader, that the value of a place is what is asked for."""
+    unit, reading, value = place.unit, place.reading, place.value
+    if reading is None or value is None or unit.header:
+        return 0.0
+    shift = read_from(unit)
+    said = reading.fit(value.start + shift, value.end + shift)
+    return NOT_POINTED if said is None else max(NOT_POINTED, said)
 
 
 def _nearness(cosine: float) -> float:
@@ -233,13 +263,8 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     if sum(unnamed):  # a place alone is no subject: 明天广州下雨吗
         coverage = min(coverage, 0.2 + _mean(unnamed, held))
     score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
-    value = None
-    if query.value or (query.years and query.measure):
-        value = _cell(query, unit) if unit.header else choose_value(
-            unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
-            unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
-        )  # fmt: skip
-        score += VALUE_BONUS * (value is not None)
+    value = _value(query, unit)
+    score += VALUE_BONUS * (value is not None)
     if query.years:
         score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
     if query.earlier:
@@ -263,6 +288,20 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     ):
         score -= 0.3
     return Place(unit, score, coverage, value)
+
+
+def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | None:
+    """Return the value that a unit has for a question that asks for one."""
+    if not (query.value or (query.years and query.measure)):
+        return None
+    if unit.header:
+        return _cell(query, unit)
+    shift = read_from(unit)
+    return choose_value(
+        unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
+        unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
+        (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
+    )  # fmt: skip
 
 
 def _cell(query: Query, unit: Unit) -> Value | None:

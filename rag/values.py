@@ -6,7 +6,7 @@ Each value keeps its span, so that the short answer is verbatim and its figure c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.terms import Term, cut, make_term, words
@@ -73,6 +73,11 @@ _MOST = re.compile(
 _LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|\b(?:shortest|minimum|at least)\b")
 _UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
+_PART_ASKED = re.compile(
+    r"季度|半年|月|quarter|half|month|january|february|march|april|\bmay\b|june|july|august|september"
+    r"|october|november|december", re.IGNORECASE
+)  # fmt: skip
+READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -86,6 +91,9 @@ class Value:
     end: int
     year: str = ""  # the year the sentence ties it to; "" where it names none
     part_of_year: str = ""  # 前三季度, 上半年: it is not the year's own figure
+
+
+Fit = Callable[[Value], float | None]
 
 
 def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
@@ -161,13 +169,15 @@ def choose_value(
     context: str = "",
     measure: str = "",
     unit: str = "",
+    fit: Fit | None = None,
 ) -> Value | None:
     """Return the value that the sentence ties to the asked words and years, or None.
 
     A value of another year is never chosen; one without a year only where ``context`` (the text
     around the sentence) names an asked year. Nor one of another ``measure`` (增加值 when 营业收入 is
     asked). Among the rest the one nearest after the last of the
-    asked words wins, a break (，；、) between them counting as distance.
+    asked words wins, a break (，；、) between them counting as distance; ``fit`` is what the reader
+    says of each (the log chance that it is the answer), which counts as nearness too.
     """
     values = find_values(sentence, kind)
     if years:
@@ -196,8 +206,17 @@ def choose_value(
         return before[-1] if before else values[0]
     anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
     if not anchors:
-        return values[0] if len(values) == 1 or kind not in ("", "count") else None
-    return min(values, key=lambda v: (_distance(low, v, anchors, terms), v.start))
+        first = max(values, key=lambda v: (_pointed(v, fit), -v.start))
+        return first if len(values) == 1 or kind not in ("", "count") else None
+    return min(
+        values, key=lambda v: (_distance(low, v, anchors, terms) - _pointed(v, fit), v.start)
+    )
+
+
+def _pointed(value: Value, fit: Fit | None) -> float:
+    """How much nearer a value counts for what the reader says of it."""
+    said = fit(value) if fit else None
+    return 0.0 if said is None else READ_WEIGHT * max(READ_LEAST, said)
 
 
 def bare(text: str, question: str) -> str:
@@ -295,4 +314,4 @@ def enough_of_year(question: str, value: Value) -> str:
     """Return the part of a year (前三季度) that a value is for when the question asks for the year."""
     if not value.part_of_year or value.part_of_year in question:
         return ""
-    return "" if re.search(r"季度|半年|月|quarter|half|month", question) else value.part_of_year
+    return "" if _PART_ASKED.search(question) else value.part_of_year

@@ -114,7 +114,8 @@ _READER = """# The reader: does this sentence answer this question?
 
 A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s> 《title》path：sentence
 </s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
-1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. `model.onnx` has
+1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. For each token of
+the text it also gives the log chance that a short answer begins or ends there. `model.onnx` has
 {size:.1f} MB, int8 as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
 `training.export_reader`. The file is part of the source because nothing may be downloaded when the program
 runs or is set up without a network. Tokenizer and licence notices are the encoder's, in `../e5-small`.
@@ -123,11 +124,14 @@ runs or is set up without a network. Tokenizer and licence notices are the encod
   layers stay as they are.
 - **Learned from**, in this order: lay questions over law articles (STARD, MIT) and encyclopaedia
   questions (CMRC 2018, CC BY-SA 4.0; SQuAD 2 in Chinese, CC BY-SA); then questions written for this
-  project over clauses of laws and State Council texts (`training/written.jsonl`: two that the clause
-  answers and one near miss each, a fifth in English), which is most of what it knows. Wrong sentences
-  are neighbours of the right one and what BM25 finds.
-- **Recipe:** cross entropy over the sentences of a group and "none"; AdamW, 1.0e-4 to 1.5e-4, a tenth less
-  for each layer down, bfloat16, one pass.
+  project over clauses and sentences of laws and State Council texts (`training/written.jsonl`, 12,279:
+  answered ones with the exact words of the answer, and near misses, a fifth in English), which is most of
+  what it knows; last the questions on invented policy pages (`training/pages`, 1,050). Wrong sentences
+  are neighbours of the right one and what BM25 finds in its whole document, headings included.
+- **Recipe:** cross entropy over the sentences of a group and "none", and half of it over the tokens where
+  a short answer begins and ends; AdamW, 1.0e-4 to 1.5e-4, a tenth less for each layer down, bfloat16, one
+  pass.
 - **Limits:** it has seen some thousand questions, so it weighs together with plain evidence and decides
-  nothing alone; English questions over Chinese text it orders clearly worse.
+  nothing alone; English questions over Chinese text it orders worse; rows of tables it sees with the names
+  of their columns, but points at no cell.
 """

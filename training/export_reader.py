@@ -99,7 +99,10 @@ def add_heads(model: onnx.ModelProto, heads: dict[str, NDArray[np.float32]]) -> 
         helper.make_node("Add", ["span.product", "span.b"], ["spans"]),
     ])  # fmt: skip
     del graph.output[:]
-    for name, shape in (("score", ["batch", 1]), ("spans", ["batch", "length", 2])):
+    shapes: dict[str, list[str | int]] = {
+        "score": ["batch", 1], "spans": ["batch", "length", 2]
+    }  # fmt: skip
+    for name, shape in shapes.items():
         graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
 

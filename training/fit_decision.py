@@ -1,7 +1,7 @@
 """Learn when to refuse: ``python -m training.fit_decision --bench DIR``; writes rag/decision.json.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
-eval/dev_elsewhere.jsonl, and the tune halves of the gold sets. Documents without a licence to
+eval/dev_*.jsonl, the tune halves of the gold sets, and those on invented pages. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
@@ -33,7 +33,7 @@ OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by t
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
-    "reader_chance",
+    "reader_chance", "reader_best", "value_fit", "pointed",
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
@@ -51,9 +51,10 @@ def main() -> None:
         "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
     )
     parser.add_argument("--cost", type=float, default=2.0, help="false refusals per false answer")
+    parser.add_argument("--most", type=int, default=100_000, help="questions of each set, the first")
     parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "decision.json")
     options = parser.parse_args()
-    names, rows, right, sets = collect(options.bench, options.cache, options.without)
+    names, rows, right, sets = collect(options.bench, options.cache, options.without, options.most)
     by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
     threshold = least_cost(np.r_[by_set, by_fold], np.r_[right, right], options.cost)
     found = {
@@ -76,13 +77,13 @@ def main() -> None:
 
 
 def collect(
-    bench: Path, cache: Path, without: str
+    bench: Path, cache: Path, without: str, most: int
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.bool_], NDArray[np.str_]]:
     """Return feature names, their values [n, features], whether answerable [n], and the set [n]."""
     names: list[str] = []
     rows, right, sets = [], [], []
     for name, assistant, questions in _sets(bench, cache, without):
-        for asked, history, answerable in questions:
+        for asked, history, answerable in _spread(questions, most):
             evidence = assistant.evidence(asked, history)
             if evidence:
                 names = list(evidence)
@@ -90,6 +91,12 @@ def collect(
                 right.append(answerable)
                 sets.append(name)
     return names, np.array(rows), np.array(right), np.array(sets)
+
+
+def _spread(questions: Sequence[tuple[str, tuple[str, ...], bool]], most: int) -> Sequence[tuple[str, tuple[str, ...], bool]]:
+    """Return at most so many of the questions, evenly from all over the list."""
+    step = max(1, -(-len(questions) // most))
+    return questions[::step]
 
 
 Asked = tuple[str, tuple[str, ...], bool]  # question, history, whether it is in the documents
@@ -104,6 +111,8 @@ def _sets(
     yield "gold tune", shipped, _decidable(_tune(load_gold(EVAL / "gold.jsonl")))
     for name, file in (
         ("dev elsewhere", "dev_elsewhere"),
+        ("dev offices", "dev_offices"),
+        ("dev laws", "dev_laws"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")
@@ -111,6 +120,13 @@ def _sets(
         chosen = questions if file.startswith("dev") else _tune(questions)
         other = _assistant(bench, [p for p in paths if not p.startswith(without)], cache / file)
         yield name, other, _decidable(q for q in chosen if not _rests_on(q, without))
+    for folder in (
+        *sorted((PROJECT / "training" / "pages").iterdir()),
+        *sorted((EVAL / "pages").iterdir()),
+    ):
+        pages = PolicyAssistant(settings_for(folder / "documents", None, cache))
+        name = "/".join(folder.relative_to(PROJECT).parts)
+        yield name, pages, _decidable(load_gold(folder / "questions.jsonl"))
 
 
 def _assistant(bench: Path, paths: list[str], cache: Path) -> PolicyAssistant:

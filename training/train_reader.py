@@ -90,7 +90,12 @@ def main() -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     tokenizer = shipped_tokenizer()
-    groups = [g for path in options.train for g in read_groups(path)]
+    chance = random.Random(options.seed)
+    groups: list[Group] = []
+    shares = [*options.take, *[1.0] * len(options.train)]
+    for path, share in zip(options.train, shares, strict=False):
+        found = read_groups(path)
+        groups += chance.sample(found, int(len(found) * share))
     held = [g for path in options.held for g in read_groups(path)][: options.held_limit]
     model = ReaderModel()
     if options.start:
@@ -318,6 +323,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--train", type=Path, nargs="+", required=True, help="group files")
+    parser.add_argument(
+        "--take", type=float, nargs="*", default=[], help="share of each file that is used"
+    )
     parser.add_argument("--held", type=Path, nargs="*", default=[], help="group files to report on")
     parser.add_argument("--held-limit", type=int, default=600)
     parser.add_argument("--start", type=Path, help="a reader.pt, or model.onnx, to start from")
