@@ -87,7 +87,7 @@ def add_heads(model: onnx.ModelProto, heads: dict[str, NDArray[np.float32]]) -> 
         "head.at": np.array([1], np.int64), "head.first": np.array(0, np.int64),
     }  # fmt: skip
     graph.initializer.extend(
-        numpy_helper.from_array(np.ascontiguousarray(v), k) for k, v in constants.items()
+        numpy_helper.from_array(np.array(v, order="C"), k) for k, v in constants.items()
     )
     graph.node.extend([
         helper.make_node("Gather", [states, "head.first"], ["head.start"], axis=1),
