@@ -11,7 +11,9 @@ from tests.building import build_document
 
 OLD = build_document("old.txt", ["正文"], title="澜江市动漫产业行动计划（2021—2024年）")
 NEW = build_document("new.txt", ["正文"], title="澜江市动漫产业行动计划（2024—2027年）")
-RULES = build_document("rules.txt", ["正文"], title="入户管理办法", document_number="穗府规〔2018〕30号")
+RULES = build_document(
+    "rules.txt", ["正文"], title="入户管理办法", document_number="穗府规〔2018〕30号"
+)
 
 
 @pytest.mark.parametrize(

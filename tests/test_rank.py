@@ -47,7 +47,11 @@ def test_a_reading_gives_the_chance_of_any_words_and_the_likeliest() -> None:
     [
         ("首次评上乙级奖多少钱？", "6万元", "对首次评为甲级、乙级的，分别给予10万元、6万元奖励。"),
         ("最高能贷多少？", "30万元", "贷款期限最长3年，额度最高30万元。"),
-        ("Which department handles complaints?", "市文化局", "投诉由市文化局受理，市财政局拨付经费。"),
+        (
+            "Which department handles complaints?",
+            "市文化局",
+            "投诉由市文化局受理，市财政局拨付经费。",
+        ),
     ],
 )
 def test_the_reader_points_at_the_right_one_of_several(

@@ -51,7 +51,9 @@ def main() -> None:
         "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
     )
     parser.add_argument("--cost", type=float, default=2.0, help="false refusals per false answer")
-    parser.add_argument("--most", type=int, default=100_000, help="questions of each set, the first")
+    parser.add_argument(
+        "--most", type=int, default=100_000, help="questions of each set, the first"
+    )
     parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "decision.json")
     options = parser.parse_args()
     names, rows, right, sets = collect(options.bench, options.cache, options.without, options.most)
@@ -93,7 +95,9 @@ def collect(
     return names, np.array(rows), np.array(right), np.array(sets)
 
 
-def _spread(questions: Sequence[tuple[str, tuple[str, ...], bool]], most: int) -> Sequence[tuple[str, tuple[str, ...], bool]]:
+def _spread(
+    questions: Sequence[tuple[str, tuple[str, ...], bool]], most: int
+) -> Sequence[tuple[str, tuple[str, ...], bool]]:
     """Return at most so many of the questions, evenly from all over the list."""
     step = max(1, -(-len(questions) // most))
     return questions[::step]
