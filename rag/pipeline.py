@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer import compose
-from rag.asked import with_type
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
@@ -156,7 +155,6 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = self.retriever.encode_query(query.text)
-        query = with_type(query, vector)
         hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
         asked = f"{query.before} {query.text}".strip()
         return (
