@@ -155,7 +155,8 @@ class OnnxReader:
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         score, spans = self._session.run(["score", "spans"], feed)
         logs = _log_softmax(spans[0, first : first + len(offsets)])
-        return Reading(float(score[0, 0]), offsets, tuple(logs[:, 0]), tuple(logs[:, 1]))
+        starts, ends = (tuple(map(float, logs[:, side])) for side in (0, 1))
+        return Reading(float(score[0, 0]), offsets, starts, ends)
 
 
 def _log_softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:

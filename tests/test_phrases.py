@@ -113,8 +113,11 @@ def test_an_item_is_found_by_the_name_of_its_list(notices: PolicyAssistant) -> N
 
 def test_a_rise_is_not_reported_as_a_fall(tmp_path: Path) -> None:
     (tmp_path / "c").mkdir()
-    (tmp_path / "c" / "a.md").write_text("# 校车年报\n\n2030年校车营业收入增长12%。\n", "utf-8")
+    (tmp_path / "c" / "a.md").write_text(
+        "# 校车年报\n\n2030年，全市校车行业营业收入同比增长12%，新增线路30条。\n\n安全事故为零。\n",
+        "utf-8",
+    )
     assistant = PolicyAssistant(Settings(corpus_dir=tmp_path / "c", index_dir=tmp_path / "i"))
-    answer = assistant.ask("2030年校车营业收入下降了多少？")
+    answer = assistant.ask("2030年校车行业营业收入同比下降多少？")
     assert answer.status == "partial"
     assert any("增长" in note for note in answer.notes)
