@@ -9,16 +9,24 @@ from datetime import date
 
 from rag.draft import Draft
 from rag.evidence import HELD
-from rag.likeness import names_another
+from rag.likeness import names_another, other_titles
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place, lower_text, units_of
-from rag.query import CONTACT_VALUES, Query
+from rag.query import CONTACT_VALUES, Query, besides_of
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
+SUMMARY = 600  # a part that tells the main contents of a document is shown up to this length
 ISSUING = ("issued", "published")
+_PERIOD_OF = re.compile(r"[（(](\d{4}年?[—–~～至-]{1,2}\d{4}年?)[）)]$")
+_TITLE = re.compile(r"《([^《》]+)》")
+_ASKS_TITLE = re.compile(
+    r"全称|全名|完整的?(?:名称|标题)|\b(?:full|exact|official|complete)\b.{0,20}\b(?:name|title)\b"
+)
+_DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
+_UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
@@ -40,6 +48,10 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
             if clause.scheme == "条" and not clause.heading:
                 end = next((u.end for u in units_of(document) if u.start == clause.start), end)
             draft.quote(document, (clause.start, end), item=True)
+            if "主要内容" in clause.heading and clause.end - clause.start <= SUMMARY:
+                for unit in units_of(document):
+                    if clause.head_end <= unit.start < clause.end:
+                        draft.quote(document, (unit.start, unit.end))
             for child in document.children(clause.id) if clause.scheme == "heading" else ():
                 if child.scheme in ("编", "章", "一、") and child.heading:
                     draft.quote(document, (child.start, child.head_end), item=True)
@@ -85,11 +97,44 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
-    if query.count and query.count != len(found):
+    if query.count and query.count != len(found) and query.value == "org":
         draft.status = "partial"
         draft.note("premise_count", asked=query.count, stated=len(found))
     _show_facts(draft, document, found)
     return draft.finish()
+
+
+def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]) -> Answer | None:
+    """Give the full title of the document that is asked about, or of an earlier one it names."""
+    query = draft.query
+    if not (_ASKS_TITLE.search(query.text.lower()) and ranked and names_document(query)):
+        return None
+    document = ranked[0]
+    place = names_another(places) if query.earlier else None
+    if place:
+        document = place.unit.document
+        told = other_titles(place.unit)[-1]
+    else:
+        title = document.facts.title.value
+        told = (_TITLE.findall(title) or [title])[0]
+    found = re.search(re.escape(told), document.text, re.IGNORECASE)
+    if found is None:
+        return None
+    around = document.text[found.start() - 1 : found.end() + 1]
+    span = (
+        (found.start() - 1, found.end() + 1) if around[:1] + around[-1:] == "《》" else found.span()
+    )
+    draft.quote(document, span)
+    draft.short_answer = document.text[slice(*span)]
+    return draft.finish()
+
+
+def names_document(query: Query) -> bool:
+    """Whether a question speaks of a document: 计划, 办法, the plan."""
+    low = query.text.lower()
+    return bool(_DOCUMENT.search(low)) or any(
+        w in low for w in words()["document_words"] if len(w) > 1
+    )
 
 
 def confirms_issuer(query: Query) -> bool:
@@ -108,7 +153,9 @@ def other_version(
     if place is None:
         return None
     marks = words()["marks"]["replaced"]
-    draft.status = "partial"
+    period = next(filter(None, map(_PERIOD_OF.search, other_titles(place.unit))), None)
+    draft.status = "answered" if period else "partial"
+    draft.short_answer = period.group(1) if period else None
     for p in [place, *(p for p in places if any(m in p.unit.text for m in marks))][:2]:
         draft.quote(p.unit.document, (p.unit.start, p.unit.end))
     return draft.finish()
@@ -193,14 +240,17 @@ def subject(query: Query) -> list[Term]:
 
 def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None:
     shown = [document.text[f.start : f.end] for f in found]
-    draft.short_answer = shown[0] if len(shown) == 1 else None
+    draft.short_answer = _UNTIL.sub("", shown[0]) if len(shown) == 1 else None
     for fact in found:
         unit = next((u for u in units_of(document) if u.start <= fact.start < u.end), None)
         span = (unit.start, unit.end) if unit else (fact.start, fact.end)
         if len(found) == 1 or fact is found[0]:
             draft.quote(document, span)
     if len(found) > 1:
+        besides = besides_of(draft.query)
         for fact in found:
+            if besides and besides.credit(fact.value.lower()) >= HELD:
+                continue
             draft.quote(document, (fact.start, fact.end), item=True)
 
 

@@ -11,27 +11,32 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rag import about, refuse
-from rag.address import Found, ListPlace, find_list, numbered_parts, resolve
+from rag.address import Found, resolve
 from rag.announced import LABELLED, announced, announces
+from rag.choosing import bare
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.evidence import is_absent
+from rag.evidence import HELD, is_absent
 from rag.likeness import heading_match, other_titles
+from rag.listplaces import ListPlace, find_list, numbered_parts
 from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import short_phrase
-from rag.places import Place, Read, Similar, pointed, units_of
-from rag.premise import check_direction, wrong_figure
-from rag.query import CONTACT_VALUES, Query
+from rag.places import Place, Read, Similar, Unit, pointed, units_of
+from rag.premise import check_direction, wrong_body, wrong_figure
+from rag.query import CONTACT_VALUES, Query, besides_of
+from rag.steps import Step
 from rag.terms import words
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import bare, enough_of_year, says_figure, says_year
+from rag.values import enough_of_year, han, says_figure, says_year
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
+LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
+NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 MAX_SENTENCES = 8
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
@@ -58,14 +63,21 @@ def compose(
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"}:
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
+    if query.value in NEEDED and (found.best is None or found.best.value is None):
+        draft.absent = True
     absent = refuse.absent_names(query, documents)
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
+    if not draft.absent and (wrong := wrong_body(query, ranked[0])):
+        draft.status = "partial"
+        draft.note("premise_body", asked=wrong[0])
+        draft.quote(ranked[0], (wrong[1].start, wrong[1].end))
     answer = (
         _address(draft, ranked, places)
         or about.outline(draft, ranked)
+        or about.full_title(draft, ranked, places)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
         or _list(draft, ranked, places)
@@ -100,7 +112,21 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
     elif found.item is not None and found.parent is not None:
         draft.quote(found.document, found.item.name, found.parent.intro)
         draft.short_answer = found.document.text[slice(*found.item.name)]
+        if told := _told_apart(found, query.steps[-1]):
+            draft.quote(found.document, (told.start, told.end))
+            inner = find_list(query, [Place(told, 1.0, 1.0)]) if "list" in query.kinds else None
+            if inner is not None:
+                _show_list(draft, inner)
     return draft.finish()
+
+
+def _told_apart(found: Found, step: Step) -> Unit | None:
+    """The sentence that tells of one item of a list by its number: 第一部分“总体情况”，阐述了….."""
+    assert found.item is not None
+    name = found.document.text[slice(*found.item.name)].lower()
+    label = re.compile(rf"第(?:{step.number}|{han(step.number)}){step.unit}")
+    units = units_of(found.document)
+    return next((u for u in units if label.match(u.text) and name in u.text), None)
 
 
 def _inner_list(draft: Draft, found: Found) -> ListPlace | None:
@@ -127,13 +153,13 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
 def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
     query = draft.query
     wanted = query.kinds & {"list", "condition"} or query.count
-    if (query.value and query.value not in ("org", "count")) or (query.figures and not query.count):
+    if (query.value and query.value not in LISTED) or (query.figures and not query.count):
         return None
     alone = "谁" in query.text or not query.count
     if query.value == "org" and "list" not in query.kinds and alone:
         return None
-    if query.value == "count" and query.unit not in COUNTED_CLAUSES:
-        return None  # 多少套房 is a figure, 几项任务 is a list
+    if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
+        return None  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or (asks_topic and not query.years)):
         return None
@@ -165,7 +191,10 @@ def _show_list(draft: Draft, found: ListPlace) -> None:
     """Show the sentence that announces the list, then each item with its own proof."""
     document = found.document
     draft.quote(document, found.intro)
+    besides = besides_of(draft.query)
     for item in found.items:
+        if besides and besides.credit(document.text[slice(*item.name)].lower()) >= HELD:
+            continue
         draft.quote(document, item.name, item.proof, item=True)
     if found.stated and found.stated > len(found.items):
         draft.status = "partial"
@@ -209,9 +238,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
-    if query.years and not any(
-        says_year(best.unit.text + best.unit.around, y) for y in query.years
-    ):
+    if query.years and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
     if "definition" in query.kinds:
         return definition(draft, places)
@@ -269,10 +296,12 @@ def _cue_which(query: Query) -> bool:
 def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
-    told = query.years or query.figures or query.follow_up or query.earlier
+    told = query.years or query.version or query.figures or query.follow_up or query.earlier
     nameless = not (about.subject(query) or told)
     if nameless and query.value not in CONTACT_VALUES:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
+    if value is None and query.years and not _says_a_year(query, best):
+        return refuse.not_found(draft, places)
     if value is None or (value.kind == "org" and announces(best.unit)):
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
@@ -292,6 +321,12 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()
+
+
+def _says_a_year(query: Query, place: Place) -> bool:
+    """Whether a place, or what stands around it, speaks of a year that is asked for."""
+    said = place.unit.text + place.unit.around
+    return any(says_year(said, year) for year in query.years)
 
 
 def _show_places(draft: Draft, places: list[Place], best: Place) -> None:

@@ -19,6 +19,9 @@ _ABBREVIATED = re.compile(
     r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
+_LABELLED = re.compile(  # 一环：全长126公里的公路
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
+)
 _PLAINLY = re.compile(
     r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
 )
@@ -74,6 +77,9 @@ def _defining(query: Query, place: Place) -> str | None:
         named = plain["name"].lower()
         if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
             return plain["v"]
+    labelled = _LABELLED.match(sentence)
+    if labelled and quoted and labelled["name"].strip("“”「」").lower() == quoted[1].lower():
+        return labelled["v"]
     stated = re.search(r"(?:，|,)?(?:是指|系指|指的是|，指|是|包括)(?P<v>[^。；]{4,})", sentence)
     if stated and ("指" in stated.group()[:4] or "所称" in sentence[: stated.start()]):
         named = sentence[: stated.start()].lower()

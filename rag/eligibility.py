@@ -13,6 +13,10 @@ from rag.terms import words
 from rag.types import Answer, Document
 
 ELIGIBLE_PLACES = 5
+NEAR = 0.9  # of the best place: what others state are conditions of something else
+_DEMANDS = re.compile(
+    r"(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
+)
 
 
 def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
@@ -29,11 +33,11 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     ]  # fmt: skip
     shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
     # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
-    asks_conditions = "condition" in query.kinds and not re.search(r"要求(?!.*条件)", query.text)
+    asks_conditions = "condition" in query.kinds and not _DEMANDS.search(query.text)
     stated = False
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        stated |= _states_condition(place)
+        stated |= _states_condition(place) and place.coverage >= NEAR * best.coverage
         if announces(place.unit):
             stated = True
             for child in announced(place.unit):

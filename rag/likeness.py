@@ -45,14 +45,15 @@ def term_weights(terms: Sequence[Term]) -> list[float]:
 
 
 def common_run(question: str, unit: Unit) -> int:
-    """The length of the longest run of characters that question and sentence share.
+    """The length of the longest run of characters that question and sentence, or its heading, share.
 
     Runs that the title of the document has too tell nothing of a place in it.
     """
     low, best = question.lower(), 0
+    said = unit.text + "\n" + unit.clause.heading.lower()
     for at in range(len(low) - RUN_LEAST):
         end = at + max(best, RUN_LEAST) + 1
-        while end <= len(low) and low[at:end] in unit.text and low[at:end] not in unit.title:
+        while end <= len(low) and low[at:end] in said and low[at:end] not in unit.title:
             best = end - at
             end += 1
     return best

@@ -7,7 +7,7 @@ their spans, so each can be cited by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -211,6 +211,11 @@ def _last_item(
 def is_body(text: str) -> bool:
     """Whether a text is the name of a body: 省工业和信息化厅."""
     return _bodies(text) == len(text)
+
+
+def names_bodies(texts: Sequence[str]) -> bool:
+    """Whether most of the items are names of bodies."""
+    return 2 * sum(map(is_body, texts)) > len(texts)
 
 
 def _bodies(text: str) -> int:

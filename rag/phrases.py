@@ -25,6 +25,8 @@ _OBJECT = re.compile(
 _ASKS_NAME = re.compile(
     r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
 )
+SHORT_TITLE = 8  # 《行动计划》 is what a text calls its subject for short
+_ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
 _SAID = re.compile(r"(?:等)?(?:突出)?(?:问题|的?总?目标|的?任务)$")  # what the question itself says
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
@@ -40,6 +42,9 @@ def short_phrase(query: Query, sentence: str) -> str | None:
         return title
     if query.noun and "list" not in query.kinds and (phrase := named_phrase(sentence, query.noun)):
         return phrase
+    called = _QUOTED.search(query.text) if _ASKS_WORDING.search(query.text) else None
+    if called and (phrase := named_phrase(sentence, called[1])):
+        return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
 
@@ -52,6 +57,8 @@ def asked_title(query: Query, sentence: str) -> str | None:
 def title_in(query: Query, sentence: str) -> str | None:
     """Return the title in 《》, not named by the question, that shares most with it, or None."""
     found = [t for t in _TITLE.findall(sentence) if t.strip("《》").lower() not in query.titles]
+    long = [t for t in found if not re.search(rf"简称[：:“]?{re.escape(t)}", sentence)]
+    found = [t for t in long or found if len(t) > SHORT_TITLE] or found
     if query.earlier and len(found) > 1:
         found = found[-1:]
     return max(found, key=lambda t: sum(x.credit(t.lower()) for x in query.terms), default=None)

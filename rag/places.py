@@ -7,10 +7,12 @@ says it, less where only a heading or the title does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.choosing import choose_value
 from rag.chunk import sentences
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
@@ -18,7 +20,7 @@ from rag.rank import SENTENCE_CHARS, Reading, reader_text
 from rag.tables import CELL, cells_of, header_of, paired
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Clause, Document, Hit
-from rag.values import Value, choose_value, find_values, says_figure
+from rag.values import Value, find_values, says_figure
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 OWN_NAME = 3  # a name that a text says so often is its own: 北陵省 in a page that says 我省
@@ -32,6 +34,12 @@ VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1,
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
+_ROLE = re.compile(
+    r"链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长"
+)
+BARE_IN_CELLS = ("", "money", "count", "percent")
+_A_YEAR = re.compile(r"(?:19|20)\d{2}")
+_A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
@@ -266,9 +274,10 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     value = _value(query, unit)
     score += VALUE_BONUS * (value is not None)
     if query.years:
-        score += YEAR_BONUS * (1 if any(y in unit.text for y in query.years) else -1)
-    if query.earlier:
-        score += VERSION_BONUS * bool(other_titles(unit))
+        told = " ".join((unit.text, *unit.header))
+        score += YEAR_BONUS * (1 if any(y in told for y in query.years) else -1)
+    if query.earlier or query.version:
+        score += VERSION_BONUS * bool(other_titles(unit) and query.version in unit.text)
     score += VALUE_BONUS * any(says_figure(unit.text, f) for f in query.figures)
     if query.value == "count" and query.noun:
         score += COUNTED_BONUS * (
@@ -296,21 +305,43 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
         return None
     if unit.header:
         return _cell(query, unit)
+    role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
+    if role and role.group() not in unit.text:
+        return None  # whose name it is has to be said beside it
     shift = read_from(unit)
     return choose_value(
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
         (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
+        _asked(query),
     )  # fmt: skip
 
 
+def _asked(query: Query) -> str:
+    """The words of a question, in an English one the Chinese ones they stand for."""
+    if query.language == "zh":
+        return " ".join((query.text.lower(), *query.figures))
+    return " ".join(f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
+
+
 def _cell(query: Query, unit: Unit) -> Value | None:
-    """Return the value in the cell whose column is called what the question says."""
+    """Return the value in the cell whose column is called what the question says.
+
+    Where columns are called by years, only that of an asked year. A bare number is a value where the
+    names of its row and column say of what: 产业规模（亿元）.
+    """
     found: list[tuple[float, int, Value]] = []
+    of_years = any(_A_YEAR.search(name) for name in unit.header)
     for column, (start, end) in enumerate(cells_of(unit.quote)):
         name = unit.header[column].lower()
+        if of_years and query.years and not any(year in name for year in query.years):
+            continue
         fit = sum(t.weight * t.credit(name) for t in query.terms)
-        for value in find_values(unit.quote[start:end], query.value):
+        cell = unit.quote[start:end]
+        values = find_values(cell, query.value)
+        if not values and column and query.value in BARE_IN_CELLS and _A_NUMBER.match(cell):
+            values = (Value(query.value, cell.strip(), 0, len(cell)),)
+        for value in values:
             moved = replace(value, start=value.start + start, end=value.end + start)
             found.append((fit, -column, moved))
     return max(found, key=lambda f: f[:2])[2] if found else None

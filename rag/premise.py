@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 
 from rag.draft import Draft
-from rag.places import Place
+from rag.evidence import HELD
+from rag.places import Place, Unit, lower_text, units_of
 from rag.query import Query
-from rag.terms import words
+from rag.terms import make_term, words
+from rag.types import Document
 from rag.values import find_values, says_figure
+
+BESIDE = 24  # characters within which a body stands beside its verb
+_DOES = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+)
 
 
 def check_direction(draft: Draft, place: Place) -> None:
@@ -33,6 +40,33 @@ def _direction(text: str) -> tuple[str, ...]:
         if (re.search(rf"\b{word}", text) if word.isascii() else word in text)
     ]
     return found[0] if len({way for way, _ in found}) == 1 else ()
+
+
+def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
+    """Return the body that a question takes for the one that did something, and the sentence that
+    names another: 省发展改革委牵头印发的…, where the text says 省工业和信息化厅牵头. None where the text agrees.
+    """
+    if query.value == "org" or "confirm" in query.kinds or query.language != "zh":
+        return None
+    for match in _DOES.finditer(query.text):
+        verb = match["verb"] or match["at"]
+        bodies = find_values(match["body"] or match["place"], "org")
+        if not bodies:
+            continue
+        body = make_term(bodies[-1].text.lower(), abbreviation=True)
+        telling = [u for u in units_of(document) if verb in u.text and _names_body(u, verb)]
+        if telling and not any(
+            body.credit(lower_text(document)[u.start : u.end]) >= HELD for u in telling
+        ):
+            return bodies[-1].text, telling[0]
+    return None
+
+
+def _names_body(unit: Unit, verb: str) -> bool:
+    """Whether a sentence names a body beside the verb: before 牵头, behind 设在."""
+    at = unit.text.find(verb)
+    near = unit.text[at : at + BESIDE] if verb == "设在" else unit.text[max(0, at - BESIDE) : at]
+    return bool(find_values(near, "org"))
 
 
 def wrong_figure(query: Query, place: Place) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.steps import Step
-from rag.terms import Term, words
+from rag.terms import Term, make_term, words
 
 Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
+_BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其(?![他它中余实])|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
 )
@@ -59,6 +60,12 @@ class Query:
         own = [t for t in self.terms if t.noun and not t.optional]
         named_by_type = own and own[-1].text in words()["type_nouns"]  # a percentage is a 比例
         return tuple(own[-1:]) if self.language == "zh" and not named_by_type else ()
+
+
+def besides_of(query: Query) -> Term | None:
+    """Return what a list is asked for without: 除了|省工信厅|，还有哪几家."""
+    match = _BESIDES.search(query.text)
+    return make_term(match[1].lower(), abbreviation=True) if match else None
 
 
 def leans_on_history(query: Query) -> bool:

@@ -23,7 +23,7 @@ KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", 
 
 _COUNT = re.compile(
     rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
-    r"(?!月|工作日|小时|人|百分点|以上|以内|左右)"
+    r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
 )
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
@@ -45,7 +45,7 @@ _FIGURE = re.compile(
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
-    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,]|$)"
+    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
@@ -62,6 +62,12 @@ _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
+_CHATTER = re.compile(  # before the question proper: 写稿核个数：…; 现在是2026年3月了，…
+    r"^[^：:，,？?]{0,10}(?:核|查|问|确认|请教|咨询|打听)[^：:，,？?]{0,6}[：:](?=.{6})"
+    r"|^(?:现在|今天|眼下|这会儿)(?:都|已经)?是?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?了?[，,](?=.{6})"
+)
+_FIRST_QUARTERS = re.compile(r"头(?=[一二两三]个?季度|[一二两三四五六七八九十]个月)")
+_SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -103,7 +109,9 @@ def _read(question: str) -> Query:
     rest = _HAN_YEAR.sub(
         lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text.lower()
     )
-    rest = _SHORT_YEAR.sub(lambda m: f"20{m['a'] or m['b']}年", _LEAD_IN.sub("", rest))
+    rest = _FIRST_QUARTERS.sub("前", _CHATTER.sub("", _LEAD_IN.sub("", rest)))
+    rest = re.sub(r"前([一二两三])个季度", r"前\1季度", _SPOKEN_AMOUNT.sub(r"\1\2元", rest))
+    rest = _SHORT_YEAR.sub(lambda m: f"20{m['a'] or m['b']}年", rest)
     titles = tuple(_TITLE.findall(rest))
     numbers = tuple(_LEADING.sub("", re.sub(r"\s|文件?$", "", n)) for n in _NUMBER.findall(rest))
     rest = _NUMBER.sub(" ", _TITLE.sub(" ", rest))
@@ -218,7 +226,9 @@ def _count(text: str, language: Language) -> tuple[int, str]:
 
 def _figures(text: str, language: Language) -> tuple[str, ...]:
     found = [re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text)]
-    if language == "en" and re.match(r"\s*(?:why|is|are|was|were|did|does|do|has|have)\b", text):
+    if language == "en" and re.match(
+        r"\s*(?:why|where|when|who|is|are|was|were|did|does|do|has|have)\b", text
+    ):
         # a premise, and no unit stands behind its figure: why … 50 new centres
         found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
     return tuple(dict.fromkeys(found))

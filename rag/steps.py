@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rag.numbering import chinese_number
-from rag.terms import cut, english_terms
+from rag.terms import cut, english_terms, words
 
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
@@ -71,15 +71,15 @@ def _name_beside(text: str, match: re.Match[str]) -> str:
     if len(after) > 1:
         return after
     before = re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
-    words = list(cut(before[-14:]))
-    names = list(_leading_nouns(words[::-1]))
+    names = list(_leading_nouns(list(cut(before[-14:]))[::-1]))
     return "".join(names[::-1])
 
 
-def _leading_nouns(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _leading_nouns(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield words up to the first that cannot be part of a name."""
-    for word, flag in words:
-        if not (flag[:1] in "njlabi" or flag == "vn"):
+    stop = words()["stop"]["zh"]
+    for word, flag in tagged:
+        if not (flag[:1] in "njlabi" or flag == "vn") or word in stop:
             return
         yield word
 

@@ -33,6 +33,19 @@ def header_of(document: Document, start: int) -> tuple[str, ...]:
     return cells if begin < start and same else ()
 
 
+def rows_of(document: Document, start: int) -> list[tuple[int, int]]:
+    """Return the spans of the rows of the table that holds the row at ``start``, its first one too."""
+    text = document.text
+    begin = text.rfind("\n", 0, start) + 1
+    while begin > 0 and CELL in text[text.rfind("\n", 0, begin - 1) + 1 : begin - 1]:
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    rows = []
+    while CELL in (row := _line(text, begin)):
+        rows.append((begin, begin + len(row)))
+        begin += len(row) + 1
+    return rows
+
+
 def paired(row: str, header: tuple[str, ...]) -> str:
     """Return a row with the name of its column before each cell but the first."""
     cells = [cell.strip() for cell in row.split(CELL)]

@@ -31,7 +31,9 @@ PART_WEIGHT = {
     "b": 0.7,
 }
 NAME_FLAGS = ("ns", "nt")
-_BODY = re.compile(r".{2}(?:厅|局|署|委员会)$")  # 科技厅, 统计局
+_BODY = re.compile(
+    r".{2}(?:厅|(?<![布格全大结时残当])局|(?<!部)署|委员会)$"
+)  # 科技厅, 统计局; not 布局
 _PLACE = re.compile(
     r"([A-Z][a-z]+(?:'[a-z]+)?)(?:,| city| (?:sub)?prefecture| county| district| province|$)"
 )

@@ -2,10 +2,11 @@
 
 import pytest
 
+from rag.choosing import bare, choose_value
 from rag.lists import enumerations, stated_number
 from rag.phrases import named_phrase
 from rag.question import understand
-from rag.values import bare, choose_value, enough_of_year, find_values
+from rag.values import enough_of_year, find_values
 
 GROWTH = "营业收入从2020年的5135亿元增长至2022年的5728.02亿元；2023年前三季度，实现营业收入4397.46亿元、增加值1152.44亿元，增速达9.6%。"
 

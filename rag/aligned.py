@@ -1,0 +1,125 @@
+"""Which of several values of a sentence belongs to what is asked: 甲、乙分别为1、2.
+
+In Chinese official prose values are told apart by place. Either a run of names is followed by a
+run of as many values (2020年、2021年、2022年…分别为318亿元、402亿元和496亿元), or each value
+follows its own words (二维动画按每分钟2000元、三维动画按每分钟4000元).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.values import Value
+
+_RESPECTIVELY = re.compile("分别|依次")
+_JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
+_PART = re.compile(r"、|以及|(?<![共中])和|及(?!以上|其)|与")
+_SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
+_YEARS = re.compile(r"(20\d\d)年?[至到—–-]+(20\d\d)年")
+_STOP = re.compile(r"[。；;]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_OPENING = re.compile(r"^.*(?:达到|达|获得|认定的?|评定的?|举办|参加|的)(?=[^的]{2,}$)")
+
+
+def respective(sentence: str, values: Sequence[Value]) -> dict[int, str]:
+    """Return for the places (indices) of values that stand in a run after 分别 what each is of."""
+    found: dict[int, str] = {}
+    for mark in _RESPECTIVELY.finditer(sentence):
+        run = _run_after(sentence, values, mark.end())
+        before = sentence[: mark.start()]
+        before = before[max((m.end() for m in _STOP.finditer(before)), default=0) :]
+        names = _names(before, len(run)) if len(run) > 1 else ()
+        found |= dict(zip(run, names, strict=False))
+    return found
+
+
+def _run_after(sentence: str, values: Sequence[Value], start: int) -> list[int]:
+    """The indices of the first values after a place that are joined by 、 or 和 and of one kind."""
+    run: list[int] = []
+    for i, value in enumerate(values):
+        if value.start < start:
+            continue
+        if run:
+            last = values[run[-1]]
+            if last.kind != value.kind or not _JOINT.match(sentence[last.end : value.start]):
+                if len(run) > 1:
+                    break
+                run = []
+        elif _STOP.search(sentence, start, value.start):
+            break
+        run.append(i)
+    return run
+
+
+def _names(before: str, number: int) -> Sequence[str]:
+    """The nearest run of so many names in the text before 分别; years from a period (2020年至2022年)."""
+    for segment in reversed(list(_SEGMENT.finditer(before))):
+        years = _YEARS.search(segment.group())
+        if years and int(years[2]) - int(years[1]) + 1 == number:
+            return [f"{int(years[1]) + i}年" for i in range(number)]
+        parts = [p for p in _PART.split(segment.group()) if p.strip()]
+        if len(parts) == number:
+            return [_OPENING.sub("", parts[0]) or parts[0], *parts[1:]]
+    return ()
+
+
+def own_words(sentence: str, values: Sequence[Value]) -> list[str]:
+    """Return for each value the words of its own: what 分别 ties it to, else what stands before it.
+
+    Before the first value stands more than its own: of that, as many clauses as others have.
+    """
+    tied = respective(sentence, values)
+    starts = [0, *(v.end for v in values)]
+    before = [
+        _STOP.split(sentence[start : v.start])[-1] for start, v in zip(starts, values, strict=False)
+    ]
+    most = max((text.count("，") for text in before[1:]), default=0)
+    before[:1] = ["，".join(text.split("，")[-most - 1 :]) for text in before[:1]]
+    return [tied.get(i) or text for i, text in enumerate(before)]
+
+
+def contrast(asked: str, names: Sequence[str]) -> list[int]:
+    """Return for each name how many characters of it are asked for and stand in no other name.
+
+    Only runs of two or more characters that differ from all other names count.
+    """
+    return [
+        _shared(asked, name, [n for k, n in enumerate(names) if k != i])
+        for i, name in enumerate(names)
+    ]
+
+
+def _shared(asked: str, name: str, others: Sequence[str]) -> int:
+    """The number of characters of a name in runs that the question has and other names have not."""
+    covered, at = 0, 0
+    while at < len(name) - 1:
+        end = at
+        while end < len(name) and name[at : end + 1] in asked:
+            end += 1
+        run = name[at:end]
+        telling = (len(run) > 1 and not run.isascii()) or bool(_NUMBER.search(run))
+        if telling and not any(run in other for other in others):
+            covered += len(run)
+        at = max(end, at + 1)
+    return covered
+
+
+def threshold(asked: str, names: Sequence[str]) -> int | None:
+    """Return which of the rising thresholds (20家以上、40家以上) a figure of the question reaches.
+
+    None where the names are no thresholds of one unit, or the question gives no such figure.
+    """
+    said = [re.search(r"(\d+(?:\.\d+)?)([^\d、以]{1,4})以上", name) for name in names]
+    units = {m[2] for m in said if m}
+    if not all(said) or len(units) != 1:
+        return None
+    figure = re.search(rf"(\d+(?:\.\d+)?)\s?{re.escape(units.pop())}", asked)
+    levels = [float(m[1]) for m in said if m]
+    if figure is None or any(a >= b for a, b in pairwise(levels)):
+        return None
+    reached = [i for i, level in enumerate(levels) if level <= float(figure[1])]
+    return reached[-1] if reached else None

@@ -1,0 +1,183 @@
+"""Which value of a sentence is the one that is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.aligned import contrast, own_words, respective, threshold
+from rag.terms import Term, make_term, words
+from rag.values import NAMED, Value, find_values, measure_in
+
+_UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
+_ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
+_MOST = re.compile(
+    r"最[多长高大晚迟](?!生活|工资)|上限|\b(?:longest|maximum|at most|up to|latest)\b"
+)
+_LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|\b(?:shortest|minimum|at least)\b")
+_UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
+_LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
+_FROM_TO = re.compile(r"(.*日)[至到—–-]{1,2}(.*日)$")
+_BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
+_ENDS = re.compile(
+    r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
+)
+READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
+NOT_MEANT = -1000.0
+TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
+_BREAK = re.compile(r"[，,；;、。：:]")
+Fit = Callable[[Value], float | None]
+
+
+def choose_value(
+    sentence: str,
+    kind: str,
+    terms: Sequence[Term],
+    years: Sequence[str],
+    context: str = "",
+    measure: str = "",
+    unit: str = "",
+    fit: Fit | None = None,
+    asked: str = "",
+) -> Value | None:
+    """Return the value that the sentence ties to the asked words and years, or None.
+
+    A value of another year is never chosen; one without a year only where ``context`` (the text
+    around the sentence) names an asked year. Nor one of another ``measure`` (增加值 when 营业收入 is
+    asked). Among the rest the one nearest after the last of the
+    asked words wins, a break (，；、) between them counting as distance; ``fit`` is what the reader
+    says of each (the log chance that it is the answer), which counts as nearness too, and so do words
+    of the question ``asked`` that tell one value from the others (二维…、三维…).
+    """
+    values = find_values(sentence, kind)
+    if years:
+        near = any(year in context for year in years)
+        of_year = tuple(v for v in values if v.year in years or _in(v, years))
+        values = of_year or tuple(v for v in values if near and not v.year)
+    if measure:
+        values = tuple(v for v in values if _is_of(sentence, v, measure))
+    if unit:
+        values = tuple(
+            v
+            for v in values
+            if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit))
+        )
+    elif measure and kind == "count":  # 规模多大 is not answered by 四项
+        values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
+    if not values:
+        return None
+    low = sentence.lower()
+    own = [t for t in terms if not t.optional and t.find(low) >= 0]
+    terms = own or terms
+    figures = [low.find(t.text) for t in terms if t.text[0].isdigit() and t.text in low]
+    if kind == "date" and figures:  # a date governs what follows it, up to the next date
+        before = [v for v in values if v.end <= min(figures)]
+        return before[-1] if before else values[0]
+    anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
+    telling = _telling(sentence, kind, asked)
+    values = tuple(v for v in values if telling.get(v.start, 0) > NOT_MEANT) or values
+    if not anchors:
+        first = max(values, key=lambda v: (telling.get(v.start, 0) + _pointed(v, fit), -v.start))
+        return first if len(values) == 1 or kind not in ("", "count") else None
+    return min(
+        values,
+        key=lambda v: (
+            _distance(low, v, anchors, terms) - _pointed(v, fit) - telling.get(v.start, 0),
+            v.start,
+        ),
+    )
+
+
+def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
+    """How much nearer each value, by its start, counts for the words that are its own.
+
+    NOT_MEANT for those of a run (分别) of which another is asked for, and for those that only
+    name the members of such a run (达到1亿元、5亿元的，分别给予…).
+    """
+    values = [v for v in find_values(sentence, kind) if v.kind != "org" and kind not in NAMED]
+    if not asked or len(values) < 2:
+        return {}
+    tied = respective(sentence, values)
+    names = [name.lower() for name in own_words(sentence, values)]
+    said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
+    run = [i for i in tied if said[i]]
+    if (reached := threshold(asked, [names[i] for i in tied])) is not None:
+        run = [list(tied)[reached]]
+    for i, value in enumerate(values):
+        names_member = i not in tied and any(value.text in name for name in tied.values())
+        if names_member or (i in tied and len(run) == 1 and i not in run):
+            said[i] = NOT_MEANT
+    return {v.start: n for v, n in zip(values, said, strict=True)}
+
+
+def _pointed(value: Value, fit: Fit | None) -> float:
+    """How much nearer a value counts for what the reader says of it."""
+    said = fit(value) if fit else None
+    return 0.0 if said is None else READ_WEIGHT * max(READ_LEAST, said)
+
+
+def bare(text: str, question: str) -> str:
+    """Return a value without the word that makes it a limit, where the question says it: 最多几年.
+
+    Of days from and to (4月1日至4月30日) the end that is asked for.
+    """
+    low = question.lower()
+    if days := _FROM_TO.match(text):
+        if _BEGINS.search(low):
+            return days[1]
+        if _ENDS.search(low):
+            year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
+            return days[2] if not year or "月" in days[2] else text
+    text = _UPPER.sub("", text) if _MOST.search(low) else text
+    return _LOWER.sub("", text) if _LEAST.search(low) else text
+
+
+def _is_of(sentence: str, value: Value, measure: str) -> bool:
+    named = measure_in(sentence[: value.start])
+    same = {measure, *make_term(measure).alternatives}
+    if named in words()["type_nouns"]:
+        return True  # 补贴标准为…: the standard of what was asked
+    return not named or named in same or any(named in m or m in named for m in same)
+
+
+def _in(value: Value, years: Sequence[str]) -> bool:
+    return any(year in value.text for year in years)
+
+
+def _places(term: Term, text: str) -> list[int]:
+    forms = [f for f in (term.text, *term.alternatives) if f in text]
+    if not forms:
+        at = term.find(text)
+        return [at] if at >= 0 else []
+    return [m.start() for m in re.finditer(re.escape(forms[0]), text)]
+
+
+def _distance(
+    text: str, value: Value, anchors: list[tuple[int, float]], terms: Sequence[Term]
+) -> float:
+    """The weighted gap from a value to the nearest mention of the asked words."""
+    best = 1e9
+    for end, weight in anchors:
+        if end <= value.start + 1:
+            gap = value.start - end + 12.0 * len(_BREAK.findall(text, end, value.start))
+        else:
+            gap = 6.0 + (end - value.end) * 1.2 + 15.0 * len(_BREAK.findall(text, value.end, end))
+        best = min(best, max(gap, 0.0) - 4.0 * weight)
+    if value.kind == "org" and text[: value.start].endswith(("由", "向", "报", "经", "是")):
+        best -= 15.0  # who does it, or to whom
+    if value.kind == "org" and _ANY_BODY.match(value.text):
+        best += 30.0  # the one that is named comes before 有关部门
+    if value.kind == "org" and any(_follows(text, value.end, t) for t in terms):
+        best -= 20.0  # 经省人民政府|同意
+    breaks = [m.start() for m in re.finditer("[，,；;。：:]", text)]
+    inside = text[
+        max((b for b in breaks if b < value.start), default=-1) + 1 : min(
+            (b for b in breaks if b >= value.end), default=len(text)
+        )
+    ]
+    return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
+
+
+def _follows(text: str, at: int, term: Term) -> bool:
+    """Whether a form of a term stands right at a place."""
+    return any(text.startswith(form, at) for form in (term.text, *term.alternatives))

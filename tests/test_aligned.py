@@ -1,0 +1,72 @@
+"""Values told apart by their place: 甲、乙分别为1、2."""
+
+import pytest
+
+from rag.aligned import contrast, own_words, respective
+from rag.choosing import choose_value
+from rag.question import understand
+from rag.values import find_values
+
+AWARDS = "对新评定的甲级、乙级、丙级民宿，分别奖励30万元、15万元、6万元；对闲置农房改造的，每户最高12万元。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "kind", "value"),
+    [
+        (AWARDS, "评上丙级民宿奖多少钱？", "money", "6万元"),
+        (AWARDS, "乙级民宿奖多少钱？", "money", "15万元"),
+        (
+            "2020年、2021年、2022年，主营业务收入分别为318亿元、402亿元和496亿元。",
+            "2021年主营业务收入多少亿？",
+            "money",
+            "402亿元",
+        ),
+        (
+            "2020年至2022年，营业收入依次为273亿元、341亿元、388亿元，2023年预计达到450亿元。",
+            "2022年营业收入多少亿？",
+            "money",
+            "388亿元",
+        ),
+        (
+            "二维动画按每分钟2000元、三维动画按每分钟4000元给予奖励。",
+            "三维动画一分钟奖多少钱？",
+            "money",
+            "4000元",
+        ),
+        (
+            "票房达到3000万元、1亿元、5亿元的，分别给予100万元、300万元、800万元奖励。",
+            "电影票房过了5个亿，奖励多少钱？",
+            "money",
+            "800万元",
+        ),
+        (
+            "组织20家以上、40家以上、60家以上企业参展的，分别给予10万元、20万元、35万元。",
+            "我们组织45家企业参展，奖励多少钱？",
+            "money",
+            "20万元",
+        ),
+    ],
+)
+def test_the_value_that_belongs_to_what_is_asked(
+    sentence: str, question: str, kind: str, value: str
+) -> None:
+    query = understand(question)
+    asked = " ".join((query.text, *query.figures))
+    found = choose_value(sentence, kind, query.terms, query.years, asked=asked)
+    assert found is not None
+    assert found.text == value
+
+
+def test_a_run_has_as_many_values_as_names() -> None:
+    values = find_values(AWARDS, "money")
+    assert respective(AWARDS, values) == {0: "甲级", 1: "乙级", 2: "丙级民宿"}
+    short = "对甲级、乙级、丙级民宿，分别奖励30万元、15万元。"
+    assert respective(short, find_values(short, "money")) == {}
+
+
+def test_words_that_others_have_too_tell_nothing() -> None:
+    sentence = "国家级平台奖励50万元，省级平台奖励20万元。"
+    names = own_words(sentence, find_values(sentence, "money"))
+    assert contrast("平台奖励多少", names) == [0, 0]
+    first, second = contrast("省级平台奖励多少", names)
+    assert second > first == 0
