@@ -59,7 +59,7 @@ def gather(
         "unknown_share": strange / total,
         "name_missing": float(any(t.name for t in missing)),
         "head_missing": float(any(t.credit(surroundings) < HELD for t in query.head)),
-        "common_run": float(common_run(query.text, best.unit)),
+        "common_run": float(common_run(query.plain, best.unit)),
         "value_asked": float(bool(query.value)),
         "value_missing": float(bool(query.value) and best.value is None),
         "measure_missing": float(bool(measure) and measure not in surroundings),

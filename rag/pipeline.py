@@ -154,9 +154,9 @@ class PolicyAssistant:
         query = with_han_names(query, self.documents.values()) if english else query
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
-        vector = self.retriever.encode_query(query.text)
-        hits = self.retriever.hits(vector, query.text, READ_HITS, filters, [*terms, *others])
-        asked = f"{query.before} {query.text}".strip()
+        vector = self.retriever.encode_query(query.plain)
+        hits = self.retriever.hits(vector, query.plain, READ_HITS, filters, [*terms, *others])
+        asked = f"{query.before} {query.plain}".strip()
         return (
             query,
             hits,

@@ -284,7 +284,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
             2 * counts(unit.text, query.noun) + counts(unit.text, query.noun[:2])
         )
     score += _mark_bonus(query, unit)
-    score += RUN_BONUS * min(RUN_MOST, max(0, common_run(query.text, unit) - RUN_LEAST))
+    score += RUN_BONUS * min(RUN_MOST, max(0, common_run(query.plain, unit) - RUN_LEAST))
     if unit.clause.heading and unit.start == unit.clause.start:
         score += HEADING_BONUS * heading_match(query, unit.clause.heading)
     length = unit.end - unit.start
@@ -320,7 +320,7 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
 def _asked(query: Query) -> str:
     """The words of a question, in an English one the Chinese ones they stand for."""
     if query.language == "zh":
-        return " ".join((query.text.lower(), *query.figures))
+        return " ".join((query.plain.lower(), *query.figures))
     return " ".join(f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
 
 

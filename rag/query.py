@@ -33,6 +33,7 @@ class Query:
 
     text: str
     language: Language
+    plain: str = ""  # the text as it is compared: without small talk, times as documents write them
     kinds: frozenset[str] = frozenset()
     value: str = ""  # phone, date, org, money, ...; "" where no value is asked for
     terms: tuple[Term, ...] = ()
@@ -106,5 +107,5 @@ def complete(query: Query, before: Query) -> Query:
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
         version=query.version or before.version,
-        asker=query.asker or before.asker, follow_up=True, before=before.text,
+        asker=query.asker or before.asker, follow_up=True, before=before.plain,
     )  # fmt: skip

@@ -63,10 +63,14 @@ _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _CHATTER = re.compile(  # before the question proper: 写稿核个数：…; 现在是2026年3月了，…
-    r"^[^：:，,？?]{0,10}(?:核|查|问|确认|请教|咨询|打听)[^：:，,？?]{0,6}[：:](?=.{6})"
+    r"^[^：:，,？?]{0,10}(?:核|查|问|确认|请教|咨询|打听|写稿|新闻|稿子|材料)[^：:，,？?]{0,6}[：:](?=.{6})"
     r"|^(?:现在|今天|眼下|这会儿)(?:都|已经)?是?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?了?[，,](?=.{6})"
 )
-_FIRST_QUARTERS = re.compile(r"头(?=[一二两三]个?季度|[一二两三四五六七八九十]个月)")
+_FIRST_QUARTERS = re.compile(r"[头前]([一二两三])个?季度")
+_FIRST_MONTHS = re.compile(
+    r"(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:9|九)月份?|[头前]九个月|(?:一|1)[—–~～至到-]{1,2}(?:三|3)季度"
+)
+_HALF_YEAR = re.compile(r"(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -106,11 +110,8 @@ def _cue(group: str, name: str, language: Language) -> re.Pattern[str]:
 def _read(question: str) -> Query:
     text = normalise(question)
     language = language_of(text)
-    rest = _HAN_YEAR.sub(
-        lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text.lower()
-    )
-    rest = _FIRST_QUARTERS.sub("前", _CHATTER.sub("", _LEAD_IN.sub("", rest)))
-    rest = re.sub(r"前([一二两三])个季度", r"前\1季度", _SPOKEN_AMOUNT.sub(r"\1\2元", rest))
+    plain = plainly(text)
+    rest = _LEAD_IN.sub("", plain.lower())
     rest = _SHORT_YEAR.sub(lambda m: f"20{m['a'] or m['b']}年", rest)
     titles = tuple(_TITLE.findall(rest))
     numbers = tuple(_LEADING.sub("", re.sub(r"\s|文件?$", "", n)) for n in _NUMBER.findall(rest))
@@ -149,7 +150,7 @@ def _read(question: str) -> Query:
     if not terms and (count or "list" in kinds):
         terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
     return Query(
-        text=text, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
+        text=text, plain=plain, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
         asker=asker, points=bool(pointers),
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
@@ -158,6 +159,14 @@ def _read(question: str) -> Query:
         noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
+
+
+def plainly(text: str) -> str:
+    """Return a question without small talk before it, its times and amounts as documents write them."""
+    text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
+    text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
+    text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
+    return _SPOKEN_AMOUNT.sub(r"\1\2元", text)
 
 
 def _noun_asked(text: str) -> str:

@@ -1,7 +1,8 @@
 """Learn when to refuse: ``python -m training.fit_decision --bench DIR``; writes rag/decision.json.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
-eval/dev_*.jsonl, the tune halves of the gold sets, and those on invented pages. Documents without a licence to
+eval/dev_*.jsonl, the tune halves of the gold sets, and those on the invented pages of eval/pages. The
+reader has learned from none of them, so its evidence is as it will be. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
@@ -124,10 +125,7 @@ def _sets(
         chosen = questions if file.startswith("dev") else _tune(questions)
         other = _assistant(bench, [p for p in paths if not p.startswith(without)], cache / file)
         yield name, other, _decidable(q for q in chosen if not _rests_on(q, without))
-    for folder in (
-        *sorted((PROJECT / "training" / "pages").iterdir()),
-        *sorted((EVAL / "pages").iterdir()),
-    ):
+    for folder in sorted((EVAL / "pages").iterdir()):
         pages = PolicyAssistant(settings_for(folder / "documents", None, cache))
         name = "/".join(folder.relative_to(PROJECT).parts)
         yield name, pages, _decidable(load_gold(folder / "questions.jsonl"))
