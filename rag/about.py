@@ -10,6 +10,7 @@ from datetime import date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
+from rag.lists import STATED, enumerations, is_body, stated_number
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place, lower_text, units_of
 from rag.query import CONTACT_VALUES, Query, besides_of
@@ -34,11 +35,13 @@ _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is
 def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     """Say what a document is about by its own title and headings; None when that is not asked."""
     query = draft.query
-    if "outline" not in query.kinds or query.steps or query.value:
+    if "outline" not in query.kinds or query.steps or query.value not in ("", "count"):
         return None
-    if not ranked or not _is_about(query, ranked[0]):
+    if not ranked or not (query.value or _is_about(query, ranked[0])):
         return None
     document = ranked[0]
+    if query.value:  # into how many parts
+        return _told_parts(draft, document)
     title = document.facts.title
     if title.start >= 0:
         draft.quote(document, (title.start, title.end))
@@ -59,6 +62,21 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
         for unit in units_of(document)[:4]:
             draft.quote(document, (unit.start, unit.end))
     return draft.finish()
+
+
+def _told_parts(draft: Draft, document: Document) -> Answer | None:
+    """Show the sentence that names the parts of a document and their number; None if none does."""
+    for unit in units_of(document):
+        stated = STATED.search(unit.quote)
+        for made in enumerations(unit.quote) if "部分" in unit.text and stated else ():
+            if stated_number(unit.quote) == len(made.items):
+                draft.quote(document, (unit.start, unit.end))
+                for a, b in made.items:
+                    span = (unit.start + a, unit.start + b)
+                    draft.quote(document, span, item=True)
+                draft.short_answer = stated.group() if stated else None
+                return draft.finish()
+    return None
 
 
 def _is_about(query: Query, document: Document) -> bool:
@@ -168,6 +186,10 @@ def is_contact(query: Query, document: Document) -> bool:
     """
     if query.value in ("source", "publisher"):
         return True
+    publisher = document.facts.publisher
+    bodies = [t for t in query.terms if t.name and is_body(t.text)]
+    if publisher and bodies and not any(t.credit(publisher.value.lower()) >= HELD for t in bodies):
+        return False  # the telephone of another body than the one whose page this is
     if query.language == "en":
         return query.value != "address" or bool(_OFFICE.search(query.text.lower()))
     text = title_of(document) if query.value == "address" else lower_text(document)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.places import Unit
+from rag.places import Unit, units_of
 from rag.types import Clause, Document
 
 LABELLED = frozenset(
     ("编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，")
 )
 PLAIN = frozenset(("款", "段"))
+FAR = 3000  # characters within which a list of conditions stands below its introduction
 SHORT_LINE = 120  # a longer paragraph without a number is no item of a list
 _SAYS_SO = re.compile(r"下列|以下|如下")
 
@@ -29,6 +30,15 @@ def announces(unit: Unit) -> bool:
     """Whether a sentence announces clauses: it ends in ：, or says 下列, and clauses follow."""
     ends = unit.quote.rstrip().endswith(("：", ":"))
     return (ends or bool(_SAYS_SO.search(unit.quote))) and bool(announced(unit))
+
+
+def announcer(unit: Unit) -> Unit | None:
+    """Return the sentence that announces the clause of a unit as one of its items, or None."""
+    above = [u for u in units_of(unit.document) if unit.start - FAR < u.start < unit.start]
+    for other in reversed(above):
+        if announces(other) and any(c.start <= unit.start < c.end for c in announced(other)):
+            return other
+    return None
 
 
 def announced(unit: Unit) -> tuple[Clause, ...]:

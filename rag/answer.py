@@ -110,7 +110,11 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
         else:
             _show_clause(draft, found.document, found.clause)
     elif found.item is not None and found.parent is not None:
-        draft.quote(found.document, found.item.name, found.parent.intro)
+        a, b = found.parent.intro
+        within = a <= found.item.name[0] and found.item.name[1] <= b
+        draft.quote(
+            found.document, found.item.name, found.parent.intro if within else found.item.proof
+        )
         draft.short_answer = found.document.text[slice(*found.item.name)]
         if told := _told_apart(found, query.steps[-1]):
             draft.quote(found.document, (told.start, told.end))

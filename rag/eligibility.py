@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 from rag import refuse
-from rag.announced import announced, announces
+from rag.announced import announced, announcer, announces
 from rag.draft import Draft
-from rag.places import Place
+from rag.places import Place, Unit
 from rag.terms import words
 from rag.types import Answer, Document
 
 ELIGIBLE_PLACES = 5
+_ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补助
+    r"(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
+)
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
     r"(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -34,12 +37,18 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     shown = sorted(shown[:ELIGIBLE_PLACES], key=lambda p: p.unit.start)
     # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
     asks_conditions = "condition" in query.kinds and not _DEMANDS.search(query.text)
+    above = announcer(best.unit)
+    if above and _announces_conditions(above):
+        draft.quote(above.document, (above.start, above.end))
+        for child in announced(above):
+            draft.quote(above.document, (child.start, child.end), item=True)
+        return draft.finish()
     stated = False
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         stated |= _states_condition(place) and place.coverage >= NEAR * best.coverage
         if announces(place.unit):
-            stated = True
+            stated |= _announces_conditions(place.unit)
             for child in announced(place.unit):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)
     if not stated:
@@ -52,8 +61,15 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     return draft.finish()
 
 
+def _announces_conditions(unit: Unit) -> bool:
+    return any(mark in unit.text for mark in words()["marks"]["announced_condition"])
+
+
 def _states_condition(place: Place) -> bool:
-    return any(mark in place.unit.text for mark in words()["marks"]["stated_condition"])
+    marks = words()["marks"]["stated_condition"]
+    return any(mark in place.unit.text for mark in marks) or bool(
+        _ON_CONDITION.search(place.unit.text)
+    )
 
 
 def _consult(draft: Draft, document: Document) -> None:

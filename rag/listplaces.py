@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.announced import announced, items_of
 from rag.evidence import HELD
 from rag.likeness import counts, heading_match
 from rag.lists import STATED, enumerations, names_bodies, stated_number
-from rag.places import Place, units_of
+from rag.places import Place, Unit, units_of
 from rag.query import Query
 from rag.tables import cells_of, rows_of
 from rag.terms import make_term
@@ -28,6 +28,11 @@ IN_SENTENCE = 0.5  # less for words in a sentence where clauses are asked for: �
 OTHER_NOUN = 0.4  # less for a list that is called something else than what is asked for
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 OF_ROWS = 0.1  # less for the rows of a table, which mostly tell of one thing each
+NAMED_BONUS = 0.4  # where the heading or the introduction has the noun that is asked for
+SAID_BY_QUESTION = 0.8  # less for a list that the question itself gives
+COUNT_STATED, COUNT_FOUND, COUNT_WRONG = 0.3, 0.25, 0.5  # as many as asked: said; found; neither
+TOP_PLACES, IN_ITEMS = 4, 0.6  # more for a list whose members are the best places
+MOST_OF_IT = 0.7  # clauses that take this share of a document are its parts
 PARTS_BONUS = 0.5  # 第六部分: counts in what the text calls 部分
 OF_A_TYPE = ("org", "company", "city", "place", "person", "person_name")
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
@@ -63,16 +68,29 @@ def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
     name or number is the one asked for, and when it is made of clauses.
     """
     found: list[ListPlace] = []
+    best = [place.unit for place in places[:TOP_PLACES]]
     for place in places:
         clause = place.unit.clause
         if place.coverage >= LIST_COVERAGE or query.count:
             found += _children_list(query, place, clause)
             found += _sentence_lists(query, place) if not place.unit.is_heading else ()
             found += _table_list(query, place) if place.unit.header else ()
+    found = [replace(f, score=f.score + IN_ITEMS * _share_in_items(f, best)) for f in found]
     found = [f for f in found if f.score >= LIST_FLOOR]
     if query.value in OF_A_TYPE:
         found = [f for f in found if _are_of_type(query.value, f)]
     return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
+
+
+def _share_in_items(place: ListPlace, best: Sequence[Unit]) -> float:
+    """The share of the best sentences that are members of a list of clauses."""
+    if place.clause is None or not best:
+        return 0.0
+    return sum(
+        u.document is place.document
+        and any(i.proof[0] <= u.start < i.proof[1] for i in place.items)
+        for u in best
+    ) / len(best)
 
 
 def numbered_parts(query: Query, document: Document) -> ListPlace | None:
@@ -114,10 +132,13 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     stated = stated_number(unit.quote) or stated_number(clause.heading)
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     says_so = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
-    named = query.noun[-2:] in clause.heading + unit.quote if query.noun else False
+    called = clause.heading + "\n" + unit.quote
+    named = _name_asked(query)[-2:] in called if _name_asked(query) else False
+    named |= len(clause.heading) > 2 and clause.heading.lower() in query.plain.lower()
     counted = query.value == "count" and bool(query.noun) and counts(unit.text, query.noun)
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
-    score += 0.25 * bool(says_so or fit > NAMED) + 0.25 * named + COUNTED_LIST * counted
+    score += 0.25 * bool(says_so or fit > NAMED) + NAMED_BONUS * named + COUNTED_LIST * counted
+    score -= OTHER_NOUN * _is_called_otherwise(query, called[-60:])
     score += CLAUSES_BONUS * bool(fit > NAMED and says_so)  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(item_of(document, c) for c in items),
@@ -127,7 +148,8 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
 
 def _are_parts(document: Document, items: Sequence[Clause]) -> bool:
     """Whether clauses are the parts of the whole document, which 提出如下意见： announces."""
-    return items[0].depth == 1 or items[0].scheme in ("编", "章")
+    whole = items[-1].end - items[0].start > MOST_OF_IT * len(document.text)
+    return items[0].depth == 1 or items[0].scheme in ("编", "章") or whole
 
 
 def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
@@ -142,6 +164,7 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         )
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
         score += OF_NOUN * _share_of_noun(query.noun, made.texts(quote))
+        score -= SAID_BY_QUESTION * _are_said(query, made.texts(quote))
         score -= IN_SENTENCE * bool(_ASKS_CLAUSES.search(query.text))
         score -= OTHER_NOUN * _is_called_otherwise(query, made.name + around)
         unit_of_step = query.steps[-1].unit if query.steps else ""
@@ -153,9 +176,19 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score, fit)
 
 
+def _name_asked(query: Query) -> str:
+    """What a question calls the members of a list: 哪些|行业, 五大|任务."""
+    return query.noun or query.counted
+
+
+def _are_said(query: Query, items: Sequence[str]) -> bool:
+    """Whether the question itself says the first two members: no answer to it."""
+    return all(item[-2:].lower() in query.plain.lower() for item in items[:2])
+
+
 def _is_called_otherwise(query: Query, said: str) -> bool:
     """Whether a list has a name that is not what is asked for: …等突出问题, where 哪几条原则 is asked."""
-    noun = query.noun[-2:]
+    noun = _name_asked(query)[-2:]
     if len(noun) < 2 or query.value or not _NAMED_NOUN.search(said):
         return False
     return make_term(noun).credit(said.lower()) < HELD
@@ -200,9 +233,9 @@ def _count_bonus(query: Query, stated: int, found: int, fit: float) -> float:
     """More for the number that is asked for; less for a list of another number and name."""
     if not query.count:
         return 0.0
-    if stated and query.count != stated and fit < NAMED:
-        return -0.4
-    return 0.15 * (query.count == stated) + 0.1 * (query.count == found)
+    if query.count not in (stated, found):
+        return -COUNT_WRONG * (fit < NAMED)
+    return COUNT_STATED * (query.count == stated) + COUNT_FOUND * (query.count == found)
 
 
 def share(query: Query, text: str) -> float:

@@ -30,6 +30,7 @@ _NAME = rf"(?:{_SURNAMES})(?![的是由任兼])[\u4e00-\u9fff]{{1,2}}"
 _AFTER = r"(?=同志|[兼担任]|主持|签|出席|介绍|表示|在|就|为|和|、|，|,|。|；|;|\s|$|[（()）]|\d|等|率|说|答|回)"
 _PERSON = re.compile(
     rf"{_POST}[：:\s]*(?P<a>{_NAME}?){_AFTER}|(?P<b>{_NAME}?)(?=同志|(?:兼任|担任|任)[^务期何])"
+    rf"|(?:^|[：:\s])(?P<d>{_SURNAMES}[ \u3000][\u4e00-\u9fff])(?=\s|$)"
     rf"|(?<=[\s：:])(?P<c>{_NAME}?)(?=[，,、\s（(：:]*(?:电话|联系电话|\d{{3,}}))"
 )
 _OFFICE_HOLDER = re.compile(
@@ -79,6 +80,9 @@ _LEADING = frozenset(
         "前往",
         "来自",
         "覆盖",
+        "按照",
+        "根据",
+        "通过",
     ]
 )
 _COMPANY = re.compile(
@@ -90,6 +94,8 @@ _BARE_COMPANY = re.compile(
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|开发区|高新区|新区|园区|化工园|产业园|工业园|示范区|街道|大湾区|半岛|[省市县镇乡村](?![场级长委政民区容]))"
 )
+_NO_PLACE = re.compile(r"等|设在|[我全本各该]省$|[我全本各该地]市$|[我全本各该]县$")
+_NO_NAMES = ("深度", "高地", "国家", "中国")  # that the dictionary has for places
 _ZONE = re.compile(r"(?:园|区|大湾区|半岛)$")
 
 
@@ -118,13 +124,13 @@ def places(sentence: str) -> list[Span]:
     """Return the spans of places: those that a dictionary knows and those that end like one."""
     known, at = [], 0
     for word, flag in cut(sentence):
-        if flag in ("ns", "nsf") and len(word) > 1:
+        if flag in ("ns", "nsf") and len(word) > 1 and word not in _NO_NAMES:
             known.append((at, at + len(word)))
         at += len(word)
     ended = []
     for match in _PLACE.finditer(sentence):
         text = _without_front(match.group())
-        if len(text) > 2 and "等" not in text and "设在" not in text:
+        if len(text) > 2 and not _NO_PLACE.search(text):
             ended.append((match.end() - len(text), match.end()))
     apart = [k for k in known if not any(a < k[1] and k[0] < b for a, b in ended)]
     return sorted([*ended, *apart])

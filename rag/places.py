@@ -35,7 +35,7 @@ RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
 CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
 _ROLE = re.compile(
-    r"链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长"
+    r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
 BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -306,7 +306,7 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
     if unit.header:
         return _cell(query, unit)
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
-    if role and role.group() not in unit.text:
+    if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it
     shift = read_from(unit)
     return choose_value(
@@ -315,6 +315,11 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
         (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
         _asked(query),
     )  # fmt: skip
+
+
+def _holds(text: str, role: str) -> bool:
+    """Whether a text names a post, which 副组长 does not do for 组长, but 组 长 does."""
+    return bool(re.search(rf"(?<!副){role}", re.sub(r"[ \u3000]", "", text)))
 
 
 def _asked(query: Query) -> str:

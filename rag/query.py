@@ -45,6 +45,7 @@ class Query:
     figures: tuple[str, ...] = ()  # figures the question itself states
     titles: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()  # document numbers 文号 that the question names
+    counted: str = ""  # what the count is of: 五大任务 -> 任务
     noun: str = ""  # what is to be listed: 哪些行业 -> 行业
     unit: str = ""  # 多少家 -> 家
     measure: str = ""  # the quantity whose value is asked for: 营业收入

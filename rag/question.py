@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rag.numbering import chinese_number
 from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history
-from rag.steps import EN_NUMBERS, NUMERAL, read_steps
+from rag.steps import EN_NUMBERS, NUMERAL, leading_nouns, read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, cut, english_terms, words
 from rag.values import measure_in
 
@@ -25,10 +25,16 @@ _COUNT = re.compile(
     rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
     r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
 )
+_EN_MEMBERS = (
+    r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)"
+)
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-    r"(?= (?:\w+[ -]){0,2}(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
-    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)\b)"
+    rf"(?= (?:\w+[ -]){{0,2}}{_EN_MEMBERS}\b)"
+)
+_EN_NOUN = re.compile(
+    rf"\b(?:list|name|what are|which|what) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{_EN_MEMBERS})\b"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)(?!\s?(?:元|万|亿|家|个|人|名|项|件|平方|公里|小时|天|%|yuan|rmb|companies|people|units))"
@@ -45,7 +51,7 @@ _FIGURE = re.compile(
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
-    r"(?:(?:几|多少)大?[项个条类种]|哪些|哪几[个项类种]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(]|$)"
+    r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
@@ -121,11 +127,12 @@ def _read(question: str) -> Query:
     version = _VERSION.search(rest)
     rest = _VERSION.sub(" ", rest)
     steps, rest = read_steps(rest, language == "zh")
+    counted = _counted(rest, language)
     count, rest = _count(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
     figures = _figures(_YEAR.sub(" ", rest), language)
     unit = _UNIT.search(rest)
-    noun = _noun_asked(rest)
+    noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
     fact = _document_fact(rest, language)
@@ -156,7 +163,7 @@ def _read(question: str) -> Query:
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",
-        noun=noun, measure=_measure(rest, terms),
+        counted=counted if count else "", noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
 
@@ -167,6 +174,13 @@ def plainly(text: str) -> str:
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
     return _SPOKEN_AMOUNT.sub(r"\1\2元", text)
+
+
+def _english_noun(text: str) -> str:
+    """Return what is to be listed, in Chinese: list the main |tasks|."""
+    match = _EN_NOUN.search(text)
+    found = english_terms(match[1]) if match else ()
+    return found[-1].text if found else ""
 
 
 def _noun_asked(text: str) -> str:
@@ -231,6 +245,18 @@ def _count(text: str, language: Language) -> tuple[int, str]:
     if not 2 <= number <= 60:
         return 0, text
     return number, text[: match.start()] + " " + text[match.end() :]
+
+
+def _counted(text: str, language: Language) -> str:
+    """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese)."""
+    match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
+    if not match:
+        return ""
+    behind = text[match.end() : match.end() + 24]
+    if language == "en":
+        found = english_terms(" ".join(re.findall(r"\w+", behind)[:2]))
+        return found[-1].text if found else ""
+    return "".join(leading_nouns(cut(behind[:8])))
 
 
 def _figures(text: str, language: Language) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _STEP = re.compile(
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
 )
 _EN_STEP = re.compile(
-    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine|set|batch|round|place|prize|phase))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: (?!say\b|says\b|about\b|cover|contain|is\b|are\b|of\b|in\b)\w+){0,3})"
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
     r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
@@ -67,15 +67,15 @@ def _english_rest(match: re.Match[str]) -> str:
 
 def _name_beside(text: str, match: re.Match[str]) -> str:
     """The nouns right after a step, else right before it: 第四项|重点任务, 重点任务|的第四项."""
-    after = "".join(_leading_nouns(cut(text[match.end() : match.end() + 10])))
+    after = "".join(leading_nouns(cut(text[match.end() : match.end() + 10])))
     if len(after) > 1:
         return after
     before = re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
-    names = list(_leading_nouns(list(cut(before[-14:]))[::-1]))
+    names = list(leading_nouns(list(cut(before[-14:]))[::-1]))
     return "".join(names[::-1])
 
 
-def _leading_nouns(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
+def leading_nouns(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield words up to the first that cannot be part of a name."""
     stop = words()["stop"]["zh"]
     for word, flag in tagged:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from rag.aligned import respective
 from rag.named import FINDERS, find_named
-from rag.patterns import PATTERNS
+from rag.patterns import LEVELS, PATTERNS
 from rag.terms import cut, words
 
+_LEVELS = re.compile(LEVELS)
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 NAMED = {"person": ("person_name", "post"), **{kind: (kind,) for kind in FINDERS}}
 _FALLBACK = {
@@ -30,7 +31,7 @@ _PART_OF_YEAR = re.compile(
     r"\d{4}年?(前[一二三]季度|[上下]半年|第?[一二三四]季度|\d{1,2}月(?!\s?\d{1,2}\s?日|[底初末起前])|1[-—]\d{1,2}月)"
 )
 _NOT_OF_NAME = re.compile(
-    r"[个由向对经的在自起将被后内是等报请应可把从于年月日]|左右|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗)"
+    r"[个由向对经的在自起将被后内是等报请应可把从于年月日]|左右|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗|旅游|体育|新闻|出版|农村|草原|信访|科技)"
 )
 _ONE = re.compile(r"一(?![倍十百千万亿])")
 _PART_ASKED = re.compile(
@@ -61,7 +62,7 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             start, end = match.span("v") if match.groupdict().get("v") else match.span()
             text = sentence[start:end].rstrip()
             end = start + len(text)
-            plain = name == "org" and "、" not in text
+            plain = name == "org" and not _LEVELS.match(text)
             text = _body_name(text) if plain else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
@@ -102,8 +103,9 @@ def _joined(sentence: str, values: list[Value]) -> tuple[Value, ...]:
 def _body_name(text: str) -> str:
     """Cut from the front of a body's name what belongs to the sentence: 五日内向作出裁定的|人民法院."""
     at, start = 0, 0
+    marks = list(_NOT_OF_NAME.finditer(text))
     for word, flag in cut(text):
-        foreign = _NOT_OF_NAME.search(text, at, at + len(word))
+        foreign = next((m for m in marks if at <= m.start() < at + len(word)), None)
         at += len(word)
         if at < len(text) and (
             flag[:1] in "pudfr"

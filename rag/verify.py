@@ -66,7 +66,22 @@ def is_proved(sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
     if not sentence.citations or any(n not in citations for n in sentence.citations):
         return False
     proof = "\n".join(citations[n].quote for n in sentence.citations)
+    if _is_part(sentence.text, proof):
+        return True
     return not unproved(sentence.text, proof)
+
+
+def _is_part(text: str, proof: str) -> bool:
+    """Whether a text stands in a proof word for word, no figure of it cut off (20 of 120)."""
+    plain, whole = _plain(text), _plain(proof)
+    at = whole.find(plain)
+    if at < 0 or not plain:
+        return False
+    cut = r"[\d.]{2}"
+    return not (
+        re.match(cut, whole[max(0, at - 1) : at + 1])
+        or re.match(cut, whole[at + len(plain) - 1 : at + len(plain) + 1])
+    )
 
 
 def unproved(text: str, proof: str) -> tuple[str, ...]:
