@@ -74,7 +74,9 @@ def _told_parts(draft: Draft, document: Document) -> Answer | None:
                 for a, b in made.items:
                     span = (unit.start + a, unit.start + b)
                     draft.quote(document, span, item=True)
-                draft.short_answer = stated.group() if stated else None
+                told = stated.group() if stated else ""
+                behind = unit.quote[stated.end() :] if stated else ""
+                draft.short_answer = told + "部分" * behind.startswith("部分")
                 return draft.finish()
     return None
 

@@ -20,7 +20,7 @@ _JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
 _PART = re.compile(r"、|以及|(?<![共中])和|及(?!以上|其)|与")
 _SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
 _YEARS = re.compile(r"(20\d\d)年?[至到—–-]+(20\d\d)年")
-MEMBER = 12  # characters behind a value that still are of it: 1.2亿元|于7月发放
+MEMBER = 24  # characters behind a value that still are of it: 1.2亿元|于7月发放
 _STOP = re.compile(r"[。；;]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OPENING = re.compile(r"^.*(?:达到|达|获得|认定的?|评定的?|举办|参加|的)(?=[^的]{2,}$)")
@@ -74,7 +74,7 @@ def own_words(sentence: str, values: Sequence[Value]) -> list[str]:
     Before the first value stands more than its own: of that, as many clauses as others have.
     """
     tied = respective(sentence, values)
-    starts = [0, *(_next_member(sentence, v.end) for v in values)]
+    starts = [0, *(_next_member(sentence, v) for v in values)]
     before = [
         _STOP.split(sentence[start : v.start])[-1]
         for start, v in zip(starts[:-1], values, strict=True)
@@ -88,10 +88,11 @@ def own_words(sentence: str, values: Sequence[Value]) -> list[str]:
     ]
 
 
-def _next_member(sentence: str, at: int) -> int:
+def _next_member(sentence: str, value: Value) -> int:
     """Where the words of the next value begin: behind what is still of this one (1.2亿元|于7月发放)."""
-    if sentence[at : at + 1] != "于":
-        return at
+    at = value.end
+    if value.kind != "count" and sentence[at : at + 1] != "于":
+        return at  # what is counted stands behind its number: 18家|版权示范单位
     comma = re.compile("[，、；;。]").search(sentence, at, at + MEMBER)
     return comma.start() if comma else at
 

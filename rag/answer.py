@@ -18,11 +18,11 @@ from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
 from rag.evidence import HELD, is_absent
-from rag.likeness import heading_match, other_titles
+from rag.likeness import heading_match, other_titles, tells_of_another
 from rag.listplaces import ListPlace, find_list, numbered_parts
 from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
-from rag.phrases import short_phrase
+from rag.phrases import said_of, short_phrase
 from rag.places import Place, Read, Similar, Unit, pointed, units_of
 from rag.premise import check_direction, wrong_body, wrong_figure
 from rag.query import CONTACT_VALUES, Query, besides_of
@@ -34,7 +34,9 @@ from rag.values import enough_of_year, han, says_figure, says_year
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
+NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
+OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 MAX_SENTENCES = 8
@@ -265,6 +267,7 @@ def _pointed(query: Query, best: Place) -> str | None:
     if query.kinds & STORIES:
         return None
     text, chance = pointed(best)
+    text = said_of(text)
     return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
 
 
@@ -310,7 +313,8 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
-    if other and not other_titles(best.unit) and best.unit.clause.scheme != "root":
+    told = tells_of_another(best.unit) if query.value in OF_A_VERSION else other_titles(best.unit)
+    if other and not told and best.unit.clause.scheme != "root":
         return refuse.not_found(draft, places)
     draft.short_answer = bare(value.text, query.text)
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
@@ -347,7 +351,7 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
         p
         for p in places
         if not p.unit.is_heading
-        and p.score >= NEXT_PLACE * best.score
+        and p.score >= (NEXT_WAY if "how" in query.kinds else NEXT_PLACE) * best.score
         and p.coverage >= 0.85 * best.coverage
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:

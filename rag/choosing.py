@@ -23,6 +23,8 @@ _ENDS = re.compile(
     r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
 )
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
+_ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
+_APPROVED = re.compile(r"同意|批准|审定|审议")
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _BREAK = re.compile(r"[，,；;、。：:]")
@@ -66,6 +68,8 @@ def choose_value(
         values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
     if not values:
         return None
+    if kind == "org" and (approver := _approver(sentence, asked, values)):
+        return approver
     low = sentence.lower()
     own = [t for t in terms if not t.optional and t.find(low) >= 0]
     terms = own or terms
@@ -86,6 +90,19 @@ def choose_value(
             v.start,
         ),
     )
+
+
+def _approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None:
+    """The body whose approval is asked for and told: 经|省人民政府|同意."""
+    if not _ASKS_APPROVAL.search(asked):
+        return None
+    asked_for = _APPROVED.findall(asked.replace("点头", "同意").replace("点的头", "同意"))
+    for value in values:
+        behind = sentence[value.end : value.end + 3]
+        told = sentence[: value.start].endswith(("经", "报")) and _APPROVED.match(behind)
+        if told and (not asked_for or told.group() == asked_for[-1]):
+            return value
+    return None
 
 
 def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:

@@ -71,6 +71,12 @@ def other_titles(unit: Unit) -> list[str]:
     return [t for t in _TITLE.findall(unit.text) if t not in unit.title]
 
 
+def tells_of_another(unit: Unit) -> bool:
+    """Whether a sentence, or its clause before it, names another title than that of its document."""
+    clause = unit.document.text[unit.clause.start : unit.end].lower()
+    return any(t not in unit.title for t in _TITLE.findall(clause))
+
+
 def names_another(places: Sequence[Place]) -> Place | None:
     """Return the first place that names another title than that of its document."""
     return next((p for p in places if other_titles(p.unit)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.about import is_contact
 from rag.evidence import Evidence, gather
+from rag.likeness import other_titles
 from rag.naming import has_period, is_named, title_fit
 from rag.places import Place, Read, Similar, find_places
 from rag.query import CONTACT_VALUES, Query
@@ -72,5 +73,7 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     """Return the place to show: for a value the best that holds one, else the best of all."""
     if query.value:
         valued = [p for p in places if p.value is not None]
+        if query.earlier or query.version:
+            valued = [p for p in valued if other_titles(p.unit)] or valued
         return max(valued, key=lambda p: p.score, default=places[0] if places else None)
     return places[0] if places else None

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rag.lists import lead_end
 from rag.query import Query
-from rag.terms import cut, words
+from rag.terms import cut, make_term, words
 
 _SEGMENT = re.compile(r"[^，,。；;：:！？!?\n]+")
 _TITLE = re.compile(r"《[^《》]{2,80}》")
@@ -40,8 +40,10 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     titled = tail in words()["document_words"] or tail[-1:] == "表"
     if titled and (title := title_in(query, sentence)):
         return title
-    if query.noun and "list" not in query.kinds and (phrase := named_phrase(sentence, query.noun)):
-        return phrase
+    forms = (query.noun, *make_term(query.noun).alternatives) if query.noun else ()
+    for form in forms if "list" not in query.kinds else ():
+        if phrase := named_phrase(sentence, form):
+            return phrase
     called = _QUOTED.search(query.text) if _ASKS_WORDING.search(query.text) else None
     if called and (phrase := named_phrase(sentence, called[1])):
         return phrase
@@ -78,6 +80,11 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         phrase = _SAID.sub("", phrase) if noun[-2:] in ("问题", "目标") else phrase
         return phrase if len(phrase) > len(noun) else None
     return None
+
+
+def said_of(text: str) -> str:
+    """Return words without what the question itself says of them: 发展高地|总目标."""
+    return _SAID.sub("", text) or text
 
 
 def _object(sentence: str, verb: str) -> str | None:

@@ -51,7 +51,7 @@ _FIGURE = re.compile(
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
-    r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(]|$)"
+    r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)什么)[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
@@ -77,6 +77,7 @@ _FIRST_MONTHS = re.compile(
     r"(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:9|九)月份?|[头前]九个月|(?:一|1)[—–~～至到-]{1,2}(?:三|3)季度"
 )
 _HALF_YEAR = re.compile(r"(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
+_UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是)[^）)]{0,24}[）)]")
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -173,7 +174,7 @@ def plainly(text: str) -> str:
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
-    return _SPOKEN_AMOUNT.sub(r"\1\2元", text)
+    return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
 
 
 def _english_noun(text: str) -> str:

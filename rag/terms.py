@@ -126,14 +126,23 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
 
 def cut(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words of a Chinese text with their part of speech (jieba's tags)."""
-    import jieba
     import jieba.posseg
 
-    jieba.setLogLevel(60)
+    _prepare()
     for pair in jieba.posseg.cut(
         text, HMM=False
     ):  # no guessed words: they swallow their neighbours
         yield pair.word, pair.flag
+
+
+@lru_cache(maxsize=1)
+def _prepare() -> None:
+    """Teach the dictionary the words of ``words.json`` that it does not know."""
+    import jieba
+
+    jieba.setLogLevel(60)
+    for word in words()["lexicon"]:
+        jieba.add_word(word, tag="n")
 
 
 def chinese_terms(text: str) -> tuple[Term, ...]:
