@@ -26,6 +26,7 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _ASKS_TITLE = re.compile(
     r"全称|全名|完整的?(?:名称|标题)|\b(?:full|exact|official|complete)\b.{0,20}\b(?:name|title)\b"
 )
+_ASKS_NAME = re.compile(rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称|\btitle\b|\bcalled\b")
 _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
 _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
@@ -74,9 +75,7 @@ def _told_parts(draft: Draft, document: Document) -> Answer | None:
                 for a, b in made.items:
                     span = (unit.start + a, unit.start + b)
                     draft.quote(document, span, item=True)
-                told = stated.group() if stated else ""
-                behind = unit.quote[stated.end() :] if stated else ""
-                draft.short_answer = told + "部分" * behind.startswith("部分")
+                draft.short_answer = stated.group() if stated else None
                 return draft.finish()
     return None
 
@@ -127,7 +126,8 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
 def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]) -> Answer | None:
     """Give the full title of the document that is asked about, or of an earlier one it names."""
     query = draft.query
-    if not (_ASKS_TITLE.search(query.text.lower()) and ranked and names_document(query)):
+    asks = _ASKS_TITLE if not query.earlier else _ASKS_NAME
+    if not (asks.search(query.text.lower()) and ranked and names_document(query)):
         return None
     document = ranked[0]
     place = names_another(places) if query.earlier else None

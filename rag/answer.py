@@ -43,6 +43,10 @@ MAX_SENTENCES = 8
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 LONG_CLAUSE = 900
+_ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
+_CHANGE = re.compile(
+    r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]?"
+)
 
 
 def compose(
@@ -313,10 +317,12 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
-    told = tells_of_another(best.unit) if query.value in OF_A_VERSION else other_titles(best.unit)
+    beside = query.value in OF_A_VERSION
+    told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
+    told |= bool(query.period) and all(year in best.unit.text for year in query.period)
     if other and not told and best.unit.clause.scheme != "root":
         return refuse.not_found(draft, places)
-    draft.short_answer = bare(value.text, query.text)
+    draft.short_answer = _from_to(query, best.unit) or bare(value.text, query.text)
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     check_direction(draft, best)
     if part := enough_of_year(query.text + query.before, value):
@@ -329,6 +335,14 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()
+
+
+def _from_to(query: Query, unit: Unit) -> str | None:
+    """The words that tell a change, where it is asked for: 从多少涨到多少."""
+    if not _ASKS_CHANGE.search(query.plain.lower()):
+        return None
+    found = _CHANGE.search(unit.quote)
+    return found.group() if found else None
 
 
 def _says_a_year(query: Query, place: Place) -> bool:

@@ -19,7 +19,7 @@ _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补
 BEST_READ = 2
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
-    r"(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
+    r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
 )
 
 

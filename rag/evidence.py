@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +24,7 @@ from rag.terms import words
 from rag.types import Document, Hit
 from rag.values import says_figure
 
+_BREAK = re.compile(r"[，,；;。、：]")
 HELD = 0.5  # a word whose credit is less is missing
 
 Evidence = dict[str, float]
@@ -77,7 +79,24 @@ def gather(
             bool(query.value) and best.value is not None and value_fit(best) > -1.5
         ),
         "reader_chance": chance_of_answer(reads),
+        "value_clause": _value_clause(query, best),
     }
+
+
+def _value_clause(query: Query, best: Place) -> float:
+    """The share of the question's words that stand in the clause of the sentence that has the value.
+
+    15个左右|国家级工业设计中心 is no number of 产业园. 1 where no value is asked for, or found.
+    """
+    if best.value is None or not query.value:
+        return 1.0
+    text = best.unit.text
+    start = max((m.end() for m in _BREAK.finditer(text, 0, best.value.start)), default=0)
+    behind = _BREAK.search(text, best.value.end)
+    clause = text[start : behind.start() if behind else len(text)]
+    own = [t for t in query.terms if not t.optional]
+    total = sum(t.weight for t in own)
+    return sum(t.weight * t.credit(clause) for t in own) / total if total else 1.0
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -132,7 +132,7 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     stated = stated_number(unit.quote) or stated_number(clause.heading)
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     says_so = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
-    called = clause.heading + "\n" + unit.quote
+    called = clause.heading + "\n" + unit.quote[-24:]
     named = _name_asked(query)[-2:] in called if _name_asked(query) else False
     named |= len(clause.heading) > 2 and clause.heading.lower() in query.plain.lower()
     counted = query.value == "count" and bool(query.noun) and counts(unit.text, query.noun)

@@ -44,7 +44,7 @@ _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _PREPOSITIONS = "由从对在向"
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 STATED = re.compile(
-    r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
+    r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大部分|大方面|大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
 
 
@@ -138,7 +138,8 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     led = 2 * verbs > len(spans) - 1  # each item begins with a verb of its own
     first = _led_item(text, spans[0]) if led else None
     first = first or _first_item(text, spans[0], max(inner), verbs == 0)
-    last, name, stated = _last_item(text, spans[-1], max(inner), led)
+    pairs = {m.group() for a, b in spans[1:-1] if (m := _AND.search(text, a + 1, b - 1))}
+    last, name, stated = _last_item(text, spans[-1], led, pairs)
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
     if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):
@@ -153,7 +154,8 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
         start += 1  # the number of the clause
     if label := _LABEL.match(text, start, end):
         start = label.end()
-    lead = lead_end(text, start, end)
+    leads = _lead_ends(text, start, end)
+    lead = leads[-1] if leads else start
     if lead > start and text[lead - 1] in _PREPOSITIONS and end - lead > 1:
         return lead, end
     if lead > start and end - lead > 1:
@@ -161,6 +163,9 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
             return lead, end  # only the first begins with a verb: it rules all items
         if abs(end - lead - usual) <= abs(end - start - usual) or end - start > 2 * usual:
             return lead, end
+        nearer = [at for at in leads if abs(end - at - usual) < abs(end - start - usual)]
+        if nearer:
+            return min(nearer, key=lambda at: abs(end - at - usual)), end
     return start, end
 
 
@@ -177,15 +182,22 @@ def _led_item(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
 
 def lead_end(text: str, start: int, end: int) -> int:
     """Return where the last lead-in word between start and end ends; start where there is none."""
-    ends = _word_ends(text)
-    found = [m.end() for m in _LEAD.finditer(text, start, end) if {m.start(), m.end()} <= ends]
+    found = _lead_ends(text, start, end)
     return found[-1] if found else start
 
 
+def _lead_ends(text: str, start: int, end: int) -> list[int]:
+    ends = _word_ends(text)
+    return [m.end() for m in _LEAD.finditer(text, start, end) if {m.start(), m.end()} <= ends]
+
+
 def _last_item(
-    text: str, span: tuple[int, int], usual: int, led: bool
+    text: str, span: tuple[int, int], led: bool, pairs: set[str]
 ) -> tuple[list[tuple[int, int]], str, int]:
-    """Cut the last item from what follows the list, and split it at 和/及."""
+    """Cut the last item from what follows the list, and split it at 和/及.
+
+    Not where other items hold the same joint: 问题与挑战、优势与机遇.
+    """
     start, end = span
     name, stated = "", 0
     body = _bodies(text[start:end])
@@ -202,8 +214,14 @@ def _last_item(
     whole_body = (
         body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
     )
+    paired = parts is not None and parts.group() in pairs
     one = led and parts is not None and not _STARTS.match(text, start + parts.end())
-    if parts and parts.start() > 1 and parts.end() < end - start - 1 and not (whole_body or one):
+    if (
+        parts
+        and parts.start() > 1
+        and parts.end() < end - start - 1
+        and not (whole_body or one or paired)
+    ):
         return [(start, start + parts.start()), (start + parts.end(), end)], name, stated
     return [(start, end)], name, stated
 

@@ -78,6 +78,8 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         start = verb.end() if verb else lead_end(segment, 0, len(segment) - len(noun))
         phrase = without_lead(_MODAL.sub("", segment[start:]))
         phrase = _SAID.sub("", phrase) if noun[-2:] in ("问题", "目标") else phrase
+        opened = sentence[max(0, sentence.find(phrase) - 1) : sentence.find(phrase)] == "“"
+        phrase = "“" + phrase if opened and "”" in phrase else phrase
         return phrase if len(phrase) > len(noun) else None
     return None
 
