@@ -35,6 +35,7 @@ CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
+MEANT = 0.6
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
@@ -74,6 +75,8 @@ def compose(
     absent = refuse.absent_names(query, documents)
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
+    if not draft.absent:  # what a clause before the question proper names is not what is asked
+        absent = tuple(t for t in absent if t.text in re.split(r"[，,]", query.plain.lower())[-1])
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
     if not draft.absent and (wrong := wrong_body(query, ranked[0])):
@@ -173,9 +176,11 @@ def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer |
     asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
     if not (wanted or (asks_topic and not query.years)):
         return None
-    if _cue_which(query) or ("definition" in query.kinds and not query.count):
+    if _cue_which(query):
         return None
     found = find_list(query, places)
+    if "definition" in query.kinds and not query.count and (not found or found.fit < MEANT):
+        return None  # a word is explained by a sentence, unless a list has its name
     if ranked and (found is None or query.count not in (found.stated, len(found.items))):
         found = numbered_parts(query, ranked[0]) or found
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
@@ -248,7 +253,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
-    if query.years and not _says_a_year(query, best):
+    if query.years and "why" not in query.kinds and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
     if "definition" in query.kinds:
         return definition(draft, places)

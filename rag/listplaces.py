@@ -29,6 +29,7 @@ OTHER_NOUN = 0.4  # less for a list that is called something else than what is a
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 OF_ROWS = 0.1  # less for the rows of a table, which mostly tell of one thing each
 NAMED_BONUS = 0.4  # where the heading or the introduction has the noun that is asked for
+ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
 SAID_BY_QUESTION = 0.8  # less for a list that the question itself gives
 COUNT_STATED, COUNT_FOUND, COUNT_WRONG = 0.3, 0.25, 0.5  # as many as asked: said; found; neither
 TOP_PLACES, IN_ITEMS = 4, 0.6  # more for a list whose members are the best places
@@ -71,7 +72,9 @@ def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
     best = [place.unit for place in places[:TOP_PLACES]]
     for place in places:
         clause = place.unit.clause
-        if place.coverage >= LIST_COVERAGE or query.count:
+        noun = _name_asked(query)[-2:]
+        named = bool(noun) and noun not in ANY_NOUN and noun in place.unit.text
+        if place.coverage >= LIST_COVERAGE or query.count or named:
             found += _children_list(query, place, clause)
             found += _sentence_lists(query, place) if not place.unit.is_heading else ()
             found += _table_list(query, place) if place.unit.header else ()
@@ -132,7 +135,7 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     stated = stated_number(unit.quote) or stated_number(clause.heading)
     fit = max(heading_match(query, clause.heading), _intro_fit(query, tail))
     says_so = stated or tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING)
-    called = clause.heading + "\n" + unit.quote[-24:]
+    called = clause.heading + "\n" + _name_said(unit.quote)
     named = _name_asked(query)[-2:] in called if _name_asked(query) else False
     named |= len(clause.heading) > 2 and clause.heading.lower() in query.plain.lower()
     counted = query.value == "count" and bool(query.noun) and counts(unit.text, query.noun)
@@ -144,6 +147,13 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
         document, (unit.start, unit.end), tuple(item_of(document, c) for c in items),
         stated, score, fit, clause,
     )  # fmt: skip
+
+
+def _name_said(introduction: str) -> str:
+    """The end of an introduction, which names the list: …提出的|6项重点工程：."""
+    end = introduction[-40:]
+    stated = STATED.search(end)
+    return end[stated.start() :] if stated else end[-24:]
 
 
 def _are_parts(document: Document, items: Sequence[Clause]) -> bool:

@@ -51,13 +51,25 @@ def main() -> None:
     parser.add_argument(
         "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
     )
-    parser.add_argument("--cost", type=float, default=2.0, help="false refusals per false answer")
+    parser.add_argument(
+        "--again", action="store_true", help="use the evidence that was gathered last time"
+    )
+    parser.add_argument("--cost", type=float, default=1.25, help="false refusals per false answer")
     parser.add_argument(
         "--most", type=int, default=100_000, help="questions of each set, the first"
     )
     parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "decision.json")
     options = parser.parse_args()
-    names, rows, right, sets = collect(options.bench, options.cache, options.without, options.most)
+    gathered = options.cache / "evidence.npz"
+    if options.again:
+        with np.load(gathered) as kept:
+            names = [str(name) for name in kept["names"]]
+            rows, right, sets = kept["rows"], kept["right"], kept["sets"]
+    else:
+        names, rows, right, sets = collect(
+            options.bench, options.cache, options.without, options.most
+        )
+        np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
     by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
     threshold = least_cost(np.r_[by_set, by_fold], np.r_[right, right], options.cost)
     found = {
