@@ -6,9 +6,9 @@ reader has learned from none of them, so its evidence is as it will be. Document
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
-other way where its direction is known (RISING, FALLING). The threshold is the one with the least
-cost when questions are judged by a model that has seen neither them nor, in half of the count,
-their set; a false answer costs ``--cost`` false refusals.
+other way where its direction is known (RISING, FALLING). The threshold is the one at
+which as many questions are answered falsely as are refused falsely, when they are judged by a model
+that has seen neither them nor, in half of the count, their set.
 """
 
 from __future__ import annotations
@@ -54,7 +54,6 @@ def main() -> None:
     parser.add_argument(
         "--again", action="store_true", help="use the evidence that was gathered last time"
     )
-    parser.add_argument("--cost", type=float, default=1.25, help="false refusals per false answer")
     parser.add_argument(
         "--most", type=int, default=100_000, help="questions of each set, the first"
     )
@@ -71,9 +70,9 @@ def main() -> None:
         )
         np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
     by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
-    threshold = least_cost(np.r_[by_set, by_fold], np.r_[right, right], options.cost)
+    threshold = balanced(np.r_[by_set, by_fold], np.r_[right, right])
     found = {
-        "n": len(right), "answerable": int(right.sum()), "cost": options.cost,
+        "n": len(right), "answerable": int(right.sum()),
         "auroc_sets_left_out": round(float(roc_auc_score(right, by_set)), 4),
         "auroc_folds": round(float(roc_auc_score(right, by_fold)), 4),
         "threshold": round(threshold, 3), **curves(fit(rows, right, names), rows, names),
@@ -226,11 +225,13 @@ def folds(
     return chances
 
 
-def least_cost(chances: NDArray[np.float64], right: NDArray[np.bool_], cost: float) -> float:
-    """Return the threshold below which to refuse."""
+def balanced(chances: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the threshold below which to refuse: false answers and false refusals are as many."""
     tried = np.linspace(0.02, 0.98, 97)
-    costs = [cost * (~right & (chances >= t)).sum() + (right & (chances < t)).sum() for t in tried]
-    return float(tried[int(np.argmin(costs))])
+    apart = [
+        abs(int((~right & (chances >= t)).sum() - (right & (chances < t)).sum())) for t in tried
+    ]
+    return float(tried[int(np.argmin(apart))])
 
 
 if __name__ == "__main__":
