@@ -29,6 +29,7 @@ _ASKS_TITLE = re.compile(
 _ASKS_NAME = re.compile(rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称|\btitle\b|\bcalled\b")
 _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
 _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
+_ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
@@ -174,8 +175,10 @@ def other_version(
         return None
     marks = words()["marks"]["replaced"]
     period = next(filter(None, map(_PERIOD_OF.search, other_titles(place.unit))), None)
-    draft.status = "answered" if period else "partial"
-    draft.short_answer = period.group(1) if period else None
+    ended = _ENDED.search(place.unit.quote)
+    told = period.group(1) if period else None
+    draft.short_answer = ended.group() if ended else told
+    draft.status = "answered" if draft.short_answer else "partial"
     for p in [place, *(p for p in places if any(m in p.unit.text for m in marks))][:2]:
         draft.quote(p.unit.document, (p.unit.start, p.unit.end))
     return draft.finish()

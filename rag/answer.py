@@ -44,6 +44,9 @@ MAX_SENTENCES = 8
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 LONG_CLAUSE = 900
+_LABEL = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*"
+)
 _ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]?"
@@ -124,7 +127,7 @@ def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answe
         draft.quote(
             found.document, found.item.name, found.parent.intro if within else found.item.proof
         )
-        draft.short_answer = found.document.text[slice(*found.item.name)]
+        draft.short_answer = _LABEL.sub("", found.document.text[slice(*found.item.name)])
         if told := _told_apart(found, query.steps[-1]):
             draft.quote(found.document, (told.start, told.end))
             inner = find_list(query, [Place(told, 1.0, 1.0)]) if "list" in query.kinds else None
@@ -273,7 +276,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
 
 def _pointed(query: Query, best: Place) -> str | None:
     """The words that the reader points at, where it is sure and a thing is asked for, not a story."""
-    if query.kinds & STORIES:
+    if query.kinds & STORIES or best.unit.quote.rstrip().endswith(("？", "?")):
         return None
     text, chance = pointed(best)
     text = said_of(text)
@@ -350,6 +353,17 @@ def _from_to(query: Query, unit: Unit) -> str | None:
     return found.group() if found else None
 
 
+def _show_reply(draft: Draft, asked: Unit) -> None:
+    """Show what stands below a question of the document itself (问：…？), up to the next one."""
+    units = units_of(asked.document)
+    below = units[units.index(asked) + 1 :]
+    draft.quote(asked.document, (asked.start, asked.end))
+    for unit in below[:MAX_SENTENCES]:
+        if unit.quote.rstrip().endswith(("？", "?")):
+            break
+        draft.quote(unit.document, (unit.start, unit.end))
+
+
 def _says_a_year(query: Query, place: Place) -> bool:
     """Whether a place, or what stands around it, speaks of a year that is asked for."""
     said = place.unit.text + place.unit.around
@@ -363,6 +377,9 @@ def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
     heads = unit.start == unit.clause.start and unit.end <= unit.clause.head_end + 2
     if "why" in query.kinds and unit.clause.end - unit.clause.start <= LONG_CLAUSE:
         heading_fit = 1.0  # reasons stand around the sentence that names the matter
+    if unit.quote.rstrip().endswith(("？", "?")):
+        _show_reply(draft, unit)
+        return
     if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
         _show_clause(draft, unit.document, unit.clause)
         return

@@ -16,6 +16,7 @@ _MOST = re.compile(
 )
 _LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|\b(?:shortest|minimum|at least)\b")
 _UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
+_WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
 _FROM_TO = re.compile(r"(.*日)[至到—–-]{1,2}(.*日)$")
 _BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
@@ -145,7 +146,7 @@ def bare(text: str, question: str) -> str:
         if _ENDS.search(low):
             year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
             return days[2] if not year or "月" in days[2] else text
-    text = _UPPER.sub("", text) if _MOST.search(low) else text
+    text = _WITHIN.sub("", _UPPER.sub("", text)) if _MOST.search(low) else text
     return _LOWER.sub("", text) if _LEAST.search(low) else text
 
 

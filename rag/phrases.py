@@ -25,6 +25,8 @@ _OBJECT = re.compile(
 _ASKS_NAME = re.compile(
     r"全称|全名|叫(?:什么|啥)|名称(?:是|叫)|(?:什么|啥)名字|\bfull (?:name|title)\b|\bcalled\b"
 )
+SYSTEMS = ("平台", "系统", "程序", "品牌")
+_NAMED_SYSTEM = re.compile(r"“[^“”]+”[^“”]{0,8}$")  # 登录|“惠企通”平台
 SHORT_TITLE = 8  # 《行动计划》 is what a text calls its subject for short
 _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
@@ -80,6 +82,8 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         phrase = _SAID.sub("", phrase) if noun[-2:] in ("问题", "目标") else phrase
         opened = sentence[max(0, sentence.find(phrase) - 1) : sentence.find(phrase)] == "“"
         phrase = "“" + phrase if opened and "”" in phrase else phrase
+        if tail in SYSTEMS and (named := _NAMED_SYSTEM.search(phrase)):
+            phrase = named.group()
         return phrase if len(phrase) > len(noun) else None
     return None
 

@@ -22,6 +22,12 @@ _EN_STEP = re.compile(
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
     r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
 )
+_EN_MEMBER = re.compile(
+    r"\b(?:projects?|tasks?|parts?|items?|articles?|chapters?|sections?|clauses?|paragraphs?|points?|principles?"
+    r"|goals?|objectives?|targets?|measures?|steps?|stages?|questions?|conditions?|requirements?|aspects?|areas?"
+    r"|fields?|one|categor(?:y|ies)|types?|class|duty|safeguards?|guarantees?|reason|problem|sentence|line|action"
+    r"|initiative|bullet)\b"
+)
 EN_NUMBERS = {
     word: i + 1
     for names in (
@@ -49,13 +55,24 @@ def read_steps(text: str, chinese: bool) -> tuple[tuple[Step, ...], str]:
     found: list[Step] = []
     pattern = _STEP if chinese else _EN_STEP
     for match in pattern.finditer(text):
+        if not chinese and _counts_other_things(match):
+            continue
         step = _step(match) if chinese else _english_step(match)
         found.append(
             replace(step, name=_name_beside(text, match) if chinese else _english_name(match))
         )
     if chinese:
         return tuple(found), pattern.sub(" ", text)
-    return tuple(found), pattern.sub(lambda m: f" {_english_rest(m)} ", text)
+    return tuple(found), pattern.sub(
+        lambda m: m.group() if _counts_other_things(m) else f" {_english_rest(m)} ", text
+    )
+
+
+def _counts_other_things(match: re.Match[str]) -> bool:
+    """Whether an English ordinal counts no clauses: the first store, first-set equipment."""
+    tail = match["tail"] or ""
+    behind = match.string[match.end() : match.end() + 1]
+    return bool(match["nth"]) and (behind == "-" or (bool(tail) and not _EN_MEMBER.search(tail)))
 
 
 def _english_rest(match: re.Match[str]) -> str:
