@@ -24,7 +24,7 @@ from rag.lists import STATED, is_body
 from rag.matching import best_place, candidates, match
 from rag.phrases import said_of, short_phrase
 from rag.places import Place, Read, Similar, Unit, pointed, units_of
-from rag.premise import check_direction, wrong_body, wrong_figure
+from rag.premise import check_direction, opposite, wrong_body, wrong_figure
 from rag.query import CONTACT_VALUES, Query, besides_of
 from rag.steps import Step
 from rag.terms import words
@@ -36,10 +36,11 @@ WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
 NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
 MEANT = 0.6
+SAME_MATTER = 0.7
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
-NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
+NEEDED = ("person_name", "company", "city", "validity")  # without such a name nothing is answered
 MAX_SENTENCES = 8
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
@@ -73,6 +74,8 @@ def compose(
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"}:
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
+    if found.best is not None and draft.absent and opposite(query, found.best):
+        draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
     if query.value in NEEDED and (found.best is None or found.best.value is None):
         draft.absent = True
     absent = refuse.absent_names(query, documents)

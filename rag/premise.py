@@ -20,13 +20,17 @@ _DOES = re.compile(
 
 def check_direction(draft: Draft, place: Place) -> None:
     """Say so where the question speaks of a fall and the text of a rise, or the reverse."""
-    query = draft.query
-    if not (query.measure or query.figures):
-        return  # only a quantity falls or rises
-    asked, said = _direction(query.text.lower()), _direction(place.unit.text)
-    if {asked[:1], said[:1]} == {("down",), ("up",)}:
+    if said := opposite(draft.query, place):
         draft.status = "partial"
-        draft.note("premise_direction", said=said[1])
+        draft.note("premise_direction", said=said)
+
+
+def opposite(query: Query, place: Place) -> str:
+    """Return the word with which a text says that what a question has falling rises, or the reverse."""
+    if not (query.measure or query.figures):
+        return ""  # only a quantity falls or rises
+    asked, said = _direction(query.text.lower()), _direction(place.unit.text)
+    return said[1] if {asked[:1], said[:1]} == {("down",), ("up",)} else ""
 
 
 def _direction(text: str) -> tuple[str, ...]:
