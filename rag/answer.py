@@ -40,11 +40,12 @@ SAME_MATTER = 0.7
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
-NEEDED = ("person_name", "company", "city", "validity")  # without such a name nothing is answered
+NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 MAX_SENTENCES = 8
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 LONG_CLAUSE = 900
+_OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _LABEL = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -328,6 +329,8 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
+    if query.value == "validity" and not _OF_VALIDITY.search(best.unit.text):
+        return refuse.not_found(draft, places)  # a day, but not that on which it ends
     beside = query.value in OF_A_VERSION
     told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
     told |= bool(query.period) and all(year in best.unit.text for year in query.period)

@@ -37,7 +37,6 @@ CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milli
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
-_OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
@@ -306,8 +305,6 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
         return None
     if unit.header:
         return _cell(query, unit)
-    if query.value == "validity" and not _OF_VALIDITY.search(unit.text):
-        return None
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
     if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it
