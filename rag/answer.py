@@ -46,6 +46,9 @@ STORIES = frozenset(("list", "why", "outline", "condition", "support", "definiti
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 LONG_CLAUSE = 900
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
+_ASKS_VALIDITY = re.compile(
+    r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
+)
 _LABEL = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -325,11 +328,15 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
     if value is None and query.years and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
-    if value is None or (value.kind == "org" and announces(best.unit)):
+    directed = value is not None and best.unit.quote[: value.start].endswith(
+        ("向", "由", "报", "经")
+    )
+    if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         _show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
-    if query.value == "validity" and not _OF_VALIDITY.search(best.unit.text):
+    asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
+    if asks_end and not _OF_VALIDITY.search(best.unit.text):
         return refuse.not_found(draft, places)  # a day, but not that on which it ends
     beside = query.value in OF_A_VERSION
     told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))

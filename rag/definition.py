@@ -19,6 +19,7 @@ _ABBREVIATED = re.compile(
     r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
+_SO_CALLED = re.compile(r"所称的?“?(?P<name>[^，“”。]{2,20})”?，?(?:是指|指)(?P<v>[^。；]{4,})")
 _LABELLED = re.compile(  # 一环：全长126公里的公路
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
 )
@@ -77,6 +78,9 @@ def _defining(query: Query, place: Place) -> str | None:
         named = plain["name"].lower()
         if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
             return plain["v"]
+    so_called = _SO_CALLED.search(sentence)
+    if so_called and so_called["name"].lower() in query.plain.lower():
+        return so_called["v"]
     labelled = _LABELLED.match(sentence)
     if labelled and quoted and labelled["name"].strip("“”「」").lower() == quoted[1].lower():
         return labelled["v"]

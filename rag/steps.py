@@ -25,7 +25,7 @@ _EN_STEP = re.compile(
 _EN_MEMBER = re.compile(
     r"\b(?:projects?|tasks?|parts?|items?|articles?|chapters?|sections?|clauses?|paragraphs?|points?|principles?"
     r"|goals?|objectives?|targets?|measures?|steps?|stages?|questions?|conditions?|requirements?|aspects?|areas?"
-    r"|fields?|one|categor(?:y|ies)|types?|class|duty|safeguards?|guarantees?|reason|problem|sentence|line|action"
+    r"|fields?|one|categor(?:y|ies)|types?|class|duty|safeguards?|guarantees?|reason|problem|sentence|line|action|modes?|methods?|ways?|forms?|kinds?|levels?|rules?|provisions?"
     r"|initiative|bullet)\b"
 )
 EN_NUMBERS = {
