@@ -16,7 +16,7 @@ ELIGIBLE_PLACES = 5
 _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补助
     r"(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
 )
-BEST_READ = 2
+BEST_READ, READ_SURE = 2, 1.0
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -36,7 +36,8 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
         if p.score >= 0.75 * best.score and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
     ]  # fmt: skip
     shown = shown[:ELIGIBLE_PLACES]
-    shown += _best_read(best, [p for p in places if p not in shown])
+    if query.asker or "support" in query.kinds:
+        shown += _best_read(best, [p for p in places if p not in shown])
     shown.sort(key=lambda p: p.unit.start)
     # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
     asks_conditions = "condition" in query.kinds and not _DEMANDS.search(query.text)
@@ -68,7 +69,7 @@ def _best_read(best: Place, places: Sequence[Place]) -> list[Place]:
     """Return the places that the reader finds best among those that share fewer words."""
     read = [
         p for p in places
-        if p.reader is not None and p.reader > 0 and p.unit.document is best.unit.document and not p.unit.is_heading
+        if p.reader is not None and p.reader > READ_SURE and p.unit.document is best.unit.document and not p.unit.is_heading
     ]  # fmt: skip
     return sorted(read, key=lambda p: -(p.reader or 0.0))[:BEST_READ]
 
