@@ -28,15 +28,17 @@ class Found:
 
 def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]) -> Found | None:
     """Follow the address in a question; None when it names no place that these documents have."""
-    for document in documents:
+    of_list = query.steps[-1].unit == "条" and bool(documents) and not _has_articles(documents[0])
+    named = _named_list(query.steps[-1], documents[:1]) if of_list else None
+    for document in documents if named is None else ():
         clause = _by_scheme(query, document)
         if clause:
             return Found(document, clause=clause)
-    if documents and _lacks(query, documents[0]):
+    if documents and named is None and _lacks(query, documents[0]):
         return Found(documents[0], missing=query.steps[0])
-    if documents and (clause := _numbered_through(query, documents[0])):
+    if documents and named is None and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
-    anchor = _named_list(query.steps[-1], documents)
+    anchor = named or _named_list(query.steps[-1], documents)
     if anchor is None and query.terms:
         anchor = find_list(query, places)
     if anchor:
@@ -50,6 +52,10 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and not query.terms:
         return Found(documents[0], missing=query.steps[-1])
     return None
+
+
+def _has_articles(document: Document) -> bool:
+    return any(c.scheme == "条" for c in document.clauses)
 
 
 def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:

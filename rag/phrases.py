@@ -43,7 +43,7 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     if titled and (title := title_in(query, sentence)):
         return title
     forms = (query.noun, *make_term(query.noun).alternatives) if query.noun else ()
-    for form in forms if "list" not in query.kinds else ():
+    for form in forms if not query.kinds & {"list", "how"} else ():
         if phrase := named_phrase(sentence, form):
             return phrase
     called = _QUOTED.search(query.text) if _ASKS_WORDING.search(query.text) else None

@@ -273,3 +273,11 @@ def test_what_is_excepted_is_not_listed(page: PolicyAssistant) -> None:
 def test_a_part_by_its_number_shows_the_sentence_that_tells_of_it(page: PolicyAssistant) -> None:
     answer = page.ask("第一部分总体情况包括哪些内容？")
     assert "全省数字产业发展现状" in proof(answer)
+
+
+@pytest.mark.parametrize("question", ["第二条重点任务的原文", "重点任务第二条的原文"])
+def test_an_item_of_a_named_list_is_no_part_of_the_document(
+    page: PolicyAssistant, question: str
+) -> None:
+    answer = page.ask(question)
+    assert answer.short_answer == "大力提升创意设计水平"
