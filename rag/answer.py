@@ -76,7 +76,7 @@ def compose(
     found = match(query, ranked, hits, documents, similar, read)
     query, places = found.query, found.places
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
-    if found.best is not None and query.kinds & {"condition", "support"}:
+    if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
     if found.best is not None and draft.absent and opposite(query, found.best):
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round

@@ -281,3 +281,8 @@ def test_an_item_of_a_named_list_is_no_part_of_the_document(
 ) -> None:
     answer = page.ask(question)
     assert answer.short_answer == "大力提升创意设计水平"
+
+
+def test_an_amount_of_support_is_no_other_amount(page: PolicyAssistant) -> None:
+    answer = page.ask("数字创意企业可以申请多少贷款贴息？")
+    assert (answer.status, answer.short_answer) == ("not_found", None)
