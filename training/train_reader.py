@@ -73,6 +73,12 @@ def shipped_tokenizer() -> Tokenizer:
     return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
 
 
+def half_precision() -> torch.autocast:
+    """Return bfloat16 autocast, off where the processor has no instructions for it: there it is 25 times slower."""
+    fast = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.autocast("cpu", torch.bfloat16, enabled=fast)
+
+
 def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     """Return ids and mask [rows, longest]."""
     ids = torch.full((len(rows), max(map(len, rows))), PAD, dtype=torch.int64)
@@ -216,7 +222,7 @@ class _Run:
             sizes.append(len(texts))
             rights.append(len(one))
         ids, mask = padded(rows)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             scores, spans = self.model(ids, mask)
         loss = torch.zeros(())
         for part, right in zip(scores.split(sizes), rights, strict=True):
@@ -268,7 +274,7 @@ def read_group(model: ReaderModel, tokenizer: Tokenizer, group: Group) -> list[R
     texts = [*group["right"], *group["wrong"]]
     pairs = [pair_ids(tokenizer, group["question"], t) for t in texts]
     ids, mask = padded([p[0] for p in pairs])
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode(), half_precision():
         scores, spans = model(ids, mask)
     readings = []
     for i, (_, first, offsets) in enumerate(pairs):
