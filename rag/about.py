@@ -1,4 +1,4 @@
-"""Answers about a document as such: its outline, its facts, its validity, and who may profit."""
+"""Answers about a document as such: its facts, its full title, its validity, earlier versions."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from datetime import date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
-from rag.lists import STATED, enumerations, is_body, stated_number
+from rag.lists import is_body
 from rag.naming import is_named, is_of_other_years, title_of
-from rag.places import Place, lower_text, units_of
+from rag.places import Place
 from rag.query import CONTACT_VALUES, Query, besides_of
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
+from rag.units import lower_text, units_of
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
-SUMMARY = 600  # a part that tells the main contents of a document is shown up to this length
 ISSUING = ("issued", "published")
 _PERIOD_OF = re.compile(r"[（(](\d{4}年?[—–~～至-]{1,2}\d{4}年?)[）)]$")
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -32,62 +32,6 @@ _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
-
-
-def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
-    """Say what a document is about by its own title and headings; None when that is not asked."""
-    query = draft.query
-    if "outline" not in query.kinds or query.steps or query.value not in ("", "count"):
-        return None
-    if not ranked or not (query.value or _is_about(query, ranked[0])):
-        return None
-    document = ranked[0]
-    if query.value:  # into how many parts
-        return _told_parts(draft, document)
-    title = document.facts.title
-    if title.start >= 0:
-        draft.quote(document, (title.start, title.end))
-    for clause in document.clauses[1:]:
-        if clause.depth == 1 and clause.name and clause.scheme not in ("facts", "段"):
-            end = clause.head_end if clause.heading or clause.label else clause.own_end
-            if clause.scheme == "条" and not clause.heading:
-                end = next((u.end for u in units_of(document) if u.start == clause.start), end)
-            draft.quote(document, (clause.start, end), item=True)
-            if "主要内容" in clause.heading and clause.end - clause.start <= SUMMARY:
-                for unit in units_of(document):
-                    if clause.head_end <= unit.start < clause.end:
-                        draft.quote(document, (unit.start, unit.end))
-            for child in document.children(clause.id) if clause.scheme == "heading" else ():
-                if child.scheme in ("编", "章", "一、") and child.heading:
-                    draft.quote(document, (child.start, child.head_end), item=True)
-    if len(draft.sentences) < 3:
-        for unit in units_of(document)[:4]:
-            draft.quote(document, (unit.start, unit.end))
-    return draft.finish()
-
-
-def _told_parts(draft: Draft, document: Document) -> Answer | None:
-    """Show the sentence that names the parts of a document and their number; None if none does."""
-    for unit in units_of(document):
-        stated = STATED.search(unit.quote)
-        for made in enumerations(unit.quote) if "部分" in unit.text and stated else ():
-            if stated_number(unit.quote) == len(made.items):
-                draft.quote(document, (unit.start, unit.end))
-                for a, b in made.items:
-                    span = (unit.start + a, unit.start + b)
-                    draft.quote(document, span, item=True)
-                draft.short_answer = stated.group() if stated else None
-                return draft.finish()
-    return None
-
-
-def _is_about(query: Query, document: Document) -> bool:
-    """Whether the words of a question name hardly more than the document itself."""
-    skip = set(words()["document_words"])
-    own = [t for t in query.terms if t.text not in skip and not t.optional]
-    strange = [t for t in own if t.credit(title_of(document)) < HELD]
-    held = sum(t.weight for t in own) - sum(t.weight for t in strange)
-    return not strange or (len(own) > 2 and held >= SUBJECT_FIT * sum(t.weight for t in own))
 
 
 def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
@@ -111,7 +55,7 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     loose = "confirm" in query.kinds and len(strange) < len(about)
     if foreign and not named and not loose:
         return None
-    if other_year:
+    if other_year and query.value != "validity":
         draft.status = "partial"
         draft.note("premise_figure", asked=query.years[0])
     for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
@@ -168,7 +112,8 @@ def other_version(
 ) -> Answer | None:
     """Show what the text says of another version whose validity is asked; None when it is not."""
     query = draft.query
-    if query.value != "validity" or not means_another_version(query, ranked):
+    asks_reason = "why" in query.kinds
+    if query.value != "validity" or asks_reason or not means_another_version(query, ranked):
         return None
     place = names_another(places)
     if place is None:
@@ -179,7 +124,8 @@ def other_version(
     told = period.group(1) if period else None
     draft.short_answer = ended.group() if ended else told
     draft.status = "answered" if draft.short_answer else "partial"
-    for p in [place, *(p for p in places if any(m in p.unit.text for m in marks))][:2]:
+    by_marks = sorted(places, key=lambda p: -sum(m in p.unit.text for m in marks))
+    for p in [place, *(p for p in by_marks if any(m in p.unit.text for m in marks))][:2]:
         draft.quote(p.unit.document, (p.unit.start, p.unit.end))
     return draft.finish()
 
@@ -198,7 +144,10 @@ def is_contact(query: Query, document: Document) -> bool:
     if query.language == "en":
         return query.value != "address" or bool(_OFFICE.search(query.text.lower()))
     text = title_of(document) if query.value == "address" else lower_text(document)
-    matter = [t for t in query.terms if t.weight >= NAMED_MATTER]
+    asked = query.plain.lower()
+    if query.value == "address":  # what somebody goes there for is not whose address it is
+        asked = re.split(r"[，,]", asked)[-1]
+    matter = [t for t in query.terms if t.weight >= NAMED_MATTER and (t.said or t.text) in asked]
     held = sum(t.weight for t in matter if t.credit(text) >= HELD)
     return held >= (1 - SUBJECT_FIT) * sum(t.weight for t in matter)
 

@@ -9,10 +9,11 @@ from rag.announced import items_of
 from rag.listplaces import Item, ListPlace, find_list, item_of, share
 from rag.lists import STATED, stated_number
 from rag.naming import is_named
-from rag.places import Place, units_of
+from rag.places import Place
 from rag.query import Query
 from rag.steps import Step
 from rag.types import Clause, Document
+from rag.units import units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,22 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and named is None and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
     anchor = named or _named_list(query.steps[-1], documents)
+    unit = query.steps[-1].unit
+    if anchor is None and unit == "条" and documents and _has_articles(documents[0]):
+        clause = next(
+            (
+                c
+                for c in documents[0].clauses
+                if c.scheme == "条" and c.number == query.steps[-1].number
+            ),
+            None,
+        )
+        return Found(documents[0], clause=clause) if clause else None
     if anchor is None and query.terms:
         anchor = find_list(query, places)
+        if anchor and unit in ("部分", "章", "款") and anchor.clause is None:
+            said = anchor.document.text[slice(*anchor.intro)]
+            anchor = anchor if unit in said else None
     if anchor:
         number = query.steps[-1].number
         number += len(anchor.items) + 1 if number < 0 else 0  # counted from the end

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rag.values import Value
 
 _RESPECTIVELY = re.compile("分别|依次")
+_BEHIND = re.compile(
+    r"(?:按照?|对|给|向|为)?(?P<names>[^，。；：]{3,60}?)(?:给予|予以|奖励|奖|补助|补贴|发放|安排|处|为|达到|不超过|最高)+$"
+)
 _JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
 _PART = re.compile(r"、|以及|(?<![共中])和|及(?!以上|其)|与")
 _SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
@@ -34,6 +37,9 @@ def respective(sentence: str, values: Sequence[Value]) -> dict[int, str]:
         before = sentence[: mark.start()]
         before = before[max((m.end() for m in _STOP.finditer(before)), default=0) :]
         names = _names(before, len(run)) if len(run) > 1 else ()
+        if run and not names:  # 分别按一等、二等、三等给予…
+            between = _BEHIND.match(sentence[mark.end() : values[run[0]].start])
+            names = _names(between["names"], len(run)) if between else ()
         found |= dict(zip(run, names, strict=False))
     return found
 
@@ -64,8 +70,36 @@ def _names(before: str, number: int) -> Sequence[str]:
             return [f"{int(years[1]) + i}年" for i in range(number)]
         parts = [p for p in _PART.split(segment.group()) if p.strip()]
         if len(parts) == number:
-            return [_OPENING.sub("", parts[0]) or parts[0], *parts[1:]]
+            return _trimmed([_OPENING.sub("", parts[0]) or parts[0], *parts[1:]])
     return ()
+
+
+def _trimmed(names: Sequence[str]) -> list[str]:
+    """Cut from the first name what leads to all of them, and from the last what follows all.
+
+    …人员取得|初级、中级、高级|职称的; not where the rest would be another name (高级技师、技师).
+    """
+    first, *middle, last = (name.strip() for name in names)
+    first = re.sub(r"^(?:对|按照?|给|向)(?=..)", "", first)
+    usual = max(map(len, middle or [last]))
+    if len(first) > 2 * usual and (short := first[-usual:]) not in names:
+        first = short
+    usual = max(map(len, middle or [first]))
+    if len(last) > usual and (short := last[:usual]) not in names and not names[0].endswith(last):
+        last = short
+    return [first, *middle, last]
+
+
+def whole_and_parts(sentence: str, values: Sequence[Value]) -> tuple[int, list[int]] | None:
+    """Return the index of the value of a whole and those of its parts: 6万人，其中甲类3万人、乙类3万人."""
+    mark = sentence.find("其中")
+    before = [i for i, v in enumerate(values) if v.end <= mark]
+    stop = _STOP.search(sentence, max(mark, 0))
+    parts = [
+        i for i, v in enumerate(values)
+        if 0 <= mark < v.start and (stop is None or v.start < stop.start())
+    ]  # fmt: skip
+    return (before[-1], parts) if mark >= 0 and before and parts else None
 
 
 def own_words(sentence: str, values: Sequence[Value]) -> list[str]:

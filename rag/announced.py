@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.places import Unit, units_of
 from rag.types import Clause, Document
+from rag.units import Unit, units_of
 
 LABELLED = frozenset(
     ("编", "章", "节", "条", "部分", "一、", "（一）", "1.", "（1）", "①", "一是", "首先", "第一，")

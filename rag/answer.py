@@ -11,46 +11,38 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rag import about, refuse
-from rag.address import Found, resolve
-from rag.announced import LABELLED, announced, announces
+from rag.addressed import addressed
+from rag.announced import LABELLED, announces
 from rag.choosing import bare
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.evidence import HELD, is_absent
-from rag.likeness import heading_match, other_titles, tells_of_another
-from rag.listplaces import ListPlace, find_list, numbered_parts
-from rag.lists import STATED, is_body
-from rag.matching import best_place, candidates, match
+from rag.evidence import ANY_NOUN, is_absent
+from rag.likeness import other_titles, tells_of_another
+from rag.listed import listed
+from rag.lists import is_body
+from rag.matching import FOREIGN, best_place, candidates, match
+from rag.outline import outline
 from rag.phrases import said_of, short_phrase
-from rag.places import Place, Read, Similar, Unit, pointed, units_of
-from rag.premise import check_direction, opposite, wrong_body, wrong_figure
-from rag.query import CONTACT_VALUES, Query, besides_of
-from rag.steps import Step
-from rag.terms import words
+from rag.places import Place, Read, Similar, pointed
+from rag.premise import check_direction, opposite, strange_quotes, wrong_body, wrong_figure
+from rag.query import CONTACT_VALUES, Query, asks_which
+from rag.reading import introduction
+from rag.shown import show_places
 from rag.types import Answer, Clause, Document, Hit
-from rag.values import enough_of_year, han, says_figure, says_year
+from rag.units import Unit
+from rag.values import enough_of_year, find_values, says_figure, says_year
 
-CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
-NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
-NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
-MEANT = 0.6
 SAME_MATTER = 0.7
-COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
-LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
-MAX_SENTENCES = 8
+SURE = 4.0  # and of one that answers
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
-LONG_CLAUSE = 900
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
-)
-_LABEL = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*"
 )
 _ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
 _CHANGE = re.compile(
@@ -80,7 +72,7 @@ def compose(
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
     if found.best is not None and draft.absent and opposite(query, found.best):
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
-    if query.value in NEEDED and (found.best is None or found.best.value is None):
+    if query.value in NEEDED and not _has_name(found.best):
         draft.absent = True
     absent = refuse.absent_names(query, documents)
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
@@ -89,17 +81,20 @@ def compose(
         absent = tuple(t for t in absent if t.text in re.split(r"[，,]", query.plain.lower())[-1])
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
+    if not draft.absent and (strange := strange_quotes(query, documents)):
+        draft.status = "partial"
+        draft.note("premise_name", asked=strange[0])
     if not draft.absent and (wrong := wrong_body(query, ranked[0])):
         draft.status = "partial"
         draft.note("premise_body", asked=wrong[0])
         draft.quote(ranked[0], (wrong[1].start, wrong[1].end))
     answer = (
-        _address(draft, ranked, places)
-        or about.outline(draft, ranked)
+        addressed(draft, ranked, places)
+        or outline(draft, ranked)
         or about.full_title(draft, ranked, places)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
-        or _list(draft, ranked, places)
+        or listed(draft, ranked, places)
         or _places(draft, places)
     )
     return (
@@ -109,147 +104,11 @@ def compose(
     )
 
 
-def _address(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
-    query = draft.query
-    if not query.steps:
-        return None
-    found = resolve(query, ranked[:3], places)
-    if found is None:
-        return None
-    if found.missing is not None:
-        return _no_such_item(draft, found, places)
-    if found.clause is not None:
-        inner = _inner_list(draft, found) if "list" in query.kinds else None
-        head = found.clause.heading
-        draft.short_answer = head if head and found.clause.scheme != "条" else None
-        if inner is not None:
-            if head:
-                draft.quote(found.document, (found.clause.start, found.clause.head_end))
-            _show_list(draft, inner)
-        else:
-            _show_clause(draft, found.document, found.clause)
-    elif found.item is not None and found.parent is not None:
-        a, b = found.parent.intro
-        within = a <= found.item.name[0] and found.item.name[1] <= b
-        draft.quote(
-            found.document, found.item.name, found.parent.intro if within else found.item.proof
-        )
-        draft.short_answer = _LABEL.sub("", found.document.text[slice(*found.item.name)])
-        if told := _told_apart(found, query.steps[-1]):
-            draft.quote(found.document, (told.start, told.end))
-            inner = find_list(query, [Place(told, 1.0, 1.0)]) if "list" in query.kinds else None
-            if inner is not None:
-                _show_list(draft, inner)
-    return draft.finish()
-
-
-def _told_apart(found: Found, step: Step) -> Unit | None:
-    """The sentence that tells of one item of a list by its number: 第一部分“总体情况”，阐述了….."""
-    assert found.item is not None
-    name = found.document.text[slice(*found.item.name)].lower()
-    label = re.compile(rf"第(?:{step.number}|{han(step.number)}){step.unit}")
-    units = units_of(found.document)
-    return next((u for u in units if label.match(u.text) and name in u.text), None)
-
-
-def _inner_list(draft: Draft, found: Found) -> ListPlace | None:
-    """The list inside the addressed clause: 最后一部分包括哪些方面."""
-    clause = found.clause
-    assert clause is not None
-    units = [u for u in units_of(found.document) if clause.start <= u.start < clause.end]
-    if found.document.children(clause.id):
-        return None
-    return find_list(draft.query, [Place(unit, 1.0, 1.0) for unit in units])
-
-
-def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
-    assert found.missing is not None
-    if found.parent is None:
-        draft.note("no_address", asked=found.missing.text)
-        return refuse.not_found(draft, places)
-    draft.status = "partial"
-    draft.note("premise_ordinal", asked=found.missing.number, found=len(found.parent.items))
-    _show_list(draft, found.parent)
-    return draft.finish()
-
-
-def _list(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
-    query = draft.query
-    wanted = query.kinds & {"list", "condition"} or query.count
-    if (query.value and query.value not in LISTED) or (query.figures and not query.count):
-        return None
-    alone = "谁" in query.text or not query.count
-    if query.value == "org" and "list" not in query.kinds and alone:
-        return None
-    if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
-        return None  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
-    asks_topic = not (query.kinds - {"list", "confirm"}) and not query.value
-    if not (wanted or (asks_topic and not query.years)):
-        return None
-    if _cue_which(query):
-        return None
-    found = find_list(query, places)
-    if "definition" in query.kinds and not query.count and (not found or found.fit < MEANT):
-        return None  # a word is explained by a sentence, unless a list has its name
-    if ranked and (found is None or query.count not in (found.stated, len(found.items))):
-        found = numbered_parts(query, ranked[0]) or found
-    if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
-        return None
-    if draft.absent:
-        return None
-    if query.kinds & {"how", "why"} and found.clause is None and not query.count:
-        return None  # means and reasons are sentences, not the words joined in one
-    intro = found.document.text[slice(*found.intro)]
-    if query.years and not any(y in intro + found.document.facts.title.value for y in query.years):
-        return None
-    marks = words()["marks"]["stated_condition"]
-    if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
-        return None
-    if query.count and query.count not in (found.stated, len(found.items)):
-        draft.status = "partial"
-        draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
-    _show_list(draft, found)
-    return draft.finish()
-
-
-def _show_list(draft: Draft, found: ListPlace) -> None:
-    """Show the sentence that announces the list, then each item with its own proof."""
-    document = found.document
-    draft.quote(document, found.intro)
-    besides = besides_of(draft.query)
-    for item in found.items:
-        if besides and besides.credit(document.text[slice(*item.name)].lower()) >= HELD:
-            continue
-        draft.quote(document, item.name, item.proof, item=True)
-    if found.stated and found.stated > len(found.items):
-        draft.status = "partial"
-        draft.note("count_short", stated=found.stated, found=len(found.items))
-    if draft.query.value == "count":
-        draft.short_answer = draft.short_answer or _stated_words(document, found)
-
-
-def _stated_words(document: Document, found: ListPlace) -> str | None:
-    match = STATED.search(document.text[slice(*found.intro)])
-    return match.group() if match else None
-
-
-def _show_clause(draft: Draft, document: Document, clause: Clause) -> None:
-    """Show a clause sentence by sentence; a long one by its own words and its children's headings."""
-    long = clause.end - clause.start > LONG_CLAUSE
-    spans = [
-        (u.start, u.end)
-        for u in units_of(document)
-        if clause.start <= u.start < (clause.own_end if long else clause.end)
-    ]
-    for span in spans[: MAX_SENTENCES * 2]:
-        draft.quote(document, span)
-    if long:
-        for child in document.children(clause.id):
-            end = child.head_end if child.heading else min(child.own_end, child.start + 80)
-            first = next((u.end for u in units_of(document) if u.start == child.start), end)
-            draft.quote(
-                document, (child.start, max(end, first if not child.heading else end)), item=True
-            )
+def _has_name(best: Place | None) -> bool:
+    """Whether a place has a name of the kind asked for, and the reader does not think it foreign."""
+    if best is None or best.value is None:
+        return False
+    return best.reader is None or best.reader > FOREIGN
 
 
 def _places(draft: Draft, places: list[Place]) -> Answer:
@@ -265,6 +124,8 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
         return _value(draft, best, places)
     if query.years and "why" not in query.kinds and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
+    if query.years and query.measure and not query.kinds and find_values(best.unit.quote, ""):
+        return refuse.not_found(draft, places)  # figures, but of another measure or year
     if "definition" in query.kinds:
         return definition(draft, places)
     if query.kinds & {"condition", "support"}:
@@ -273,7 +134,7 @@ def _places(draft: Draft, places: list[Place]) -> Answer:
     if wrong := wrong_figure(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
-    _show_places(draft, places, best)
+    show_places(draft, places, best)
     draft.short_answer = short_phrase(query, best.unit.quote) or _pointed(query, best)
     if item := _which_item(query, best, places):
         draft.quote(best.unit.document, (item.start, item.head_end))
@@ -295,8 +156,12 @@ def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None
 
     Where the question says what it is one of, its heading ends in that: 数字技术攻关突破|工程.
     """
-    if not _cue_which(query):
+    if not asks_which(query):
         return None
+    named = query.noun and query.noun not in (*ANY_NOUN, "工程", "任务", "项目", "项")
+    clause = _labelled(best)
+    if named and not (clause and clause.heading.endswith(query.noun[-2:])):
+        return None  # 总目标叫什么|高地: no item is called so
     near = [best, *(p for p in places if p.score >= WHICH_PLACE * best.score)]
     for place in near if query.noun else [best]:
         clause = _labelled(place)
@@ -315,16 +180,13 @@ def _labelled(place: Place) -> Clause | None:
     return clause
 
 
-def _cue_which(query: Query) -> bool:
-    return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])
-
-
 def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
     told = query.years or query.version or query.figures or query.follow_up or query.earlier
     nameless = not (about.subject(query) or told)
-    if nameless and query.value not in CONTACT_VALUES:
+    surely = best.reader is not None and best.reader > SURE
+    if nameless and query.value not in CONTACT_VALUES and not surely:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
     if value is None and query.years and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
@@ -332,7 +194,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         ("向", "由", "报", "经")
     )
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
-        _show_places(draft, places, best)  # who may not …: those that the text lists below
+        show_places(draft, places, best)  # who may not …: those that the text lists below
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
     asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
@@ -346,7 +208,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     draft.short_answer = _from_to(query, best.unit) or bare(value.text, query.text)
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     check_direction(draft, best)
-    if part := enough_of_year(query.text + query.before, value):
+    if query.years and (part := enough_of_year(query.text + query.before, value)):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
     wrong = wrong_figure(query, best)
@@ -366,45 +228,7 @@ def _from_to(query: Query, unit: Unit) -> str | None:
     return found.group() if found else None
 
 
-def _show_reply(draft: Draft, asked: Unit) -> None:
-    """Show what stands below a question of the document itself (问：…？), up to the next one."""
-    units = units_of(asked.document)
-    below = units[units.index(asked) + 1 :]
-    draft.quote(asked.document, (asked.start, asked.end))
-    for unit in below[:MAX_SENTENCES]:
-        if unit.quote.rstrip().endswith(("？", "?")):
-            break
-        draft.quote(unit.document, (unit.start, unit.end))
-
-
 def _says_a_year(query: Query, place: Place) -> bool:
     """Whether a place, or what stands around it, speaks of a year that is asked for."""
-    said = place.unit.text + place.unit.around
+    said = place.unit.text + place.unit.around + introduction(place.unit)
     return any(says_year(said, year) for year in query.years)
-
-
-def _show_places(draft: Draft, places: list[Place], best: Place) -> None:
-    """Show the clause that the best place heads, or the best sentences of several clauses."""
-    unit, query = best.unit, draft.query
-    heading_fit = heading_match(query, unit.clause.heading) if unit.clause.heading else 0.0
-    heads = unit.start == unit.clause.start and unit.end <= unit.clause.head_end + 2
-    if "why" in query.kinds and unit.clause.end - unit.clause.start <= LONG_CLAUSE:
-        heading_fit = 1.0  # reasons stand around the sentence that names the matter
-    if unit.quote.rstrip().endswith(("？", "?")):
-        _show_reply(draft, unit)
-        return
-    if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
-        _show_clause(draft, unit.document, unit.clause)
-        return
-    shown = [
-        p
-        for p in places
-        if not p.unit.is_heading
-        and p.score >= (NEXT_WAY if "how" in query.kinds else NEXT_PLACE) * best.score
-        and p.coverage >= 0.85 * best.coverage
-    ]
-    for place in [best, *(p for p in shown if p is not best)][:3]:
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        if place is best and announces(place.unit):
-            for child in announced(place.unit):
-                draft.quote(place.unit.document, (child.start, child.end), item=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.aligned import contrast, own_words, respective, threshold
+from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
 from rag.terms import Term, make_term, words
 from rag.values import NAMED, Value, find_values, measure_in
 
@@ -25,10 +25,16 @@ _ENDS = re.compile(
 )
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
 _ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
+_ASKING = re.compile("[谁哪何吗什啥]")  # in the words of an English question there is none
 _APPROVED = re.compile(r"同意|批准|审定|审议")
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _BREAK = re.compile(r"[，,；;、。：:]")
+_ASKS_WHO = re.compile(r"谁|\bwho\b")
+_ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集).{0,12}(?:意见|建议)")
+_CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
+_ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
+_OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
 Fit = Callable[[Value], float | None]
 
 
@@ -59,6 +65,14 @@ def choose_value(
         values = of_year or tuple(v for v in values if near and not v.year)
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
+    if kind == "org" and _ASKS_WHO.search(asked):
+        values = (*values, *find_values(sentence, "person_name"))
+    if _MOST.search(asked) and (limits := tuple(v for v in values if _UPPER.match(v.text))):
+        values = limits
+    if _MOST.search(asked):
+        values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
+    if unit and not values and (one := _one_of(sentence, unit)):
+        values = (one,)
     if unit:
         values = tuple(
             v
@@ -67,6 +81,8 @@ def choose_value(
         )
     elif measure and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
+    if kind == "org" and (consulted := _consulted(sentence, asked)):
+        return consulted
     if not values:
         return None
     if kind == "org" and (approver := _approver(sentence, asked, values)):
@@ -93,17 +109,33 @@ def choose_value(
     )
 
 
+def _consulted(sentence: str, asked: str) -> Value | None:
+    """Whose opinions were asked for: 充分征求|省有关部门和各地级以上市|的意见."""
+    told = _CONSULTED.search(sentence) if _ASKS_CONSULTED.search(asked) else None
+    return Value("org", told["v"], told.start("v"), told.end("v")) if told else None
+
+
+def _one_of(sentence: str, unit: str) -> Value | None:
+    """Return 一所 of 至少建设|一所|…: one is a number where a least or a each is told."""
+    match = re.search(
+        rf"(?:至少|不少于|每|各)[^，。；]{{0,12}}?(?P<v>一{re.escape(unit)})", sentence
+    )
+    return Value("count", match["v"], match.start("v"), match.end("v")) if match else None
+
+
 def _approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None:
     """The body whose approval is asked for and told: 经|省人民政府|同意."""
     if not _ASKS_APPROVAL.search(asked):
         return None
     asked_for = _APPROVED.findall(asked.replace("点头", "同意").replace("点的头", "同意"))
+    other: Value | None = None
     for value in values:
         behind = sentence[value.end : value.end + 3]
         told = sentence[: value.start].endswith(("经", "报")) and _APPROVED.match(behind)
         if told and (not asked_for or told.group() == asked_for[-1]):
             return value
-    return None
+        other = other or (value if told and not _ASKING.search(asked) else None)
+    return other
 
 
 def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
@@ -118,6 +150,15 @@ def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
     tied = respective(sentence, values)
     names = [name.lower() for name in own_words(sentence, values)]
     said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
+    for i, name in tied.items():
+        longer = [n for k, n in enumerate(names) if k != i and name.lower() in n]
+        if len(name) > 1 and name.lower() in asked and not any(n in asked for n in longer):
+            said[i] = max(said[i], TOLD_APART * TOLD_MOST)
+    if (whole := whole_and_parts(sentence, values)) and any(said[i] for i in whole[1]):
+        said[whole[0]] = 0.0  # what is said of the whole is said of each part
+    for i, name in enumerate(names[1:], 1):
+        if _ON_CONDITION.search(name) and said[i] and not _ON_CONDITION.search(names[0]):
+            said[i] += TOLD_APART  # …每人2万元，服务重点县的每人3万元
     run = [i for i in tied if said[i]]
     if (reached := threshold(asked, [names[i] for i in tied])) is not None:
         run = [list(tied)[reached]]

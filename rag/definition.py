@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import heading_match, names_another
+from rag.lists import enumerations
 from rag.phrases import asked_title, title_in
 from rag.places import Place
 from rag.query import Query
@@ -19,6 +20,9 @@ _ABBREVIATED = re.compile(
     r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
+_NOTED = re.compile(  # 注：临时账户指…
+    r"(?:注[:：]|备注[:：]|[（(])?(?P<name>[^，。；：:指]{2,16})指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
+)
 _SO_CALLED = re.compile(r"所称的?“?(?P<name>[^，“”。]{2,20})”?，?(?:是指|指)(?P<v>[^。；]{4,})")
 _LABELLED = re.compile(  # 一环：全长126公里的公路
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
@@ -49,6 +53,13 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
         if clause.heading and heading_match(draft.query, clause.heading) >= EXPLAINED:
             draft.quote(place.unit.document, (clause.start, clause.end))
             return draft.finish()
+    for place in places[:5]:
+        if items := _listed_under(draft.query, place):
+            unit = place.unit
+            draft.quote(unit.document, (unit.start, unit.end))
+            for a, b in items:
+                draft.quote(unit.document, (unit.start + a, unit.start + b), item=True)
+            return draft.finish()
     draft.status = "partial"
     draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
     for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
@@ -56,6 +67,15 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     ]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
     return draft.finish()
+
+
+def _listed_under(query: Query, place: Place) -> tuple[tuple[int, int], ...]:
+    """Return what a sentence lists as being what is asked: 虚拟旅游、直播电商等|新业态新模式."""
+    asked = _QUOTED.search(query.text)
+    for made in enumerations(place.unit.quote) if asked else ():
+        if asked and made.name.startswith(asked[1]):
+            return made.items
+    return ()
 
 
 def _defining(query: Query, place: Place) -> str | None:
@@ -72,12 +92,15 @@ def _defining(query: Query, place: Place) -> str | None:
         if any(title in (name, name.strip("《》")) for title in query.titles):
             return match.group(1)
         held = sum(t.weight for t in query.terms if t.credit(name) >= HELD)
-        if held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
+        if held and held >= 0.5 * sum(t.weight for t in query.terms if t.noun):
             return match.group(1)
     if plain := _PLAINLY.match(sentence):
         named = plain["name"].lower()
         if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
             return plain["v"]
+    noted = _NOTED.match(sentence)
+    if noted and quoted and noted["name"].strip("“”").lower() == quoted[1].lower():
+        return noted["v"]
     so_called = _SO_CALLED.search(sentence)
     if so_called and so_called["name"].lower() in query.plain.lower():
         return so_called["v"]

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from rag import refuse
 from rag.announced import announced, announcer, announces
 from rag.draft import Draft
-from rag.places import Place, Unit
+from rag.places import Place
 from rag.terms import words
 from rag.types import Answer, Document
+from rag.units import Unit
 
 ELIGIBLE_PLACES = 5
 _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补助

@@ -10,7 +10,8 @@ from rag.query import Query
 from rag.terms import Term
 
 if TYPE_CHECKING:
-    from rag.places import Place, Unit
+    from rag.places import Place
+    from rag.units import Unit
 
 RUN_LEAST = 3
 _TITLE = re.compile(r"《([^《》]{6,80})》")

@@ -10,11 +10,13 @@ from rag.announced import announced, items_of
 from rag.evidence import HELD
 from rag.likeness import counts, heading_match
 from rag.lists import STATED, enumerations, names_bodies, stated_number
-from rag.places import Place, Unit, units_of
+from rag.places import Place
 from rag.query import Query
+from rag.reading import read_from
 from rag.tables import cells_of, rows_of
 from rag.terms import make_term
 from rag.types import Clause, Document
+from rag.units import Unit, units_of
 from rag.values import find_values
 
 LIST_FLOOR = 0.8  # a list that fits the question less than this is not what is asked
@@ -38,6 +40,8 @@ PARTS_BONUS = 0.5  # 第六部分: counts in what the text calls 部分
 OF_A_TYPE = ("org", "company", "city", "place", "person", "person_name")
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 _ASKS_CLAUSES = re.compile(r"[几哪些][条项点招步](?![\u4e00-\u9fff]*[、，])|措施|\bmeasures\b")
+IN_NAMED_CLAUSE = 0.5  # for a list inside the clause whose heading the question says
+READ_START, READ_MOST = 0.06, 8.0  # less for a list where the reader sees no answer begin
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
 
@@ -177,6 +181,10 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
         score -= SAID_BY_QUESTION * _are_said(query, made.texts(quote))
         score -= IN_SENTENCE * bool(_ASKS_CLAUSES.search(query.text))
         score -= OTHER_NOUN * _is_called_otherwise(query, made.name + around)
+        score += (
+            IN_NAMED_CLAUSE * (unit.clause.depth > 1) * heading_match(query, unit.clause.heading)
+        )
+        score += READ_START * _read_start(place, made.items[0][0])
         unit_of_step = query.steps[-1].unit if query.steps else ""
         score += PARTS_BONUS * (len(unit_of_step) > 1 and made.name.endswith(unit_of_step))
         items = tuple(
@@ -184,6 +192,16 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
             for a, b in made.items
         )
         yield ListPlace(unit.document, (unit.start, unit.end), items, made.stated, score, fit)
+
+
+def _read_start(place: Place, at: int) -> float:
+    """The log chance, by the reader, that a short answer begins with the first item; at least -8."""
+    reading = place.reading
+    if reading is None or not reading.offsets:
+        return -READ_MOST
+    at += read_from(place.unit)
+    first = next((i for i, (_, end) in enumerate(reading.offsets) if end > at), None)
+    return -READ_MOST if first is None else max(-READ_MOST, reading.starts[first])
 
 
 def _name_asked(query: Query) -> str:

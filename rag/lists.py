@@ -35,6 +35,9 @@ _BODY = re.compile(
 _COMMA_LIST = re.compile(
     r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
 )
+_SEMICOLON_LIST = re.compile(
+    r"[：:](?P<items>[^。：:！？!?\n；;]{2,150}(?:[；;][^。：:！？!?\n；;]{2,150})+)"
+)
 _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
@@ -42,6 +45,7 @@ _RULE = re.compile(r"可以|应当|不得|必须")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _PREPOSITIONS = "由从对在向"
+_DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 STATED = re.compile(
     r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大部分|大方面|大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
@@ -70,7 +74,12 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
         lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence
     )
     hidden = _HEAD_LABEL.sub(lambda m: "＿" * len(m.group()), hidden)
-    found = _comma_lists(hidden)
+    found = _semicolon_lists(hidden)
+    taken = [(made.items[0][0], made.items[-1][1]) for made in found]
+    found += [
+        made for made in _comma_lists(hidden)
+        if not any(a <= made.items[0][0] < b for a, b in taken)
+    ]  # fmt: skip
     taken = [(made.items[0][0], made.items[-1][1]) for made in found]
     for match in _CLAUSE.finditer(hidden):
         within = any(a <= match.start() < b for a, b in taken)
@@ -79,7 +88,43 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
                 made = _enumeration(hidden, spans)
                 if made:
                     found.append(made)
+    found += _batches(hidden)
+    found = [f for f in found if not any(_DATED.match(sentence, a, b) for a, b in f.items)]
     return tuple(sorted(found, key=lambda made: made.items[0]))
+
+
+def _batches(text: str) -> Iterator[Enumeration]:
+    """Clauses that each build or raise some: 建设一批园区，形成一批平台，培育一批赛事."""
+    run: list[tuple[int, int]] = []
+    for match in [*_CLAUSE.finditer(text), None]:
+        if match and "一批" in match.group():
+            run.append((match.start(), match.end()))
+            continue
+        if len(run) >= 3:
+            yield Enumeration(tuple(run), "", 0)
+        run = []
+
+
+def _semicolon_lists(text: str) -> list[Enumeration]:
+    """Lists that a colon opens and whose items semicolons part: 有下列情形之一的：甲的；乙的；丙的。"""
+    found = []
+    for match in _SEMICOLON_LIST.finditer(text):
+        at = match.start("items")
+        items = [(at + m.start(), at + m.end()) for m in re.finditer(r"[^；;]+", match["items"])]
+        items = [_stripped(text, a, b) for a, b in items]
+        items = [(a, b) for a, b in items if b - a > 1]
+        if len(items) > 1:
+            found.append(Enumeration(tuple(items), "", 0))
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut blanks, a number and 以及 from the front of an item, blanks from its end."""
+    front = re.match(
+        r"\s*(?:以及|和)?(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?\s*", text[start:end]
+    )
+    start += front.end() if front else 0
+    return start, start + len(text[start:end].rstrip())
 
 
 def _comma_lists(text: str) -> list[Enumeration]:

@@ -12,6 +12,10 @@ from rag.naming import has_period, is_named, title_fit
 from rag.places import Place, Read, Similar, find_places
 from rag.query import CONTACT_VALUES, Query
 from rag.types import Document, Hit
+from rag.values import says_figure
+
+FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
+NAMED_HEADING = 5  # characters of a heading that is named on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +79,24 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
             valued = [p for p in valued if other_titles(p.unit)] or valued
-        return max(valued, key=lambda p: p.score, default=places[0] if places else None)
+        if (
+            query.value == "date" and query.figures
+        ):  # when is it to reach 6200亿: where that is said
+            told = [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
+            valued = told or valued
+        near = [p for p in valued if p.reader is None or p.reader > FOREIGN]
+        if query.value in CONTACT_VALUES:
+            near = valued  # the reader knows little of contact lines
+        if places and not near and (places[0].reader or 0.0) > FOREIGN:
+            return places[0]  # what has a value speaks of something else
+        return max(near or valued, key=lambda p: p.score, default=places[0] if places else None)
+    if query.kinds & {"why", "how"} and places:
+        return next((p for p in places if _is_named_clause(query, p)), places[0])
     return places[0] if places else None
+
+
+def _is_named_clause(query: Query, place: Place) -> bool:
+    """Whether a question calls the clause of a place by its whole heading: why that project, how."""
+    heading = place.unit.clause.heading.lower()
+    heads = place.unit.start == place.unit.clause.start
+    return heads and len(heading) >= NAMED_HEADING and heading in query.plain.lower()

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rag.choosing import choose_value
-from rag.chunk import sentences
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
-from rag.rank import SENTENCE_CHARS, Reading, reader_text
-from rag.tables import CELL, cells_of, header_of, paired
+from rag.rank import Reading
+from rag.reading import as_read, introduction, read_from
+from rag.tables import cells_of
 from rag.terms import ABBREVIATION_CREDIT, Term, words
-from rag.types import Clause, Document, Hit
+from rag.types import Document, Hit
+from rag.units import Unit, lower_text, units_of
 from rag.values import Value, find_values, says_figure
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
@@ -44,36 +44,6 @@ Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sen
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
-    """A sentence of a document and its surroundings, in lower case for matching."""
-
-    document: Document
-    clause: Clause
-    start: int
-    end: int
-    text: str
-    path: str
-    around: str  # the whole clause, and the introduction of the list it belongs to
-    title: str
-    header: tuple[str, ...] = ()  # of a row of a table: what its columns are called
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether this is only the title, or the heading of a clause that says more."""
-        clause = self.clause
-        return clause.scheme == "root" or (
-            self.start == clause.start
-            and self.end <= clause.head_end + 1
-            and clause.end > self.end + 1
-        )
-
-    @property
-    def quote(self) -> str:
-        """The sentence as it stands in the document."""
-        return self.document.text[self.start : self.end]
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A unit as it answers one question; ``score`` orders places, ``coverage`` is 0 to 1."""
@@ -89,48 +59,6 @@ class Place:
     def reader(self) -> float | None:
         """The reader's number."""
         return self.reading.score if self.reading else None
-
-
-@lru_cache(maxsize=512)
-def lower_text(document: Document) -> str:
-    """Return the whole text of a document in small letters."""
-    return document.text.lower()
-
-
-@lru_cache(maxsize=512)
-def units_of(document: Document) -> tuple[Unit, ...]:
-    """Return the sentences of a document in order, each in its deepest clause."""
-    title = _title(document)
-    found: list[Unit] = []
-    for clause in document.clauses:
-        if clause.end <= clause.start:
-            continue
-        path = " ".join(document.path(clause.id)).lower()
-        around = _around(document, clause)
-        for start, end in sentences(document.text[clause.start : clause.own_end], clause.start):
-            text = document.text[start:end].lower()
-            header = header_of(document, start) if CELL in text else ()
-            beside = "\n".join((*header, around)).lower() if header else around
-            found.append(Unit(document, clause, start, end, text, path, beside, title, header))
-    return tuple(found)
-
-
-def _title(document: Document) -> str:
-    facts = document.facts
-    parts = [
-        facts.title.value,
-        facts.kind.value if facts.kind else "",
-        facts.document_number.value if facts.document_number else "",
-        *(i.value for i in facts.issuers),
-    ]
-    return " ".join(parts).lower()
-
-
-def _around(document: Document, clause: Clause) -> str:
-    own = document.text[clause.start : min(clause.end, clause.start + 1200)]
-    parent = document.clauses[clause.parent] if clause.parent > 0 else None
-    intro = document.text[parent.start : min(parent.own_end, parent.start + 300)] if parent else ""
-    return (intro + "\n" + own).lower()
 
 
 def find_places(
@@ -169,18 +97,6 @@ def find_places(
 
 def _order(place: Place) -> tuple[float, str, int]:
     return -place.score, place.unit.document.doc_id, place.unit.start
-
-
-def as_read(unit: Unit) -> str:
-    """Return a sentence as the reader sees it."""
-    document = unit.document
-    told = paired(unit.quote, unit.header) if unit.header else unit.quote
-    return reader_text(document.facts.title.value, document.path(unit.clause.id), told)
-
-
-def read_from(unit: Unit) -> int:
-    """Where the sentence begins in what the reader sees of it."""
-    return len(as_read(unit)) - len(unit.quote[:SENTENCE_CHARS])
 
 
 def pointed(place: Place) -> tuple[str, float]:
@@ -274,7 +190,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     value = _value(query, unit)
     score += VALUE_BONUS * (value is not None)
     if query.years:
-        told = " ".join((unit.text, *unit.header))
+        told = " ".join((unit.text, *unit.header, introduction(unit)))
         score += YEAR_BONUS * (1 if any(y in told for y in query.years) else -1)
     if query.earlier or query.version:
         score += VERSION_BONUS * bool(other_titles(unit) and query.version in unit.text)
@@ -309,9 +225,10 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
     if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it
     shift = read_from(unit)
+    told = introduction(unit) if query.years else ""
     return choose_value(
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
-        unit.around + unit.title, query.measure if query.value != "date" else "", query.unit,
+        unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
         (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
         _asked(query),
     )  # fmt: skip

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rag.draft import Draft
 from rag.evidence import HELD
-from rag.places import Place, Unit, lower_text, units_of
+from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term, words
 from rag.types import Document
+from rag.units import Unit, lower_text, units_of
 from rag.values import find_values, says_figure
 
 BESIDE = 24  # characters within which a body stands beside its verb
+_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」]")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责|联合|共同)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 
 
@@ -44,6 +47,14 @@ def _direction(text: str) -> tuple[str, ...]:
         if (re.search(rf"\b{word}", text) if word.isascii() else word in text)
     ]
     return found[0] if len({way for way, _ in found}) == 1 else ()
+
+
+def strange_quotes(query: Query, documents: Mapping[str, Document]) -> list[str]:
+    """Return the Chinese words that a question quotes as the text's (“三核多点”) and no text has."""
+    if "definition" in query.kinds:
+        return []
+    quoted = [q.lower() for q in _QUOTED.findall(query.text)]
+    return [q for q in quoted if not any(q in lower_text(d) for d in documents.values())]
 
 
 def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:

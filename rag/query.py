@@ -52,9 +52,10 @@ class Query:
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
     earlier: bool = False  # speaks of an earlier version: 更早那一版, the previous plan
+    mentions: bool = False  # asks for all that is said of something: 涉及农业的说法
     points: bool = False  # at the document it is asked of: 这个计划的…
     follow_up: bool = False
-    before: str = ""  # the earlier question that completes a follow-up
+    before: str = ""  # the earlier questions that complete a follow-up
 
     @property
     def head(self) -> tuple[Term, ...]:
@@ -108,5 +109,11 @@ def complete(query: Query, before: Query) -> Query:
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
         version=query.version or before.version,
-        asker=query.asker or before.asker, follow_up=True, before=before.plain,
+        asker=query.asker or before.asker, follow_up=True,
+        before=f"{before.before} {before.plain}".strip(),
     )  # fmt: skip
+
+
+def asks_which(query: Query) -> bool:
+    """Whether one of several is asked for: 属于哪一项工程."""
+    return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])

@@ -25,6 +25,10 @@ _COUNT = re.compile(
     rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
     r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
 )
+_WORDING = ("说法", "条款", "表述", "地方", "文字", "句子", "内容")  # of which 涉及…的说法 asks
+_OF_NAMES = re.compile(
+    r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
+)  # 体育和教育这|两个
 _EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
     r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)"
@@ -49,12 +53,16 @@ _FIGURE = re.compile(
     r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
     r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
+_EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
+_EN_AMOUNT = re.compile(
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
+)
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
 )
 _UNIT = re.compile(
-    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部)"
+    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 _NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,7})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
@@ -78,6 +86,9 @@ _FIRST_MONTHS = re.compile(
 )
 _HALF_YEAR = re.compile(r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
 _UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是)[^）)]{0,24}[）)]")
+_HAN_AMOUNT = re.compile(
+    r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
+)
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -135,7 +146,16 @@ def _read(question: str) -> Query:
     unit = _UNIT.search(rest)
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
+    mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])
     value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
+    noun = "" if mentions and noun in _WORDING else noun
+    kinds -= {"list"} if mentions and not (noun or count) else set()
+    if "why" in kinds:
+        kinds -= {"condition", "support"}  # why new requirements: reasons, not conditions
+    if value == "validity" and "why" in kinds:
+        value = ""  # why it was replaced before it ended
+    if value == "validity" and language == "en" and figures:
+        value = "date"  # which period does the 9.6% refer to
     fact = _document_fact(rest, language)
     asker = any(role in rest for role in words()["roles"]) or bool(
         re.search(r"\b(?:we|our|us|my|i)\b", rest) and language == "en"
@@ -149,6 +169,8 @@ def _read(question: str) -> Query:
     terms = _without_background(terms, text.lower())
     if any(len(t.text) > 1 and not t.optional for t in terms):
         terms = tuple(replace(t, optional=t.optional or t.slight) for t in terms)
+    if mentions:
+        terms = tuple(replace(t, optional=t.optional or t.text in _WORDING) for t in terms)
     if pointers := _pointers(rest):
         told = tuple(t for t in terms if t.text not in pointers)
         terms = told if any(not t.optional for t in told) else terms
@@ -161,6 +183,7 @@ def _read(question: str) -> Query:
         text=text, plain=plain, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
         asker=asker, points=bool(pointers),
+        mentions=mentions,
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",
@@ -174,6 +197,7 @@ def plainly(text: str) -> str:
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
+    text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
 
 
@@ -240,7 +264,7 @@ def _number_term(number: str) -> Term:
 
 def _count(text: str, language: Language) -> tuple[int, str]:
     match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
-    if not match:
+    if not match or _OF_NAMES.search(text[: match.start()]):
         return 0, text
     number = EN_NUMBERS.get(match["n"]) or chinese_number(match["n"])
     if not 2 <= number <= 60:
@@ -261,6 +285,8 @@ def _counted(text: str, language: Language) -> str:
 
 
 def _figures(text: str, language: Language) -> tuple[str, ...]:
+    if language == "en":
+        text = _EN_AMOUNT.sub(_chinese_amount, text)
     found = [re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text)]
     if language == "en" and re.match(
         r"\s*(?:why|where|when|who|is|are|was|were|did|does|do|has|have)\b", text
@@ -268,6 +294,13 @@ def _figures(text: str, language: Language) -> tuple[str, ...]:
         # a premise, and no unit stands behind its figure: why … 50 new centres
         found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
     return tuple(dict.fromkeys(found))
+
+
+def _chinese_amount(match: re.Match[str]) -> str:
+    """Return an English amount as Chinese texts count: 620 billion yuan -> 6200亿元."""
+    number = float(match["n"].replace(",", "")) * _EN_SCALE[match["scale"]]
+    unit, number = ("亿", number / 1e8) if number >= 1e8 else ("万", number / 1e4)
+    return f"{number:.10g}{unit}元"
 
 
 def _document_fact(text: str, language: Language) -> str:

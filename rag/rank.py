@@ -75,11 +75,12 @@ class Ranker(Protocol):
         """Return a reading of each text, as ``reader_text`` writes it."""
 
 
-def reader_text(title: str, path: Sequence[str], sentence: str) -> str:
-    """Return a sentence as the reader sees it: title and path in front, all cut to fit."""
+def reader_text(title: str, path: Sequence[str], sentence: str, introduction: str = "") -> str:
+    """Return a sentence as the reader sees it: title, path and introduction in front, cut to fit."""
     where = " › ".join(p for p in path if p)
     head = f"《{title[:TITLE_CHARS]}》" if title else ""
-    return f"{head}{where[:PATH_CHARS]}：{sentence[:SENTENCE_CHARS]}"
+    intro = f"（{introduction}）" if introduction else ""
+    return f"{head}{where[:PATH_CHARS]}{intro}：{sentence[:SENTENCE_CHARS]}"
 
 
 Offsets = tuple[tuple[int, int], ...]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
-from rag.places import Place, Unit, credits, lower_text, units_of
+from rag.places import Place, credits
 from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.types import Answer, Citation, Document
+from rag.units import Unit, lower_text, units_of
 
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
@@ -43,8 +44,10 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return not (document or query.kinds & {"outline", "support"})
     if not own:
         return False
+    if len(own) == 1 and own[0].slight and query.value and not (query.kinds or query.figures):
+        return True  # 罚多少
     cue = bool(query.value or query.points or query.kinds & {"support", "condition", "outline"})
-    return len(own) == 1 and own[0].text in words()["generic"] and not cue
+    return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue
 
 
 def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 SYNONYM_CREDIT = 0.85
 ABBREVIATION_CREDIT = 0.8
 PART_CREDIT = 0.75
+TYPED_LIKE = 0.87  # share of the letters that a word and the one that was meant have in common
 # what a question is about stands in its nouns; verbs and the rest are said in many ways
 PART_WEIGHT = {
     "v": 0.6,
@@ -246,10 +248,25 @@ def english_terms(text: str) -> tuple[Term, ...]:
                 at += size
                 break
         else:
-            if tokens[at] not in stop and not tokens[at].isdigit():
-                found.append(_english_term(tokens[at], [], tokens[at] in proper))
+            token = tokens[at]
+            if token not in stop and not token.isdigit():
+                meant = "" if token in proper else _mistyped(token)
+                forms = known[meant] if meant else []
+                term = _english_term(meant or token, forms, token in proper)
+                found.append(replace(term, said=token))
             at += 1
     return _unique(found)
+
+
+@lru_cache(maxsize=1024)
+def _mistyped(word: str) -> str:
+    """Return the glossary's word of which an unknown one is a typing error (industy), "" for none."""
+    if len(word) < 6:
+        return ""
+    likely = [
+        w for w in glossary() if w[0] == word[0] and abs(len(w) - len(word)) < 2 and w.isalpha()
+    ]
+    return next(iter(get_close_matches(word, likely, 1, TYPED_LIKE)), "")
 
 
 def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]) -> list[str]:

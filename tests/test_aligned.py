@@ -59,7 +59,7 @@ def test_the_value_that_belongs_to_what_is_asked(
 
 def test_a_run_has_as_many_values_as_names() -> None:
     values = find_values(AWARDS, "money")
-    assert respective(AWARDS, values) == {0: "甲级", 1: "乙级", 2: "丙级民宿"}
+    assert respective(AWARDS, values) == {0: "甲级", 1: "乙级", 2: "丙级"}
     short = "对甲级、乙级、丙级民宿，分别奖励30万元、15万元。"
     assert respective(short, find_values(short, "money")) == {}
 
@@ -70,3 +70,43 @@ def test_words_that_others_have_too_tell_nothing() -> None:
     assert contrast("平台奖励多少", names) == [0, 0]
     first, second = contrast("省级平台奖励多少", names)
     assert second > first == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "value"),
+    [
+        (
+            "按摩师拿到中级职称奖多少钱？",
+            "按摩人员取得初级、中级、高级职称的，分别奖励2000元、3000元和5000元。",
+            "3000元",
+        ),
+        (
+            "技能类的计划是多少人？",
+            "全市计划为6万人，其中学历类3.2万人、技能类1.6万人、创业类0.7万人。",
+            "1.6万人",
+        ),
+        ("全市计划是多少人？", "全市计划为6万人，其中学历类3.2万人、技能类1.6万人。", "6万人"),
+        (
+            "技师补贴多少钱？",
+            "高级技师、技师分别给予2万元、1万元补贴。",
+            "1万元",
+        ),
+        (
+            "去重点县的特派员一年补助几万？",
+            "个人特派员每人每年2万元，服务重点县的每人每年3万元；",
+            "3万元",
+        ),
+        (
+            "低保家庭加固最多补多少？",
+            "按每平方米600元补助，每户最高5万元；属于低保家庭的，每户最高8万元。",
+            "最高8万元",
+        ),
+    ],
+)
+def test_a_part_or_a_case_has_the_value_of_its_own(
+    question: str, sentence: str, value: str
+) -> None:
+    query = understand(question)
+    chosen = choose_value(sentence, query.value, query.terms, (), unit=query.unit, asked=query.plain)
+    assert chosen is not None
+    assert chosen.text == value

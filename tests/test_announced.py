@@ -9,9 +9,10 @@ import pytest
 from rag.announced import announced, announces
 from rag.load import load_file
 from rag.pipeline import read_document
-from rag.places import Unit, as_read, units_of
+from rag.reading import as_read
 from rag.tables import cells_of, header_of, paired
 from rag.types import Document
+from rag.units import Unit, units_of
 from tests.building import build_document
 
 

@@ -286,3 +286,35 @@ def test_an_item_of_a_named_list_is_no_part_of_the_document(
 def test_an_amount_of_support_is_no_other_amount(page: PolicyAssistant) -> None:
     answer = page.ask("数字创意企业可以申请多少贷款贴息？")
     assert (answer.status, answer.short_answer) == ("not_found", None)
+
+
+def test_the_parts_of_the_plan_are_not_those_of_its_reading(page: PolicyAssistant) -> None:
+    plan = page.ask("这份行动计划一共分哪几部分")
+    assert items(plan) == ["总体情况", "工作目标", "重点任务", "重点工程", "保障措施"]
+    reading = page.ask("这篇政策解读分成哪几块？")
+    assert any(i.startswith("二、") for i in items(reading))
+    section = page.ask("政策核心点解读那一节的框架是怎样的？")
+    assert items(section) == ["（一）工作目标", "（二）重点任务", "（三）重点工程"]
+
+
+def test_all_sentences_that_mention_something(page: PolicyAssistant) -> None:
+    answer = page.ask("看看文件里涉及农业的说法", as_of=date(2025, 1, 1))
+    assert len(answer.sentences) >= 3
+    assert all("农业" in s.text for s in answer.sentences)
+
+
+def test_words_quoted_as_the_texts_own_must_be_there(page: PolicyAssistant) -> None:
+    wrong = page.ask("为什么要推动形成“三核多点”的格局？")
+    assert wrong.status in ("partial", "not_found")
+    assert any("三核多点" in note for note in wrong.notes)
+    assert page.ask("为什么要推动形成“双核多点”的格局？").status == "answered"
+
+
+def test_a_figure_of_another_measure_is_no_answer(page: PolicyAssistant) -> None:
+    assert page.ask("What is the 2025 target for the value added?").status == "not_found"
+    assert page.ask("听说2025年营收目标是一万亿，怎么分解？").status != "answered"
+
+
+def test_reasons_come_from_the_clause_that_is_named(page: PolicyAssistant) -> None:
+    assert "针对内容原创能力不足问题" in proof(page.ask("为啥要搞内容创作生产提升工程"))
+    assert "难以完全满足" in proof(page.ask("旧计划还没到期，为什么要重新搞一份行动计划？"))

@@ -93,3 +93,24 @@ def test_another_version_and_its_period_are_read() -> None:
 
 def test_a_verb_of_one_character_is_no_subject_beside_others() -> None:
     assert texts(understand("靠哪些手段协调区域发展"), optional=True) == {"靠"}
+
+
+def test_names_given_by_the_question_are_no_count() -> None:
+    assert understand("体育和教育这两个领域，文件提了什么").count == 0
+    assert understand("这六大重点工程是什么").count == 6
+
+
+def test_spoken_amounts_become_figures() -> None:
+    assert understand("目标是一万亿吗").figures == ("1万亿",)
+    assert understand("百千万工程是什么").figures == ()
+
+
+def test_a_typing_error_is_the_word_that_was_meant() -> None:
+    assert texts(understand("targets of the industy"), optional=False) == texts(
+        understand("targets of the industry"), optional=False
+    )
+
+
+def test_a_follow_up_remembers_the_whole_conversation() -> None:
+    query = understand("增速呢？", ("2023年前三季度营收是多少？", "增加值呢？"))
+    assert "前三季度" in query.before

@@ -112,8 +112,8 @@ def write_reader_card(folder: Path) -> None:
 
 _READER = """# The reader: does this sentence answer this question?
 
-A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s> 《title》path：sentence
-</s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
+A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s> 《title》path
+（introduction）：sentence</s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
 1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. For each token of
 the text it also gives the log chance that a short answer begins or ends there. `model.onnx` has
 {size:.1f} MB, int8 as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
@@ -126,12 +126,14 @@ runs or is set up without a network. Tokenizer and licence notices are the encod
   questions (CMRC 2018, CC BY-SA 4.0; SQuAD 2 in Chinese, CC BY-SA); then questions written for this
   project over clauses and sentences of laws and State Council texts (`training/written.jsonl`, 12,279:
   answered ones with the exact words of the answer, and near misses, a fifth in English), which is most of
-  what it knows; 1,800 of CMRC 2018 beside them; at last 1,839 questions on 73 invented government pages
-  (`training/pages`), with a quarter of the written ones again. Wrong sentences are neighbours of the right
-  one and what BM25 finds in its whole document, headings included.
+  what it knows; 1,800 of CMRC 2018 beside them; then 1,839 questions on 73 invented government pages
+  (`training/pages`) with a quarter of the written ones again; at last 2,589 questions on 103 such pages
+  (750 of them new, a third of those on what the page does not tell) with an eighth of the written ones, from
+  when on a sentence of a list is read with the introduction of the list and the year told above it. Wrong
+  sentences are neighbours of the right one and what BM25 finds in its whole document, headings included.
 - **Recipe:** cross entropy over the sentences of a group and "none", and half of it over the tokens where
-  a short answer begins and ends; AdamW, 1.0e-4 to 1.5e-4, a tenth less for each layer down, bfloat16, one
-  pass.
+  a short answer begins and ends; AdamW, 1.0e-4 to 1.5e-4, a tenth less for each layer down, bfloat16 or
+  float32, one pass.
 - **Limits:** it has seen some thousand questions, so it weighs together with plain evidence and decides
   nothing alone; English questions over Chinese text it orders worse; rows of tables it sees with the names
   of their columns, but points at no cell.

@@ -38,7 +38,7 @@ RISING = (
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
-    "measure_missing", "figure_missing",
+    "measure_missing", "figure_missing", "group_only", "noun_missing",
 )  # fmt: skip
 FITTED_PAGES = ("1", "2")  # the other sets only measure
 EVAL = PROJECT / "eval"
@@ -130,6 +130,7 @@ def _sets(
         ("dev elsewhere", "dev_elsewhere"),
         ("dev offices", "dev_offices"),
         ("dev laws", "dev_laws"),
+        ("dev gov", "dev_gov"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")

@@ -29,12 +29,14 @@ from rag.clean import clean
 from rag.lexical import LexicalIndex
 from rag.load import load_corpus, load_file
 from rag.pipeline import read_document
-from rag.places import as_read, units_of
 from rag.rank import MAX_SPAN, reader_text
+from rag.reading import as_read
 from rag.structure import parse_clauses
 from rag.types import Document
+from rag.units import units_of
 
 WRONG = 4  # wrong sentences in a group
+OUTSIDE = 7  # where nothing answers
 FEW = 2  # in one of an encyclopaedia: its paragraph is no hard neighbour
 FOUND = 12  # how deep BM25 is asked for them
 Group = dict[str, Any]
@@ -217,7 +219,8 @@ def page_groups(folder: Path) -> Iterator[Group]:
         if asked.evidence and not proof:
             continue
         found = [int(i) for i in index.scores(asked.question).argsort()[::-1][:FOUND]]
-        wrong = [i for i in found if i not in proof][: WRONG + 1]
+        most = WRONG + 1 if proof else OUTSIDE
+        wrong = [i for i in found if i not in proof][:most]
         short = [
             a for a in asked.short_answers
             if proof and a in units[proof[0]].quote and len(a) <= MAX_SPAN

@@ -1,0 +1,114 @@
+"""What of a place is shown: a list with its items, a clause, what stands below a question, sentences."""
+
+from __future__ import annotations
+
+from rag.announced import announced, announces
+from rag.draft import Draft
+from rag.evidence import HELD
+from rag.likeness import heading_match
+from rag.listplaces import ListPlace
+from rag.lists import STATED
+from rag.places import Place
+from rag.query import Query, besides_of
+from rag.types import Clause, Document
+from rag.units import Unit, units_of
+
+CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
+NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
+NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
+MENTIONED = 0.8  # the credit of a word that a sentence mentions
+MAX_SENTENCES = 8
+LONG_CLAUSE = 900
+
+
+def show_list(draft: Draft, found: ListPlace) -> None:
+    """Show the sentence that announces the list, then each item with its own proof."""
+    document = found.document
+    draft.quote(document, found.intro)
+    besides = besides_of(draft.query)
+    for item in found.items:
+        if besides and besides.credit(document.text[slice(*item.name)].lower()) >= HELD:
+            continue
+        draft.quote(document, item.name, item.proof, item=True)
+    if found.stated and found.stated > len(found.items):
+        draft.status = "partial"
+        draft.note("count_short", stated=found.stated, found=len(found.items))
+    if draft.query.value == "count":
+        draft.short_answer = draft.short_answer or _stated_words(document, found)
+
+
+def _stated_words(document: Document, found: ListPlace) -> str | None:
+    match = STATED.search(document.text[slice(*found.intro)])
+    return match.group() if match else None
+
+
+def show_clause(draft: Draft, document: Document, clause: Clause) -> None:
+    """Show a clause sentence by sentence; a long one by its own words and its children's headings."""
+    long = clause.end - clause.start > LONG_CLAUSE
+    spans = [
+        (u.start, u.end)
+        for u in units_of(document)
+        if clause.start <= u.start < (clause.own_end if long else clause.end)
+    ]
+    for span in spans[: MAX_SENTENCES * 2]:
+        draft.quote(document, span)
+    if long:
+        for child in document.children(clause.id):
+            end = child.head_end if child.heading else min(child.own_end, child.start + 80)
+            first = next((u.end for u in units_of(document) if u.start == child.start), end)
+            draft.quote(
+                document, (child.start, max(end, first if not child.heading else end)), item=True
+            )
+
+
+def show_reply(draft: Draft, asked: Unit) -> None:
+    """Show what stands below a question of the document itself (问：…？), up to the next one."""
+    units = units_of(asked.document)
+    below = units[units.index(asked) + 1 :]
+    draft.quote(asked.document, (asked.start, asked.end))
+    for unit in below[:MAX_SENTENCES]:
+        if unit.quote.rstrip().endswith(("？", "?")):
+            break
+        draft.quote(unit.document, (unit.start, unit.end))
+
+
+def _mentioning(query: Query, places: list[Place], document: Document) -> list[Unit]:
+    """The sentences of a document, in its order, that say all the words of a question, at most eight."""
+    own = [t for t in query.terms if not t.optional]
+    told = {
+        p.unit.start: p.unit for p in places
+        if p.unit.document is document and not p.unit.is_heading and p.unit.clause.scheme != "root"
+        and own and all(t.credit(p.unit.text) >= MENTIONED for t in own)
+    }  # fmt: skip
+    return [told[at] for at in sorted(told)][:MAX_SENTENCES]
+
+
+def show_places(draft: Draft, places: list[Place], best: Place) -> None:
+    """Show the clause that the best place heads, or the best sentences of several clauses."""
+    unit, query = best.unit, draft.query
+    heading_fit = heading_match(query, unit.clause.heading) if unit.clause.heading else 0.0
+    heads = unit.start == unit.clause.start and unit.end <= unit.clause.head_end + 2
+    if "why" in query.kinds and unit.clause.end - unit.clause.start <= LONG_CLAUSE:
+        heading_fit = 1.0  # reasons stand around the sentence that names the matter
+    if unit.quote.rstrip().endswith(("？", "?")):
+        show_reply(draft, unit)
+        return
+    if query.mentions and (told := _mentioning(query, places, unit.document)):
+        for other in told:
+            draft.quote(other.document, (other.start, other.end))
+        return
+    if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
+        show_clause(draft, unit.document, unit.clause)
+        return
+    shown = [
+        p
+        for p in places
+        if not p.unit.is_heading
+        and p.score >= (NEXT_WAY if "how" in query.kinds else NEXT_PLACE) * best.score
+        and p.coverage >= 0.85 * best.coverage
+    ]
+    for place in [best, *(p for p in shown if p is not best)][:3]:
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        if place is best and announces(place.unit):
+            for child in announced(place.unit):
+                draft.quote(place.unit.document, (child.start, child.end), item=True)
