@@ -14,9 +14,10 @@ from rag.lists import is_body
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place
 from rag.query import CONTACT_VALUES, Query, besides_of
+from rag.question import plain_number
 from rag.terms import Term, words
 from rag.types import Answer, Document, Fact, Sentence
-from rag.units import lower_text, units_of
+from rag.units import Unit, lower_text, units_of
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
@@ -128,6 +129,30 @@ def other_version(
     for p in [place, *(p for p in by_marks if any(m in p.unit.text for m in marks))][:2]:
         draft.quote(p.unit.document, (p.unit.start, p.unit.end))
     return draft.finish()
+
+
+def ended(draft: Draft, ranked: Sequence[Document]) -> Answer | None:
+    """Show the sentence that ends a document named in the question whose validity is asked, or None."""
+    unit = _ended_title(draft.query, ranked) if draft.query.value == "validity" else None
+    said = _ENDED.search(unit.quote) if unit else None
+    if unit is None or said is None:
+        return None
+    draft.quote(unit.document, (unit.start, unit.end))
+    draft.short_answer = said.group()
+    return draft.finish()
+
+
+def _ended_title(query: Query, documents: Sequence[Document]) -> Unit | None:
+    """Return the sentence that ends what a question names by its title or number: 《…》同时废止."""
+    named = [f"《{t.lower()}》" for t in query.titles] + list(query.numbers)
+    for document in documents if named else ():
+        if is_named(query, document):
+            continue
+        for unit in units_of(document):
+            said = plain_number(unit.text)
+            if _ENDED.search(unit.quote) and any(n in unit.text or n in said for n in named):
+                return unit
+    return None
 
 
 def is_contact(query: Query, document: Document) -> bool:

@@ -92,6 +92,7 @@ def compose(
         addressed(draft, ranked, places)
         or outline(draft, ranked)
         or about.full_title(draft, ranked, places)
+        or about.ended(draft, ranked)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
         or listed(draft, ranked, places)

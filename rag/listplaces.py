@@ -41,6 +41,8 @@ OF_A_TYPE = ("org", "company", "city", "place", "person", "person_name")
 ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 _ASKS_CLAUSES = re.compile(r"[几哪些][条项点招步](?![\u4e00-\u9fff]*[、，])|措施|\bmeasures\b")
 IN_NAMED_CLAUSE = 0.5  # for a list inside the clause whose heading the question says
+STATED_NAME = 0.15  # for a list that the sentence counts by that name: …等六大|重点工程
+NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
 READ_START, READ_MOST = 0.06, 8.0  # less for a list where the reader sees no answer begin
 ITEM_QUOTE = 400  # longer clauses are quoted by their first sentence
 
@@ -83,10 +85,18 @@ def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
             found += _sentence_lists(query, place) if not place.unit.is_heading else ()
             found += _table_list(query, place) if place.unit.header else ()
     found = [replace(f, score=f.score + IN_ITEMS * _share_in_items(f, best)) for f in found]
-    found = [f for f in found if f.score >= LIST_FLOOR]
+    found = [f for f in found if f.score >= LIST_FLOOR and _is_meant(query, f, places)]
     if query.value in OF_A_TYPE:
         found = [f for f in found if _are_of_type(query.value, f)]
     return max(found, key=lambda f: (f.score, len(f.items), -f.intro[0]), default=None)
+
+
+def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
+    """Whether a list is called what is asked for, or its sentence is not far from the best."""
+    if query.count or found.fit >= NAMED:
+        return True
+    said = max((p.score for p in places if p.unit.start == found.intro[0]), default=0.0)
+    return said >= NEAR_BEST * places[0].score
 
 
 def _share_in_items(place: ListPlace, best: Sequence[Unit]) -> float:
@@ -146,7 +156,9 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
     score += 0.25 * bool(says_so or fit > NAMED) + NAMED_BONUS * named + COUNTED_LIST * counted
     score -= OTHER_NOUN * _is_called_otherwise(query, called[-60:])
-    score += CLAUSES_BONUS * bool(fit > NAMED and says_so)  # each item has a clause to prove it
+    score += CLAUSES_BONUS * bool(
+        (fit > NAMED and says_so) or (named and stated)
+    )  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(item_of(document, c) for c in items),
         stated, score, fit, clause,
@@ -177,6 +189,9 @@ def _sentence_lists(query: Query, place: Place) -> Iterable[ListPlace]:
             place.score + NAME_WEIGHT * fit + _count_bonus(query, made.stated, len(made.items), fit)
         )
         score += 0.2 * bool(query.noun and query.noun[:2] in name + around)
+        score += STATED_NAME * bool(
+            query.noun and made.stated and made.name.endswith(query.noun[-2:])
+        )
         score += OF_NOUN * _share_of_noun(query.noun, made.texts(quote))
         score -= SAID_BY_QUESTION * _are_said(query, made.texts(quote))
         score -= IN_SENTENCE * bool(_ASKS_CLAUSES.search(query.text))

@@ -53,6 +53,7 @@ _FIGURE = re.compile(
     r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
     r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
+_SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _EN_AMOUNT = re.compile(
     r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
@@ -72,7 +73,7 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
-_LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在)+")
+_LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
@@ -157,6 +158,8 @@ def _read(question: str) -> Query:
     if value == "validity" and language == "en" and figures:
         value = "date"  # which period does the 9.6% refer to
     fact = _document_fact(rest, language)
+    if value == "validity" and _SINCE_WHEN.search(rest):
+        value, fact = "date", "effective"  # from what date has it been in force
     asker = any(role in rest for role in words()["roles"]) or bool(
         re.search(r"\b(?:we|our|us|my|i)\b", rest) and language == "en"
     )
