@@ -107,6 +107,8 @@ def test_a_part_or_a_case_has_the_value_of_its_own(
     question: str, sentence: str, value: str
 ) -> None:
     query = understand(question)
-    chosen = choose_value(sentence, query.value, query.terms, (), unit=query.unit, asked=query.plain)
+    chosen = choose_value(
+        sentence, query.value, query.terms, (), unit=query.unit, asked=query.plain
+    )
     assert chosen is not None
     assert chosen.text == value

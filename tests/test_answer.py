@@ -1,6 +1,7 @@
 """Questions of every kind, on the shipped page and on a made notice; the answers, not their shape."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -318,3 +319,17 @@ def test_a_figure_of_another_measure_is_no_answer(page: PolicyAssistant) -> None
 def test_reasons_come_from_the_clause_that_is_named(page: PolicyAssistant) -> None:
     assert "针对内容原创能力不足问题" in proof(page.ask("为啥要搞内容创作生产提升工程"))
     assert "难以完全满足" in proof(page.ask("旧计划还没到期，为什么要重新搞一份行动计划？"))
+
+
+def test_what_another_document_ends_is_ended(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = NOTICE.replace(
+        "有效期3年。", "有效期3年。《测试市会展业扶持办法》（测府〔2019〕7号）同时废止。"
+    )
+    (tmp_path / "corpus" / "办法.md").write_text(text, "utf-8")
+    assistant = PolicyAssistant(
+        Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index")
+    )
+    for question in ("《测试市会展业扶持办法》现在还能用吗？", "测府〔2019〕7号文还有效吗？"):
+        answer = assistant.ask(question)
+        assert (answer.status, answer.short_answer) == ("answered", "同时废止")

@@ -115,3 +115,23 @@ def test_the_body_that_is_named_comes_before_any_other() -> None:
     )
     assert found is not None
     assert found.text == "市科技部门"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "value"),
+    [
+        (
+            "url",
+            "网上服务平台（https://ggfw.example.gov.cn/gdggfw）：“社会保障”。",
+            "https://ggfw.example.gov.cn/gdggfw",
+        ),
+        ("url", "请登录www.example.gov.cn，选择专栏。", "www.example.gov.cn"),
+        ("email", "电子邮箱：abc_1@example.gov.cn。", "abc_1@example.gov.cn"),
+        ("money", "给予人民币1万元至3万元奖励；", "人民币1万元至3万元"),
+        ("count", "并处违法所得三至五倍的罚款。", "三至五倍"),
+        ("date", "每年三月为我省全民义务植树活动月。", "每年三月"),
+        ("person_name", "天河区卫生健康局罗航乐副局长传达了会议精神。", "罗航乐"),
+    ],
+)
+def test_values_come_whole(kind: str, sentence: str, value: str) -> None:
+    assert [v.text for v in find_values(sentence, kind)][:1] == [value]
