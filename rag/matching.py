@@ -15,6 +15,7 @@ from rag.types import Document, Hit
 from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
+AHEAD = 6.0  # by so much less than of the best sentence it does too
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 
 
@@ -79,16 +80,17 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
             valued = [p for p in valued if other_titles(p.unit)] or valued
-        if (
-            query.value == "date" and query.figures
-        ):  # when is it to reach 6200亿: where that is said
+        if query.value == "date" and query.figures:  # when … 6200亿: where that is said
             told = [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
             valued = told or valued
         near = [p for p in valued if p.reader is None or p.reader > FOREIGN]
         if query.value in CONTACT_VALUES:
             near = valued  # the reader knows little of contact lines
-        if places and not near and (places[0].reader or 0.0) > FOREIGN:
-            return places[0]  # what has a value speaks of something else
+        elif places and places[0].reader is not None:
+            least = max(FOREIGN, places[0].reader - AHEAD)
+            near = [p for p in near if p.reader is not None and p.reader > least]
+            if not near and places[0].reader > FOREIGN:
+                return places[0]  # what has a value speaks of something else
         return max(near or valued, key=lambda p: p.score, default=places[0] if places else None)
     if query.kinds & {"why", "how"} and places:
         return next((p for p in places if _is_named_clause(query, p)), places[0])
