@@ -96,7 +96,7 @@ def compose(
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
         or listed(draft, ranked, places)
-        or _places(draft, places)
+        or _places(draft, places, documents)
     )
     return (
         answer
@@ -112,12 +112,12 @@ def _has_name(best: Place | None) -> bool:
     return best.reader is None or best.reader > FOREIGN
 
 
-def _places(draft: Draft, places: list[Place]) -> Answer:
+def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]) -> Answer:
     """Answer from the best sentences, or say what is missing."""
     query = draft.query
     best = best_place(query, places)
-    missing = refuse.missing_terms(query, best.unit) if best else ()
     if best is None or draft.absent:
+        missing = refuse.unheard_terms(query, best.unit, documents) if best else ()
         if query.value and not missing:
             draft.note("missing_value", what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)

@@ -22,6 +22,12 @@ def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
     return tuple(t for t, c in zip(query.terms, held, strict=True) if c < HELD and not t.optional)
 
 
+def unheard_terms(query: Query, unit: Unit, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """Return those of the missing terms that no document has: only of them it is said that they are not there."""
+    missing = missing_terms(query, unit)
+    return tuple(t for t in missing if not any(_mentions(d, t) for d in documents.values()))
+
+
 def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     """Whether a question names nothing to look for: no word at all, or one common word alone.
 

@@ -333,3 +333,13 @@ def test_what_another_document_ends_is_ended(tmp_path: Path) -> None:
     for question in ("《测试市会展业扶持办法》现在还能用吗？", "测府〔2019〕7号文还有效吗？"):
         answer = assistant.ask(question)
         assert (answer.status, answer.short_answer) == ("answered", "同时废止")
+
+
+def test_only_what_no_document_has_is_said_to_be_missing(page: PolicyAssistant) -> None:
+    text = page.documents["000_7c08eb859334a227.txt"].text
+    answer = page.ask("省里给链主企业发多少奖金？")
+    assert answer.status == "not_found"
+    assert not any("没有出现" in note and "链主" in note for note in answer.notes)
+    assert "链主" in text
+    unheard = page.ask("公积金怎么提取？")
+    assert any("没有出现" in note and "公积金" in note for note in unheard.notes)
