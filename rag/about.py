@@ -125,8 +125,9 @@ def other_version(
     told = period.group(1) if period else None
     draft.short_answer = ended.group() if ended else told
     draft.status = "answered" if draft.short_answer else "partial"
-    by_marks = sorted(places, key=lambda p: -sum(m in p.unit.text for m in marks))
-    for p in [place, *(p for p in by_marks if any(m in p.unit.text for m in marks))][:2]:
+    marked = [p for p in places if any(m in p.unit.text for m in marks)]
+    marked.sort(key=lambda p: -sum(m in p.unit.text for m in marks))
+    for p in [place, *marked][:2]:
         draft.quote(p.unit.document, (p.unit.start, p.unit.end))
     return draft.finish()
 

@@ -42,14 +42,9 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     anchor = named or _named_list(query.steps[-1], documents)
     unit = query.steps[-1].unit
     if anchor is None and unit == "条" and documents and _has_articles(documents[0]):
-        clause = next(
-            (
-                c
-                for c in documents[0].clauses
-                if c.scheme == "条" and c.number == query.steps[-1].number
-            ),
-            None,
-        )
+        number = query.steps[-1].number
+        same = (c for c in documents[0].clauses if c.scheme == "条" and c.number == number)
+        clause = next(same, None)
         return Found(documents[0], clause=clause) if clause else None
     if anchor is None and query.terms:
         anchor = find_list(query, places)

@@ -17,9 +17,10 @@ from rag.choosing import bare
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.evidence import ANY_NOUN, is_absent
+from rag.evidence import is_absent
 from rag.likeness import other_titles, tells_of_another
 from rag.listed import listed
+from rag.listplaces import ANY_NOUN
 from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
 from rag.outline import outline

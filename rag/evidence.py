@@ -16,21 +16,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rag.announced import announces
 from rag.likeness import common_run
 from rag.places import CLOSE_READ, Place, credits, pointed, value_fit
 from rag.query import Query
 from rag.rank import chance_of_answer
-from rag.terms import make_term, words
+from rag.terms import words
 from rag.types import Document, Hit
 from rag.units import lower_text
 from rag.values import says_figure
 
-ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情", "东西")  # name nothing of their own
-_NAMES = re.compile(r"名单|名字|具体(?:是|有|指)?(?:哪|谁|什么)|都是谁|\b(?:names?|which|list)\b")
-_GROUP = re.compile(
-    r"(?:一批|若干|多[家个项]|[\d一二三四五六七八九十百]+(?:多|余)?[家个项所名位件座])[^，。；、]{0,16}$"
-)
 _BREAK = re.compile(r"[，,；;。、：]")
 HELD = 0.5  # a word whose credit is less is missing
 
@@ -87,8 +81,6 @@ def gather(
         ),
         "reader_chance": chance_of_answer(reads),
         "value_clause": _value_clause(query, best),
-        "group_only": float(_group_only(query, best)),
-        "noun_missing": float(_noun_missing(query, surroundings)),
     }
 
 
@@ -106,27 +98,6 @@ def _value_clause(query: Query, best: Place) -> float:
     own = [t for t in query.terms if not t.optional]
     total = sum(t.weight for t in own)
     return sum(t.weight * t.credit(clause) for t in own) / total if total else 1.0
-
-
-def _group_only(query: Query, best: Place) -> bool:
-    """Whether names of a group are asked for and the sentence tells only of the group: 18家|示范单位.
-
-    Where it lists members before the group's name (甲、乙等18家单位) it does tell names.
-    """
-    noun = query.noun or next((t.text for t in query.head), "")
-    if not noun or not ("list" in query.kinds or _NAMES.search(query.text.lower())):
-        return False
-    text = best.unit.text
-    said = re.finditer(re.escape(noun[-2:]), text)
-    return not announces(best.unit) and any(_GROUP.search(text[: m.start()]) for m in said)
-
-
-def _noun_missing(query: Query, surroundings: str) -> bool:
-    """Whether what is to be named (哪些|材料) is called so nowhere around the sentence."""
-    noun = query.noun
-    if len(noun) < 2 or noun in ANY_NOUN or query.value:
-        return False
-    return make_term(noun).credit(surroundings) < HELD
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -156,9 +156,8 @@ def _children_list(query: Query, place: Place, clause: Clause) -> Iterable[ListP
     score = place.score + NAME_WEIGHT * fit + _count_bonus(query, stated, len(items), fit)
     score += 0.25 * bool(says_so or fit > NAMED) + NAMED_BONUS * named + COUNTED_LIST * counted
     score -= OTHER_NOUN * _is_called_otherwise(query, called[-60:])
-    score += CLAUSES_BONUS * bool(
-        (fit > NAMED and says_so) or (named and stated)
-    )  # each item has a clause to prove it
+    is_its_name = (fit > NAMED and says_so) or (named and stated)
+    score += CLAUSES_BONUS * bool(is_its_name)  # each item has a clause to prove it
     yield ListPlace(
         document, (unit.start, unit.end), tuple(item_of(document, c) for c in items),
         stated, score, fit, clause,

@@ -83,12 +83,11 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         if query.value == "date" and query.figures:  # when … 6200亿: where that is said
             told = [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
             valued = told or valued
-        near = [p for p in valued if p.reader is None or p.reader > FOREIGN]
-        if query.value in CONTACT_VALUES:
-            near = valued  # the reader knows little of contact lines
-        elif places and places[0].reader is not None:
+        near = valued
+        known = query.value not in CONTACT_VALUES  # the reader knows little of contact lines
+        if known and places and places[0].reader is not None:
             least = max(FOREIGN, places[0].reader - AHEAD)
-            near = [p for p in near if p.reader is not None and p.reader > least]
+            near = [p for p in valued if p.reader is not None and p.reader > least]
             if not near and places[0].reader > FOREIGN:
                 return places[0]  # what has a value speaks of something else
         return max(near or valued, key=lambda p: p.score, default=places[0] if places else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.about import SUBJECT_FIT
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.lists import STATED, enumerations, stated_number
@@ -13,7 +14,6 @@ from rag.terms import words
 from rag.types import Answer, Clause, Document
 from rag.units import units_of
 
-SUBJECT_FIT = 0.75  # this share of the words must name the document
 SUMMARY = 600  # a part that tells the main contents of a document is shown up to this length
 _READING = re.compile(r"解读|页面|网页|文章|这篇|\b(?:interpretation|page|article|reading)\b")
 _ASKS_PARTS = re.compile(r"部分|几[大个]?块|\bparts?\b")

@@ -38,7 +38,7 @@ RISING = (
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
-    "measure_missing", "figure_missing", "group_only", "noun_missing",
+    "measure_missing", "figure_missing",
 )  # fmt: skip
 FITTED_PAGES = ("1", "2")  # the other sets only measure
 EVAL = PROJECT / "eval"
