@@ -10,14 +10,14 @@ from datetime import date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
-from rag.lists import is_body
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place
 from rag.query import CONTACT_VALUES, Query, besides_of
 from rag.question import plain_number
-from rag.terms import Term, words
+from rag.terms import Term, make_term, words
 from rag.types import Answer, Document, Fact, Sentence
 from rag.units import Unit, lower_text, units_of
+from rag.values import find_values
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
@@ -164,11 +164,15 @@ def is_contact(query: Query, document: Document) -> bool:
     if query.value in ("source", "publisher"):
         return True
     publisher = document.facts.publisher
-    bodies = [t for t in query.terms if t.name and is_body(t.text)]
+    bodies = [make_term(v.text.lower(), abbreviation=True) for v in find_values(query.plain, "org")]
     if publisher and bodies and not any(t.credit(publisher.value.lower()) >= HELD for t in bodies):
         return False  # the telephone of another body than the one whose page this is
-    if query.language == "en":
-        return query.value != "address" or bool(_OFFICE.search(query.text.lower()))
+    if (
+        query.language == "en"
+        and query.value == "address"
+        and not _OFFICE.search(query.text.lower())
+    ):
+        return False
     text = title_of(document) if query.value == "address" else lower_text(document)
     asked = query.plain.lower()
     if query.value == "address":  # what somebody goes there for is not whose address it is
@@ -227,6 +231,8 @@ def subject(query: Query) -> list[Term]:
         "牵头",
         "过期",
         "有效",
+        "网站",
+        "网页",
     }
     skip = cues | set(words()["document_words"])
     return [
@@ -236,6 +242,7 @@ def subject(query: Query) -> list[Term]:
         and not (
             {t.text, *t.alternatives} & skip
             or any(c in t.text for c in cues if len(c) > 1 or t.text[0] == c)
+            or t.said in cues
         )
     ]
 

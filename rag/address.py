@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.announced import items_of
-from rag.listplaces import Item, ListPlace, find_list, item_of, share
+from rag.listevidence import share
+from rag.listplaces import Item, ListPlace, item_of
+from rag.listrank import find_list
 from rag.lists import STATED, stated_number
 from rag.naming import is_named
 from rag.places import Place
@@ -87,7 +89,7 @@ def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:
                 made = tuple(item_of(document, c) for c in items)
                 spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
                 number = stated_number(own[-80:])
-                place = ListPlace(document, spans[-1], made, number, fit, fit, clause)
+                place = ListPlace(document, spans[-1], made, number, clause=clause, fit=fit)
                 found.append((fit - 0.1 * order, place))
     return max(found, key=lambda f: f[0])[1] if found else None
 

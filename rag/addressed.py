@@ -7,7 +7,8 @@ import re
 from rag import refuse
 from rag.address import Found, resolve
 from rag.draft import Draft
-from rag.listplaces import ListPlace, find_list
+from rag.listplaces import ListPlace
+from rag.listrank import find_list
 from rag.places import Place
 from rag.shown import show_clause, show_list
 from rag.steps import Step

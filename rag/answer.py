@@ -20,7 +20,7 @@ from rag.eligibility import eligibility
 from rag.evidence import is_absent
 from rag.likeness import other_titles, tells_of_another
 from rag.listed import listed
-from rag.listplaces import ANY_NOUN
+from rag.listrank import ANY_NOUN
 from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
 from rag.outline import outline
@@ -73,6 +73,8 @@ def compose(
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
     if found.best is not None and draft.absent and opposite(query, found.best):
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
+    if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:
+        draft.absent = False  # whose it is has been checked
     if query.value in NEEDED and not _has_name(found.best):
         draft.absent = True
     absent = refuse.absent_names(query, documents)
@@ -96,7 +98,7 @@ def compose(
         or about.ended(draft, ranked)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
-        or listed(draft, ranked, places)
+        or listed(draft, ranked, places, found.lists)
         or _places(draft, places, documents)
     )
     return (

@@ -35,6 +35,12 @@ _ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集).{0,12}(?:意见|建议)"
 _CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
+_ASKS_STOCK = re.compile(
+    r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
+)
+_ADDED = re.compile(
+    r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$"
+)  # 新增|15个 is no stock
 Fit = Callable[[Value], float | None]
 
 
@@ -71,6 +77,8 @@ def choose_value(
         values = limits
     if _MOST.search(asked):
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
+    if _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked):
+        values = tuple(v for v in values if not _ADDED.search(sentence[: v.start]))
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
     if unit:

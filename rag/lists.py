@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|有关|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
 )
 _STARTS = re.compile(
-    r"助力|加速|推进|推动|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
+    r"助力|加速|推进|推动|遴选|形成|建立|健全|优化|引导|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
 )
 _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
@@ -41,10 +41,14 @@ _SEMICOLON_LIST = re.compile(
 _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
+_PAIR = re.compile(
+    r"[\u4e00-\u9fff]{3}(?P<joint>以及|和|及|与|或者|或)(?P<b>[\u4e00-\u9fff]{3,24}?)(?P<etc>等)(?P<name>[\u4e00-\u9fff]{2,})"
+)
 _RULE = re.compile(r"可以|应当|不得|必须")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _PREPOSITIONS = "由从对在向"
+_NEW_LIST = ("关于", "在", "对", "向", "从")  # in a later item: 省委、省政府|关于|甲、乙
 _DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 STATED = re.compile(
@@ -88,21 +92,31 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
                 made = _enumeration(hidden, spans)
                 if made:
                     found.append(made)
-    found += _batches(hidden)
+    found += [*_actions(hidden), *_pairs(hidden)]
     found = [f for f in found if not any(_DATED.match(sentence, a, b) for a, b in f.items)]
     return tuple(sorted(found, key=lambda made: made.items[0]))
 
 
-def _batches(text: str) -> Iterator[Enumeration]:
-    """Clauses that each build or raise some: 建设一批园区，形成一批平台，培育一批赛事."""
+def _actions(text: str) -> Iterator[Enumeration]:
+    """Clauses that each begin with a verb or build some: 遴选一批企业，培育一批园区，推动协作，强化服务."""
     run: list[tuple[int, int]] = []
     for match in [*_CLAUSE.finditer(text), None]:
-        if match and "一批" in match.group():
+        if match and (_STARTS.match(match.group()) or "一批" in match.group()):
             run.append((match.start(), match.end()))
             continue
         if len(run) >= 3:
             yield Enumeration(tuple(run), "", 0)
         run = []
+
+
+def _pairs(text: str) -> Iterator[Enumeration]:
+    """Two things that are called by one name: 建设|产业园|和|公共服务平台|等高质量产业载体."""
+    for clause in _CLAUSE.finditer(text):
+        match = None if "、" in clause.group() else _PAIR.search(clause.group())
+        if match:
+            a, b, c, d = (clause.start() + match.start(g) for g in ("joint", "b", "etc", "name"))
+            first = _first_item(text, (clause.start(), a), c - b, False)
+            yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
 
 
 def _semicolon_lists(text: str) -> list[Enumeration]:
@@ -163,9 +177,10 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
     for k in range(1, len(spans) - 1):
         a, b = spans[k]
         for at in range(a + 2, b - 2):
-            if text[at] in "在对向从" and {at, at + 1} <= _word_ends(text):
+            lead = next((w for w in _NEW_LIST if text.startswith(w, at)), "")
+            if lead and {at, at + len(lead)} <= _word_ends(text):
                 yield [*spans[:k], (a, at)]
-                yield [(at + 1, b), *spans[k + 1 :]]
+                yield [(at + len(lead), b), *spans[k + 1 :]]
                 return
     yield spans
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.about import is_contact
 from rag.evidence import Evidence, gather
 from rag.likeness import other_titles
+from rag.listrank import Candidate, asks_list, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
 from rag.places import Place, Read, Similar, find_places
 from rag.query import CONTACT_VALUES, Query
@@ -27,6 +28,7 @@ class Match:
     places: list[Place]  # best first
     best: Place | None  # the one to show
     evidence: Evidence  # that it answers; empty where there is no place
+    lists: list[Candidate]  # that the question may mean, best first; none where it asks for none
 
 
 def candidates(
@@ -59,8 +61,12 @@ def match(
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
-    evidence = gather(query, best, places, hits, documents) if best else {}
-    return Match(query, places, best, evidence)
+    lists: list[Candidate] = []
+    if may_list(query):
+        lists = list_candidates(query, places, read if asks_list(query) else None)
+    listed = lists[0].found.read if lists and asks_list(query) else None
+    evidence = gather(query, best, places, hits, documents, listed) if best else {}
+    return Match(query, places, best, evidence, lists)
 
 
 def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:

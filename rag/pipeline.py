@@ -23,6 +23,7 @@ from rag.errors import IndexMismatch, InvalidQuestion
 from rag.evidence import Evidence
 from rag.index import Index, Recipe, load_index, make_index, save_index
 from rag.lexical import LexicalIndex
+from rag.listrank import Candidate
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.matching import candidates, match
 from rag.metadata import extract_facts
@@ -144,6 +145,15 @@ class PolicyAssistant:
         query, hits, similar, read = self._gather(question, history, None)
         ranked, hits = candidates(query, hits, self.documents)
         return match(query, ranked, hits, self.documents, similar, read).evidence
+
+    def lists(self, question: str, history: Sequence[str] = ()) -> list[Candidate]:
+        """Return the lists that a question may mean, best first; none where it asks for none.
+
+        Raises InvalidQuestion.
+        """
+        query, hits, similar, read = self._gather(question, history, None)
+        ranked, hits = candidates(query, hits, self.documents)
+        return match(query, ranked, hits, self.documents, similar, read).lists
 
     def _gather(
         self, question: str, history: Sequence[str], filters: Mapping[str, str] | None

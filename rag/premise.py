@@ -17,7 +17,7 @@ from rag.values import find_values, says_figure
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」]")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责|联合|共同)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 
 

@@ -105,6 +105,8 @@ def complete(query: Query, before: Query) -> Query:
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
+        count=query.count or (before.count if bare_step else 0),
+        counted=query.counted or (before.counted if bare_step else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,

@@ -22,7 +22,7 @@ KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
 _COUNT = re.compile(
-    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步)"
+    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步|件(?=大?事|主要|重点|任务))"
     r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
 )
 _WORDING = ("说法", "条款", "表述", "地方", "文字", "句子", "内容")  # of which 涉及…的说法 asks
@@ -35,7 +35,8 @@ _EN_MEMBERS = (
 )
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-    rf"(?= (?:\w+[ -]){{0,2}}{_EN_MEMBERS}\b)"
+    r"(?! (?:\w+ )?(?:years?|months?|days?|weeks?|hours?|minutes?|times|yuan|percent|million|billion))"
+    rf"(?= (?:(?:\w+[ -]){{0,2}}{_EN_MEMBERS}|(?:\w+ )?[a-z]{{3,}}[^\Ws]s)\b)"
 )
 _EN_NOUN = re.compile(
     rf"\b(?:list|name|what are|which|what) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{_EN_MEMBERS})\b"
@@ -266,18 +267,25 @@ def _number_term(number: str) -> Term:
 
 
 def _count(text: str, language: Language) -> tuple[int, str]:
-    match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
+    match = _counting(text, language)
     if not match or _OF_NAMES.search(text[: match.start()]):
         return 0, text
-    number = EN_NUMBERS.get(match["n"]) or chinese_number(match["n"])
-    if not 2 <= number <= 60:
-        return 0, text
-    return number, text[: match.start()] + " " + text[match.end() :]
+    return _number(match["n"]), text[: match.start()] + " " + text[match.end() :]
+
+
+def _counting(text: str, language: Language) -> re.Match[str] | None:
+    """The first number of things in a question: not the one of 这一条里的|两个|工程."""
+    found = (_COUNT if language == "zh" else _EN_COUNT).finditer(text)
+    return next((m for m in found if 2 <= _number(m["n"]) <= 60), None)
+
+
+def _number(words_or_digits: str) -> int:
+    return EN_NUMBERS.get(words_or_digits) or chinese_number(words_or_digits)
 
 
 def _counted(text: str, language: Language) -> str:
     """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese)."""
-    match = (_COUNT if language == "zh" else _EN_COUNT).search(text)
+    match = _counting(text, language)
     if not match:
         return ""
     behind = text[match.end() : match.end() + 24]

@@ -43,7 +43,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
             return True
     if query.steps and not own and not query.follow_up:
         return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
-    if query.steps or query.titles or query.count or (query.years and own):
+    if query.steps or query.titles or query.count or query.earlier or (query.years and own):
         return False
     if not own and not query.follow_up and not query.figures:
         document = query.fact or query.value in (*CONTACT_VALUES, "document_number", "validity")

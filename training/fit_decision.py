@@ -34,7 +34,7 @@ OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by t
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
-    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause",
+    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause", "reader_list",
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
@@ -97,8 +97,8 @@ def collect(
     """Return feature names, their values [n, features], whether answerable [n], and the set [n]."""
     names: list[str] = []
     rows, right, sets = [], [], []
-    for name, assistant, questions in _sets(bench, cache, without):
-        for asked, history, answerable in _spread(questions, most):
+    for name, assistant, questions in fitted_sets(bench, cache, without):
+        for asked, history, answerable in _spread(_decidable(questions), most):
             evidence = assistant.evidence(asked, history)
             if evidence:
                 names = list(evidence)
@@ -119,13 +119,14 @@ def _spread(
 Asked = tuple[str, tuple[str, ...], bool]  # question, history, whether it is in the documents
 
 
-def _sets(
+def fitted_sets(
     bench: Path, cache: Path, without: str
-) -> Iterator[tuple[str, PolicyAssistant, list[Asked]]]:
+) -> Iterator[tuple[str, PolicyAssistant, list[GoldQuestion]]]:
+    """Yield each set of questions that is used for tuning, by name, with who answers it."""
     cache.mkdir(parents=True, exist_ok=True)
     shipped = PolicyAssistant()
-    yield "dev", shipped, _decidable(load_gold(EVAL / "dev.jsonl"))
-    yield "gold tune", shipped, _decidable(_tune(load_gold(EVAL / "gold.jsonl")))
+    yield "dev", shipped, load_gold(EVAL / "dev.jsonl")
+    yield "gold tune", shipped, _tune(load_gold(EVAL / "gold.jsonl"))
     for name, file in (
         ("dev elsewhere", "dev_elsewhere"),
         ("dev offices", "dev_offices"),
@@ -137,11 +138,11 @@ def _sets(
         questions = load_gold(EVAL / f"{file}.jsonl")
         chosen = questions if file.startswith("dev") else _tune(questions)
         other = _assistant(bench, [p for p in paths if not p.startswith(without)], cache / file)
-        yield name, other, _decidable(q for q in chosen if not _rests_on(q, without))
+        yield name, other, [q for q in chosen if not _rests_on(q, without)]
     for folder in (EVAL / "pages" / name for name in FITTED_PAGES):
         pages = PolicyAssistant(settings_for(folder / "documents", None, cache))
         name = "/".join(folder.relative_to(PROJECT).parts)
-        yield name, pages, _decidable(load_gold(folder / "questions.jsonl"))
+        yield name, pages, load_gold(folder / "questions.jsonl")
 
 
 def _assistant(bench: Path, paths: list[str], cache: Path) -> PolicyAssistant:

@@ -1,7 +1,7 @@
 """Groups of one question and sentences, some of which answer it: what the reader learns from.
 
 ``python -m training.reader_data --out GROUPS.jsonl [--squad FILE...] [--stard FILE --laws DIR]
-[--written FILE --bench DIR] [--pages FOLDER...]`` writes one JSON object a line::
+[--written FILE --bench DIR] [--pages FOLDER...] [--lists FOLDER...]`` writes one JSON object a line::
 
     {"source": "stard", "document": "...", "question": "...",
      "right": ["《title》path：sentence"], "wrong": ["...", ...], "span": "the short answer"}
@@ -34,6 +34,7 @@ from rag.reading import as_read
 from rag.structure import parse_clauses
 from rag.types import Document
 from rag.units import units_of
+from training.list_data import list_groups
 
 WRONG = 4  # wrong sentences in a group
 OUTSIDE = 7  # where nothing answers
@@ -55,6 +56,8 @@ def main() -> None:
         groups += written_groups(options.written, options.bench)
     for folder in options.pages:
         groups += page_groups(folder)
+    for folder in options.lists:
+        groups += list_groups(folder, options.seed)
     chance.shuffle(groups)
     if options.held:
         _write([g for g in groups if is_held_out(g["document"])], options.held)
@@ -88,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--written", type=Path, help="training/written.jsonl")
     parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
     parser.add_argument("--pages", type=Path, nargs="*", default=[], help="training/pages/*")
+    parser.add_argument("--lists", type=Path, nargs="*", default=[], help="the same, for lists")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 

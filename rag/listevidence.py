@@ -1,0 +1,113 @@
+"""What speaks for a list as the one that a question means, without the reader: names, numbers, places."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from rag.evidence import HELD, Evidence
+from rag.likeness import heading_match
+from rag.listplaces import ListPlace
+from rag.lists import STATED
+from rag.places import Place
+from rag.query import Query
+from rag.terms import make_term
+from rag.units import Unit
+
+ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
+_NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
+
+
+def list_evidence(
+    query: Query, place: Place, found: ListPlace, first: Place, best: Sequence[Unit]
+) -> Evidence:
+    """Return what speaks for a list without the reader."""
+    unit, names = place.unit, found.names()
+    clauses = found.clause is not None
+    heading = unit.clause.heading
+    tail = unit.quote[-60:]
+    asked = name_asked(query)[-2:]
+    called = (heading + "\n" + found.name) if clauses else found.name + found.before
+    return {
+        "place": place.score - first.score,
+        "coverage": place.coverage,
+        "fit": found.fit,
+        "heading": heading_match(query, heading) * (clauses or unit.clause.depth > 1),
+        "count_stated": float(bool(query.count) and query.count == found.stated),
+        "count_found": float(bool(query.count) and query.count == len(names)),
+        "count_wrong": float(bool(query.count) and query.count not in (found.stated, len(names))),
+        "stated": float(bool(found.stated)),
+        "named": float(bool(asked) and asked in called[-60:]),
+        "heading_said": float(len(heading) > 2 and heading.lower() in query.plain.lower()),
+        "called_otherwise": float(_is_called_otherwise(query, called[-60:])),
+        "of_noun": _share_of_noun(query.noun, names),
+        "best_in_items": _share_in_items(found, best),
+        "announced": float(
+            clauses and (tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING))
+        ),
+        "in_sentence": float(not clauses and not found.header),
+        "in_table": float(bool(found.header)),
+        "items": math.log(len(names)),
+        "length": (found.items[-1].proof[1] - found.items[0].proof[0]) / len(unit.document.text),
+        "depth": min(4, unit.clause.depth) / 4,
+    }  # fmt: skip
+
+
+def _share_in_items(found: ListPlace, best: Sequence[Unit]) -> float:
+    """The share of the best sentences that are members of a list of clauses."""
+    if found.clause is None or not best:
+        return 0.0
+    return sum(
+        u.document is found.document
+        and any(i.proof[0] <= u.start < i.proof[1] for i in found.items)
+        for u in best
+    ) / len(best)
+
+
+def name_fit(query: Query, found: ListPlace) -> float:
+    """How well a list is called what a question asks for, 0 to 1."""
+    if found.header:
+        said = found.header + found.before
+        return max(heading_match(query, found.header), 0.9 * share(query, said))
+    if found.clause is None:
+        said = found.before + " " + found.name[:30]
+        return max(heading_match(query, found.name[:16]), 0.9 * share(query, said))
+    tail = found.document.text[max(found.clause.start, found.intro[1] - 60) : found.intro[1]]
+    return max(heading_match(query, found.clause.heading), _intro_fit(query, tail))
+
+
+def _intro_fit(query: Query, intro: str) -> float:
+    """How well the words that announce a list name what is asked: 提出的6项|重点工程."""
+    stated = STATED.search(intro)
+    if stated and (name := intro[stated.end() :].strip("：:。，, ")[:14]):
+        return heading_match(query, name) if len(name) < 12 else share(query, name)
+    if stated:
+        return heading_match(query, stated.group()[-2:])
+    return 0.95 * share(query, intro)
+
+
+def share(query: Query, text: str) -> float:
+    """Return the share of the words of a question that a text holds, 0 to 1."""
+    low = text.lower()
+    total = sum(t.weight for t in query.terms)
+    return sum(t.weight * t.credit(low) for t in query.terms) / total if total else 0.0
+
+
+def name_asked(query: Query) -> str:
+    """Return what a question calls the members of a list: 哪些|行业, 五大|任务."""
+    return query.noun or query.counted
+
+
+def _is_called_otherwise(query: Query, said: str) -> bool:
+    """Whether a list has a name that is not what is asked for: …等突出问题, where 哪几条原则 is asked."""
+    noun = name_asked(query)[-2:]
+    if len(noun) < 2 or query.value or not _NAMED_NOUN.search(said):
+        return False
+    return make_term(noun).credit(said.lower()) < HELD
+
+
+def _share_of_noun(noun: str, names: Sequence[str]) -> float:
+    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区."""
+    tail = noun[-2:]
+    return sum(name.endswith(tail) for name in names) / len(names) if tail else 0.0

@@ -1,0 +1,228 @@
+"""Which of the lists of the documents a question means: plain evidence, weighed as it was learned.
+
+``lists.json`` holds a weight for each feature, as ``training.fit_lists`` found them: a conditional
+logit over the lists that a question may mean (McFadden 1974, Conditional logit analysis of
+qualitative choice behavior). The reader reads the best of them whole, introduction and members.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+
+from rag.announced import announcer
+from rag.evidence import Evidence
+from rag.listevidence import list_evidence, name_asked, name_fit
+from rag.listplaces import ListPlace, are_parts, lists_of
+from rag.lists import names_bodies
+from rag.places import CLOSE_READ, Place, Read
+from rag.query import Query, asks_which
+from rag.rank import Reading, reader_text
+from rag.units import Unit
+from rag.values import find_values
+
+LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
+COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
+LIST_COVERAGE = 0.4
+POOL = 40  # the best places: what is further away is looked at only where it says the words asked
+READ_LISTS = 8  # lists that the reader reads; one costs about 10 ms
+NAMED = 0.6  # a list whose name fits this well is the one that is meant
+NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
+ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
+TOP_PLACES = 4
+LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
+READ_BAND, START_BAND = 8.0, 8.0
+OF_A_TYPE = ("org", "company", "city", "place", "person", "person_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A list that a question may mean, the place of its introduction and what speaks for it."""
+
+    found: ListPlace
+    place: Place
+    evidence: Evidence
+
+
+def may_list(query: Query) -> bool:
+    """Whether a list may be what a question asks for: items of a kind, a number of clauses, a topic."""
+    if (query.value and query.value not in LISTED) or (query.figures and not query.count):
+        return False
+    alone = "谁" in query.text or not query.count
+    if query.value == "org" and "list" not in query.kinds and alone:
+        return False
+    if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
+        return False  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
+    asks_topic = not (query.kinds - {"list", "how", "confirm"} or query.value)
+    return (asks_list(query) or asks_topic) and not asks_which(query)
+
+
+def asks_list(query: Query) -> bool:
+    """Whether a question asks for a list by its words."""
+    return bool(query.kinds & {"list", "condition"} or query.count)
+
+
+def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
+    """Return the list that the question means, told apart by words alone, or None."""
+    return choose_list(query, places, list_candidates(query, places))
+
+
+def choose_list(
+    query: Query, places: Sequence[Place], ranked: Sequence[Candidate]
+) -> ListPlace | None:
+    """Return the list that the question means among those ranked, or None."""
+    if query.value in OF_A_TYPE:
+        ranked = [c for c in ranked if _are_of_type(query.value, c.found)]
+    ranked = [c for c in ranked if _is_meant(query, c.found, places)]
+    return _by_clauses(ranked[0].found, ranked) if ranked else None
+
+
+def _by_clauses(found: ListPlace, ranked: Sequence[Candidate]) -> ListPlace:
+    """The same list as clauses of its own, where the document has it so too: each proves its item."""
+    names = found.names()
+    for other in (c.found for c in ranked if c.found.clause and not found.clause):
+        pairs = zip(names, other.names(), strict=False)
+        same = other.document is found.document and len(other.items) == len(names)
+        if same and all(name in told for name, told in pairs):
+            return replace(
+                other,
+                fit=max(found.fit, other.fit),
+                stated=other.stated or found.stated,
+                read=found.read,
+            )
+    return found
+
+
+def list_candidates(
+    query: Query, places: Sequence[Place], read: Read | None = None
+) -> list[Candidate]:
+    """Return the lists that a question may mean, best first; those that were read come first."""
+    if not places:
+        return []
+    best = [place.unit for place in places[:TOP_PLACES]]
+    made: dict[tuple[str, int, int], Candidate] = {}
+    for place in _announcing(query, places):
+        for found in lists_of(place.unit):
+            if are_parts(found) and found.clause and query.count != len(found.items):
+                continue
+            found = replace(found, fit=name_fit(query, found))
+            key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])
+            made.setdefault(
+                key, Candidate(found, place, list_evidence(query, place, found, places[0], best))
+            )
+    ranked = sorted(made.values(), key=_order)
+    close, rest = ranked[:READ_LISTS], ranked[READ_LISTS:]
+    if read is None or not close:
+        return ranked
+    readings = read([list_text(c.place.unit, c.found) for c in close])
+    top = max(r.score for r in readings)
+    close = [
+        replace(
+            c,
+            found=replace(c.found, read=r.score),
+            evidence=c.evidence | _as_read(c, r, top),
+        )
+        for c, r in zip(close, readings, strict=True)
+    ]
+    return sorted(close, key=_order) + rest
+
+
+def _order(candidate: Candidate) -> tuple[float, str, int]:
+    return -weigh(candidate.evidence), candidate.found.document.doc_id, candidate.found.intro[0]
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    return dict(json.loads(files("rag").joinpath("lists.json").read_text("utf-8"))["weights"])
+
+
+def weigh(evidence: Evidence) -> float:
+    """Return the log odds, up to a constant for the question, that a list is the one it means."""
+    weights = _weights()
+    return sum(weights[name] * value for name, value in evidence.items())
+
+
+def _announcing(query: Query, places: Sequence[Place]) -> list[Place]:
+    """The places whose lists are looked at: the best, those that hold the words, and above members."""
+    noun = name_asked(query)[-2:]
+    named = bool(noun) and noun not in ANY_NOUN
+    of_unit = {(p.unit.document.doc_id, p.unit.start): p for p in places}
+    above = [announcer(p.unit) for p in places[:CLOSE_READ]]
+    found = [
+        p
+        for i, p in enumerate(places)
+        if i < POOL or p.coverage >= LIST_COVERAGE or query.count or (named and noun in p.unit.text)
+    ]
+    found += [p for u in above if u is not None if (p := of_unit.get((u.document.doc_id, u.start)))]
+    return list({id(p): p for p in found}.values())
+
+
+def list_text(unit: Unit, found: ListPlace) -> str:
+    """Return a list as the reader sees it: title, path, the end of its introduction, its members."""
+    document = unit.document
+    text = reader_text(
+        document.facts.title.value,
+        document.path(unit.clause.id),
+        f"{_lead(unit, found)}：{'；'.join(_member(n) for n in found.names())}{_behind(unit, found)}",
+    )
+    return " ".join(text.split())
+
+
+def _lead(unit: Unit, found: ListPlace) -> str:
+    """The end of what introduces a list."""
+    if found.header:
+        return found.header
+    end = unit.end if found.clause else found.items[0].name[0]
+    return unit.document.text[max(unit.start, end - LONGEST_INTRO) : end].strip(" ：:\n")
+
+
+def _behind(unit: Unit, found: ListPlace) -> str:
+    """What a sentence says behind a run: 等六大重点工程."""
+    if found.clause or found.header:
+        return ""
+    last = found.items[-1].name[1]
+    return unit.document.text[last : min(unit.end, last + BEHIND)]
+
+
+def _member(name: str) -> str:
+    return " ".join(name.split())[:MEMBER]
+
+
+def _as_read(candidate: Candidate, reading: Reading, top: float) -> Evidence:
+    """What the reader says of a list: how near to the best of them, and where an answer begins."""
+    clip = min(READ_BAND, max(-READ_BAND, reading.score)) / READ_BAND
+    return {
+        "reader": clip,
+        "reader_lead": max(-READ_BAND, reading.score - top) / READ_BAND,
+        "reader_start": _start(candidate, reading) / START_BAND,
+    }
+
+
+def _start(candidate: Candidate, reading: Reading) -> float:
+    """The log chance, by the reader, that a short answer begins with the first member of a run."""
+    found = candidate.found
+    if found.clause is not None or found.header or not reading.offsets:
+        return 0.0
+    first = "：" + _member(found.names()[0])
+    at = list_text(candidate.place.unit, found).find(first) + 1
+    token = next((i for i, (_, end) in enumerate(reading.offsets) if end > at > 0), None)
+    return -START_BAND if token is None else max(-START_BAND, reading.starts[token])
+
+
+def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
+    """Whether a list is called what is asked for, or its sentence is not far from the best."""
+    if query.count or found.fit >= NAMED:
+        return True
+    said = max((p.score for p in places if p.unit.start == found.intro[0]), default=0.0)
+    return said >= NEAR_BEST * places[0].score
+
+
+def _are_of_type(kind: str, found: ListPlace) -> bool:
+    """Whether most items are bodies, companies, places: what else is listed answers no question for them."""
+    names = found.names()
+    if kind == "org":
+        return names_bodies(names)
+    return 2 * sum(bool(find_values(name, kind)) for name in names) > len(names)
