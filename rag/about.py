@@ -20,6 +20,7 @@ from rag.units import Unit, lower_text, units_of
 from rag.values import find_values
 
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
+NAME_LEAST = 4  # characters of a body's name: not the 去厅 of 想去厅里
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 ISSUING = ("issued", "published")
 _PERIOD_OF = re.compile(r"[（(](\d{4}年?[—–~～至-]{1,2}\d{4}年?)[）)]$")
@@ -164,7 +165,8 @@ def is_contact(query: Query, document: Document) -> bool:
     if query.value in ("source", "publisher"):
         return True
     publisher = document.facts.publisher
-    bodies = [make_term(v.text.lower(), abbreviation=True) for v in find_values(query.plain, "org")]
+    named = (v.text.lower() for v in find_values(query.plain, "org"))
+    bodies = [make_term(name, abbreviation=True) for name in named if len(name) >= NAME_LEAST]
     if publisher and bodies and not any(t.credit(publisher.value.lower()) >= HELD for t in bodies):
         return False  # the telephone of another body than the one whose page this is
     if (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.announced import items_of
 from rag.listevidence import share
 from rag.listplaces import Item, ListPlace, item_of
-from rag.listrank import find_list
+from rag.listrank import choose_list, list_candidates
 from rag.lists import STATED, stated_number
 from rag.naming import is_named
 from rag.places import Place
@@ -16,6 +16,8 @@ from rag.query import Query
 from rag.steps import Step
 from rag.types import Clause, Document
 from rag.units import units_of
+
+PARTS = ("部分", "章", "款")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,7 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         clause = next(same, None)
         return Found(documents[0], clause=clause) if clause else None
     if anchor is None and query.terms:
-        anchor = find_list(query, places)
-        if anchor and unit in ("部分", "章", "款") and anchor.clause is None:
-            said = anchor.document.text[slice(*anchor.intro)]
-            anchor = anchor if unit in said else None
+        anchor = _counted_list(query, places)
     if anchor:
         number = query.steps[-1].number
         number += len(anchor.items) + 1 if number < 0 else 0  # counted from the end
@@ -64,6 +63,20 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and not query.terms:
         return Found(documents[0], missing=query.steps[-1])
     return None
+
+
+def _counted_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
+    """The list in which a question counts: the likeliest with so many members, else the likeliest.
+
+    A list inside a sentence has parts only where the sentence calls them so: …五大|部分.
+    """
+    number, unit = query.steps[-1].number, query.steps[-1].unit
+    ranked = [
+        c for c in list_candidates(query, places)
+        if unit not in PARTS or c.found.clause or unit in c.place.unit.quote
+    ]  # fmt: skip
+    enough = [c for c in ranked if len(c.found.items) >= number]
+    return choose_list(query, places, enough) or choose_list(query, places, ranked)
 
 
 def _has_articles(document: Document) -> bool:

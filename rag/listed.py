@@ -33,7 +33,7 @@ def listed(
         return None
     if draft.absent:
         return None
-    told = "list" in query.kinds and (found.read or 0.0) > 0.0
+    told = query.kinds >= {"list", "how"} and (found.read or 0.0) > 0.0
     if query.kinds & {"how", "why"} and found.clause is None and not query.count and not told:
         return None  # means and reasons are sentences, not the words joined in one
     intro = found.document.text[slice(*found.intro)]

@@ -33,6 +33,7 @@ NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
 TOP_PLACES = 4
+SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
 OF_A_TYPE = ("org", "company", "city", "place", "person", "person_name")
@@ -86,7 +87,7 @@ def _by_clauses(found: ListPlace, ranked: Sequence[Candidate]) -> ListPlace:
     for other in (c.found for c in ranked if c.found.clause and not found.clause):
         pairs = zip(names, other.names(), strict=False)
         same = other.document is found.document and len(other.items) == len(names)
-        if same and all(name in told for name, told in pairs):
+        if same and all(name[-SAME:] in told for name, told in pairs):
             return replace(
                 other,
                 fit=max(found.fit, other.fit),

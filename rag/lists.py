@@ -35,6 +35,9 @@ _BODY = re.compile(
 _COMMA_LIST = re.compile(
     r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
 )
+_FROM_LIST = re.compile(
+    r"从(?P<items>[^。；;：:！？!?\n]{6,200}?)等(?:几个)?(?:方面|角度|环节|维度)"
+)
 _SEMICOLON_LIST = re.compile(
     r"[：:](?P<items>[^。：:！？!?\n；;]{2,150}(?:[；;][^。：:！？!?\n；;]{2,150})+)"
 )
@@ -144,7 +147,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _comma_lists(text: str) -> list[Enumeration]:
     """Lists whose items, some of them lists themselves, are joined by commas."""
     found = []
-    for match in _COMMA_LIST.finditer(text):
+    for match in (*_COMMA_LIST.finditer(text), *_FROM_LIST.finditer(text)):
         spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
         at = match.start("items")
         items = []

@@ -35,11 +35,11 @@ _EN_MEMBERS = (
 )
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-    r"(?! (?:\w+ )?(?:years?|months?|days?|weeks?|hours?|minutes?|times|yuan|percent|million|billion))"
+    r"(?! (?:\w+ )?(?:years?|months?|quarters?|days?|weeks?|hours?|minutes?|times|yuan|percent|million|billion))"
     rf"(?= (?:(?:\w+[ -]){{0,2}}{_EN_MEMBERS}|(?:\w+ )?[a-z]{{3,}}[^\Ws]s)\b)"
 )
 _EN_NOUN = re.compile(
-    rf"\b(?:list|name|what are|which|what) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{_EN_MEMBERS})\b"
+    rf"\b(?:list|name|what are|which|what|how many) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{_EN_MEMBERS})\b"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)(?!\s?(?:元|万|亿|家|个|人|名|项|件|平方|公里|小时|天|%|yuan|rmb|companies|people|units))"
@@ -62,6 +62,9 @@ _EN_AMOUNT = re.compile(
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
+)
+_NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
+    r"(?<=[\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2})[”\"」]?(?:都|分别|主要|一共)*(?:有|是|包括|涉及|分为)了?(?:哪些|哪几|什么|啥)"
 )
 _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
@@ -214,7 +217,7 @@ def _english_noun(text: str) -> str:
 
 def _noun_asked(text: str) -> str:
     """Return what is to be named or listed: 哪些行业 -> 行业, 什么问题去的 -> 问题."""
-    match = _NOUN.search(text)
+    match = _NOUN.search(text) or _NOUN_BEFORE.search(text)
     if not match:
         return ""
     kept = ""
