@@ -37,12 +37,10 @@ def gather(
     places: Sequence[Place],
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
-    listed: float | None = None,
 ) -> Evidence:
     """Return the features of a question and the places found for it.
 
-    ``best`` is the place that would be shown; ``places`` are ordered, best first; ``listed`` is the
-    reader's number of the likeliest list, where one is asked for.
+    ``best`` is the place that would be shown; ``places`` are ordered, best first.
     """
     held = credits(query, best.unit)
     own = [(t, h) for t, h in zip(query.terms, held, strict=True) if not t.optional]
@@ -83,7 +81,6 @@ def gather(
         ),
         "reader_chance": chance_of_answer(reads),
         "value_clause": _value_clause(query, best),
-        "reader_list": max(reads, default=0.0) if listed is None else listed,
     }
 
 

@@ -15,7 +15,6 @@ from rag.query import Query
 from rag.terms import make_term
 from rag.units import Unit
 
-ANNOUNCING = ("下列", "以下", "如下", "包括", "分为")
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 
 
@@ -26,7 +25,6 @@ def list_evidence(
     unit, names = place.unit, found.names()
     clauses = found.clause is not None
     heading = unit.clause.heading
-    tail = unit.quote[-60:]
     asked = name_asked(query)[-2:]
     called = (heading + "\n" + found.name) if clauses else found.name + found.before
     return {
@@ -42,10 +40,6 @@ def list_evidence(
         "heading_said": float(len(heading) > 2 and heading.lower() in query.plain.lower()),
         "called_otherwise": float(_is_called_otherwise(query, called[-60:])),
         "of_noun": _share_of_noun(query.noun, names),
-        "best_in_items": _share_in_items(found, best),
-        "announced": float(
-            clauses and (tail.rstrip().endswith(("：", ":")) or any(m in tail for m in ANNOUNCING))
-        ),
         "in_sentence": float(not clauses and not found.header),
         "in_table": float(bool(found.header)),
         "items": math.log(len(names)),

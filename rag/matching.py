@@ -64,8 +64,7 @@ def match(
     lists: list[Candidate] = []
     if may_list(query):
         lists = list_candidates(query, places, read if asks_list(query) else None)
-    listed = lists[0].found.read if lists and asks_list(query) else None
-    evidence = gather(query, best, places, hits, documents, listed) if best else {}
+    evidence = gather(query, best, places, hits, documents) if best else {}
     return Match(query, places, best, evidence, lists)
 
 

@@ -113,8 +113,7 @@ def write_reader_card(folder: Path) -> None:
 _READER = """# The reader: does this sentence answer this question?
 
 A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s> 《title》path
-（introduction）：sentence</s>`, or a list with its introduction and members in the sentence's place, at most 256 tokens,
-and gives one number. "None of these sentences" has the number 0, so
+（introduction）：sentence</s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
 1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. For each token of
 the text it also gives the log chance that a short answer begins or ends there. `model.onnx` has
 {size:.1f} MB, int8 as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
@@ -128,13 +127,10 @@ runs or is set up without a network. Tokenizer and licence notices are the encod
   project over clauses and sentences of laws and State Council texts (`training/written.jsonl`, 12,279:
   answered ones with the exact words of the answer, and near misses, a fifth in English), which is most of
   what it knows; 1,800 of CMRC 2018 beside them; then 1,839 questions on 73 invented government pages
-  (`training/pages`) with a quarter of the written ones again; then 2,589 questions on 103 such pages
+  (`training/pages`) with a quarter of the written ones again; at last 2,589 questions on 103 such pages
   (750 of them new, a third of those on what the page does not tell) with an eighth of the written ones, from
-  when on a sentence of a list is read with the introduction of the list and the year told above it; at last
-  864 questions for lists on 128 such pages (25 of them new and full of lists), each with the list that it
-  means and five or six that it does not, beside 599 questions for sentences of the new pages and a fifth of those
-  before. Wrong sentences are neighbours of the right one and what BM25 finds in its whole document, headings
-  included; wrong lists are what BM25 finds.
+  when on a sentence of a list is read with the introduction of the list and the year told above it. Wrong
+  sentences are neighbours of the right one and what BM25 finds in its whole document, headings included.
 - **Recipe:** cross entropy over the sentences of a group and "none", and half of it over the tokens where
   a short answer begins and ends; AdamW, 1.0e-4 to 1.5e-4, a tenth less for each layer down, bfloat16 or
   float32, one pass.

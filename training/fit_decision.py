@@ -34,7 +34,7 @@ OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by t
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
-    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause", "reader_list",
+    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause",
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
