@@ -8,11 +8,10 @@ from rag.draft import Draft
 from rag.listplaces import numbered_parts
 from rag.listrank import Candidate, asks_list, choose_list, may_list
 from rag.places import Place
-from rag.shown import show_list
+from rag.shown import CLAUSE_FIT, show_list
 from rag.terms import words
 from rag.types import Answer, Document
 
-CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 MEANT = 0.6
 
 

@@ -13,15 +13,12 @@ from rag.lists import STATED
 from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term
-from rag.units import Unit
 
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 
 
-def list_evidence(
-    query: Query, place: Place, found: ListPlace, first: Place, best: Sequence[Unit]
-) -> Evidence:
-    """Return what speaks for a list without the reader."""
+def list_evidence(query: Query, place: Place, found: ListPlace, first: Place) -> Evidence:
+    """Return what speaks for a list without the reader; ``first`` is the best of all places."""
     unit, names = place.unit, found.names()
     clauses = found.clause is not None
     heading = unit.clause.heading
@@ -46,17 +43,6 @@ def list_evidence(
         "length": (found.items[-1].proof[1] - found.items[0].proof[0]) / len(unit.document.text),
         "depth": min(4, unit.clause.depth) / 4,
     }  # fmt: skip
-
-
-def _share_in_items(found: ListPlace, best: Sequence[Unit]) -> float:
-    """The share of the best sentences that are members of a list of clauses."""
-    if found.clause is None or not best:
-        return 0.0
-    return sum(
-        u.document is found.document
-        and any(i.proof[0] <= u.start < i.proof[1] for i in found.items)
-        for u in best
-    ) / len(best)
 
 
 def name_fit(query: Query, found: ListPlace) -> float:

@@ -33,7 +33,6 @@ READ_LISTS = 4  # lists that the reader reads; one costs 10 to 20 ms
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
-TOP_PLACES = 4
 SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
@@ -126,7 +125,6 @@ def list_candidates(
     """Return the lists that a question may mean, best first; those that were read come first."""
     if not places:
         return []
-    best = [place.unit for place in places[:TOP_PLACES]]
     made: dict[tuple[str, int, int], Candidate] = {}
     for place in _announcing(query, places):
         for found in lists_of(place.unit):
@@ -134,9 +132,8 @@ def list_candidates(
                 continue
             found = replace(found, fit=name_fit(query, found))
             key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])
-            made.setdefault(
-                key, Candidate(found, place, list_evidence(query, place, found, places[0], best))
-            )
+            evidence = list_evidence(query, place, found, places[0])
+            made.setdefault(key, Candidate(found, place, evidence))
     ranked = sorted(made.values(), key=_order)
     close, rest = ranked[:READ_LISTS], ranked[READ_LISTS:]
     if read is None or not close:

@@ -46,12 +46,7 @@ EVAL = PROJECT / "eval"
 
 def main() -> None:
     """Gather the evidence, fit, choose the threshold, write the model, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bench", type=Path, required=True, help="folder of the other documents")
-    parser.add_argument("--cache", type=Path, default=PROJECT / "build" / "decision")
-    parser.add_argument(
-        "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
-    )
+    parser = sets_parser(__doc__)
     parser.add_argument(
         "--again", action="store_true", help="use the evidence that was gathered last time"
     )
@@ -89,6 +84,17 @@ def main() -> None:
     for name in sorted(set(sets)):
         of = sets == name
         print(f"  {name}: n {of.sum()}, AUROC {roc_auc_score(right[of], by_set[of]):.3f}")
+
+
+def sets_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of what ``fitted_sets`` needs: the other documents, a cache, those left out."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--bench", type=Path, required=True, help="folder of the other documents")
+    parser.add_argument("--cache", type=Path, default=PROJECT / "build" / "decision")
+    parser.add_argument(
+        "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
+    )
+    return parser
 
 
 def collect(

@@ -9,7 +9,6 @@ each in units of its feature's spread, keeps them small; where the direction of 
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from eval.metrics import normalise
 from rag import PolicyAssistant
 from rag.listplaces import ListPlace
 from rag.settings import PROJECT
-from training.fit_decision import fitted_sets
+from training.fit_decision import fitted_sets, sets_parser
 
 FALLING = ("count_wrong", "called_otherwise")
 FREE = ("in_sentence", "in_table", "length", "depth", "stated", "items")
@@ -46,12 +45,7 @@ class Asked:
 
 def main() -> None:
     """Gather the lists, fit, write the weights, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bench", type=Path, required=True, help="folder of the other documents")
-    parser.add_argument("--cache", type=Path, default=PROJECT / "build" / "decision")
-    parser.add_argument(
-        "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
-    )
+    parser = sets_parser(__doc__)
     parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "lists.json")
     options = parser.parse_args()
     names, asked = collect(options.bench, options.cache, options.without)
