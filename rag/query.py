@@ -15,6 +15,7 @@ CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher"
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其(?![他它中余实])|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
+    r"|^第[一二三四五六七八九十\d]{1,3}个(?!部分|重点|工程|任务|目标|原则|问题)"
 )
 _PRONOUN = re.compile(
     r"它|其(?![他它中余实])|(?<!应)该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b"
@@ -105,8 +106,8 @@ def complete(query: Query, before: Query) -> Query:
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
-        count=query.count or (before.count if bare_step else 0),
-        counted=query.counted or (before.counted if bare_step else ""),
+        count=query.count or (before.count if query.steps else 0),
+        counted=query.counted or (before.counted if query.steps else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
