@@ -23,8 +23,8 @@ from onnx import TensorProto, helper, numpy_helper
 from training.agreement import kept_ids
 from training.card import TRAINING, write_reader_card
 from training.graph import build_graph
+from training.reader_model import shipped_tokenizer
 from training.reference import PLACES
-from training.train_reader import shipped_tokenizer
 from training.wheel_weights import WheelWeights, read_wheel_weights, wheel_file
 
 

@@ -105,7 +105,7 @@ def collect(
     rows, right, sets = [], [], []
     for name, assistant, questions in fitted_sets(bench, cache, without):
         for asked, history, answerable in _spread(_decidable(questions), most):
-            evidence = assistant.evidence(asked, history)
+            evidence = assistant.match(asked, history).evidence
             if evidence:
                 names = list(evidence)
                 rows.append(list(evidence.values()))

@@ -26,7 +26,7 @@ from rag.settings import PROJECT
 from training.fit_decision import fitted_sets, sets_parser
 
 FALLING = ("count_wrong", "called_otherwise")
-FREE = ("in_sentence", "in_table", "length", "depth", "stated", "items")
+FREE = ("in_sentence", "in_table", "length", "depth", "stated", "items", "member_said", "inner")
 LEAST = 0.5  # of the worth of the best list of a question, for it to teach anything
 NEAR = 0.05  # lists this near to the best are as right
 RIDGE = 3.0
@@ -88,7 +88,7 @@ def collect(bench: Path, cache: Path, without: str) -> tuple[list[str], list[Ask
 def _asked(
     group: str, assistant: PolicyAssistant, question: GoldQuestion
 ) -> tuple[list[str], Asked] | None:
-    lists = assistant.lists(question.question, tuple(question.history))
+    lists = assistant.match(question.question, tuple(question.history)).lists
     read = [c for c in lists if "reader" in c.evidence]
     if not read:
         return None

@@ -1,14 +1,15 @@
 """Groups of one question and sentences, some of which answer it: what the reader learns from.
 
 ``python -m training.reader_data --out GROUPS.jsonl [--squad FILE...] [--stard FILE --laws DIR]
-[--written FILE --bench DIR] [--pages FOLDER...] [--lists FOLDER...]`` writes one JSON object a line::
+[--written FILE --bench DIR] [--pages FOLDER...]`` writes one JSON object a line::
 
     {"source": "stard", "document": "...", "question": "...",
      "right": ["《title》path：sentence"], "wrong": ["...", ...], "span": "the short answer"}
 
 ``span`` is left out where no words of the right sentence are the answer by themselves.
 ``right`` is empty where nothing in the group answers: "not here" is an outcome that is learned.
-Wrong sentences are hard ones: neighbours of the right one, and what BM25 finds for the question.
+Wrong sentences are hard ones: neighbours of the right one, what BM25 finds for the question, or what
+the program itself does (``training.page_data``).
 """
 
 from __future__ import annotations
@@ -22,22 +23,20 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from eval.gold import load_gold
-from eval.spans import clean_span
 from rag.chunk import sentences
 from rag.clean import clean
 from rag.lexical import LexicalIndex
-from rag.load import load_corpus, load_file
+from rag.load import load_file
 from rag.pipeline import read_document
 from rag.rank import MAX_SPAN, reader_text
 from rag.reading import as_read
+from rag.settings import PROJECT
 from rag.structure import parse_clauses
 from rag.types import Document
 from rag.units import units_of
-from training.list_data import list_groups
+from training.page_data import page_groups
 
 WRONG = 4  # wrong sentences in a group
-OUTSIDE = 7  # where nothing answers
 FEW = 2  # in one of an encyclopaedia: its paragraph is no hard neighbour
 FOUND = 12  # how deep BM25 is asked for them
 Group = dict[str, Any]
@@ -55,9 +54,7 @@ def main() -> None:
     if options.written:
         groups += written_groups(options.written, options.bench)
     for folder in options.pages:
-        groups += page_groups(folder)
-    for folder in options.lists:
-        groups += list_groups(folder, options.seed)
+        groups += page_groups(folder, options.cache)
     chance.shuffle(groups)
     if options.held:
         _write([g for g in groups if is_held_out(g["document"])], options.held)
@@ -91,7 +88,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--written", type=Path, help="training/written.jsonl")
     parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
     parser.add_argument("--pages", type=Path, nargs="*", default=[], help="training/pages/*")
-    parser.add_argument("--lists", type=Path, nargs="*", default=[], help="the same, for lists")
+    parser.add_argument(
+        "--cache", type=Path, default=PROJECT / "build" / "pages", help="their indexes"
+    )
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
@@ -197,42 +196,6 @@ def _document_groups(document: Document, rows: Sequence[Mapping[str, Any]]) -> I
             short = {"span": row["answer"]} if right and len(answer) <= MAX_SPAN else {}
             yield {"source": "written", "document": row["doc"], "question": row["question"],
                    "right": [texts[i] for i in right], "wrong": [texts[i] for i in wrong], **short}  # fmt: skip
-
-
-def page_groups(folder: Path) -> Iterator[Group]:
-    """Yield a group a question on invented pages: ``documents/`` and ``questions.jsonl`` of gold form.
-
-    Right are the sentences that hold its proof; wrong what BM25 finds in all documents besides.
-    """
-    sources, _ = load_corpus(folder / "documents")
-    documents = {source.doc_id: read_document(source) for source in sources}
-    units = [unit for document in documents.values() for unit in units_of(document)]
-    texts = [as_read(unit) for unit in units]
-    index = LexicalIndex.build(texts)
-    for asked in load_gold(folder / "questions.jsonl"):
-        if asked.history or asked.kind in ("vague", "address", "outline"):
-            continue
-        spans = [
-            (span.doc_id, *place) for piece in asked.evidence for span in piece
-            if (place := clean_span(documents[span.doc_id], span.start, span.end))
-        ]  # fmt: skip
-        proof = [
-            i for i, u in enumerate(units)
-            if any(d == u.document.doc_id and a < u.end and u.start < b for d, a, b in spans)
-        ]  # fmt: skip
-        if asked.evidence and not proof:
-            continue
-        found = [int(i) for i in index.scores(asked.question).argsort()[::-1][:FOUND]]
-        most = WRONG + 1 if proof else OUTSIDE
-        wrong = [i for i in found if i not in proof][:most]
-        short = [
-            a for a in asked.short_answers
-            if proof and a in units[proof[0]].quote and len(a) <= MAX_SPAN
-        ]  # fmt: skip
-        right = proof[:1] if short else proof[:4]
-        yield {"source": "pages", "document": folder.name, "question": asked.question,
-               "right": [texts[i] for i in right], "wrong": [texts[i] for i in wrong],
-               **({"span": short[0]} if short else {})}  # fmt: skip
 
 
 def _alternately(one: Sequence[int], other: Sequence[int]) -> list[int]:

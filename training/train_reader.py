@@ -14,79 +14,31 @@ that finds one goes on from it.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
-import math
 import random
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from eval.metrics import character_f1
-from rag.encode import SHIPPED
-from rag.rank import Offsets, Reading, pair_ids
-from training.agreement import kept_ids
-from training.reference import load_bert
-from training.wheel_weights import read_wheel_weights, wheel_file
+from rag.rank import Offsets, pair_ids
+from training.evaluate_reader import evaluate
+from training.reader_model import (
+    FROZEN,
+    Group,
+    ReaderModel,
+    half_precision,
+    load_start,
+    padded,
+    read_groups,
+    shipped_tokenizer,
+)
 
 TOKENS = 3000  # tokens in one step, padding counted
 SPAN_WEIGHT = 0.5  # of each end of a short answer in the loss
-FROZEN = 4  # the lowest layers stay as they are, which saves a fifth of the time
-PAD = 1
-Group = dict[str, Any]
-
-
-class ReaderModel(nn.Module):
-    """BERT, one linear layer over its first state and the mean of all, one over every state."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        weights = read_wheel_weights(wheel_file())
-        keep = kept_ids(weights.vocabulary, shipped_tokenizer())
-        words = weights.words.rows(np.array(keep))
-        self.bert = load_bert(dataclasses.replace(weights, words=words))
-        self.head = nn.Linear(2 * weights.hidden, 1)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
-        self.span = nn.Linear(weights.hidden, 2)
-        self.bert.embeddings.requires_grad_(False)
-        for layer in self.bert.encoder.layer[:FROZEN]:
-            layer.requires_grad_(False)
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return a number for each row of ``ids`` [rows, length], and two for each token."""
-        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        scores: torch.Tensor = self.head(torch.cat([states[:, 0], mean], 1).float())[:, 0]
-        spans: torch.Tensor = self.span(states.float())
-        return scores, spans
-
-
-def shipped_tokenizer() -> Tokenizer:
-    """Return the trimmed tokenizer of the encoder, which the reader shares."""
-    return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
-
-
-def half_precision() -> torch.autocast:
-    """Return bfloat16 autocast, off where the processor has no instructions for it: there it is 25 times slower."""
-    fast = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.autocast("cpu", torch.bfloat16, enabled=fast)
-
-
-def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return ids and mask [rows, longest]."""
-    ids = torch.full((len(rows), max(map(len, rows))), PAD, dtype=torch.int64)
-    mask = torch.zeros_like(ids)
-    for i, row in enumerate(rows):
-        ids[i, : len(row)] = torch.tensor(row)
-        mask[i, : len(row)] = 1
-    return ids, mask
 
 
 def main() -> None:
@@ -109,23 +61,6 @@ def main() -> None:
     run = _Run(model, tokenizer, groups, options)
     run.resume()
     run.train(held)
-
-
-def load_start(model: ReaderModel, start: Path) -> None:
-    """Put the weights of a ``reader.pt``, or of a shipped ``model.onnx``, into a model."""
-    if start.suffix == ".onnx":
-        from training.shipped_reader import shipped_state  # onnx is slow to import
-
-        state = shipped_state(start)
-    else:
-        state = torch.load(start, weights_only=True)["model"]
-    missing = model.load_state_dict(state, strict=False).missing_keys
-    print("new:", sorted({".".join(m.split(".")[:2]) for m in missing}), flush=True)
-
-
-def read_groups(path: Path) -> list[Group]:
-    """Return the groups of a file of ``training.reader_data``."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 class _Run:
@@ -267,62 +202,6 @@ def answer_tokens(text: str, answer: str, offsets: Offsets) -> tuple[int, int] |
         return None
     held = [i for i, (a, b) in enumerate(offsets) if a < at + len(answer) and at < b]
     return (held[0], held[-1]) if held and offsets[held[-1]][1] >= at + len(answer) else None
-
-
-def read_group(model: ReaderModel, tokenizer: Tokenizer, group: Group) -> list[Reading]:
-    """Return what a model says of the sentences of a group, right ones first."""
-    texts = [*group["right"], *group["wrong"]]
-    pairs = [pair_ids(tokenizer, group["question"], t) for t in texts]
-    ids, mask = padded([p[0] for p in pairs])
-    with torch.inference_mode(), half_precision():
-        scores, spans = model(ids, mask)
-    readings = []
-    for i, (_, first, offsets) in enumerate(pairs):
-        logs = torch.log_softmax(spans[i, first : first + len(offsets)], 0)
-        readings.append(
-            Reading(
-                float(scores[i]), offsets, tuple(logs[:, 0].tolist()), tuple(logs[:, 1].tolist())
-            )
-        )
-    return readings
-
-
-def evaluate(
-    model: ReaderModel, tokenizer: Tokenizer, groups: Sequence[Group]
-) -> dict[str, dict[str, float]]:
-    """Return, by source, with n: right sentence @1, AUROC of "one of them answers", and of the
-    short answer in the right sentence exact match and the mean share of shared characters (F1)."""
-    from sklearn.metrics import roc_auc_score
-
-    model.train(False)
-    found: dict[str, list[tuple[bool, bool, float]]] = {}
-    short: dict[str, list[tuple[str, str]]] = {}
-    for group in groups:
-        readings = read_group(model, tokenizer, group)
-        scores = [r.score for r in readings]
-        right = len(group["right"])
-        first = bool(right) and max(scores[:right]) > max(scores[right:], default=-math.inf)
-        chance = 1 - 1 / (1 + sum(map(math.exp, scores)))
-        found.setdefault(group["source"], []).append((bool(right), first, chance))
-        if right and group.get("span") and group["span"] in group["right"][0]:
-            text = group["right"][0]
-            span = readings[0].span(text.index("：") + 1)
-            short.setdefault(group["source"], []).append(
-                (text[span[0] : span[1]] if span else "", group["span"])
-            )
-    figures = {}
-    for source, rows in found.items():
-        answered = [first for right, first, _ in rows if right]
-        row: dict[str, float] = {"n": len(rows)}
-        if answered:
-            row |= {"sentence@1": sum(answered) / len(answered), "n_answered": len(answered)}
-        if 0 < len(answered) < len(rows):
-            row["auroc"] = float(roc_auc_score([r for r, _, _ in rows], [c for _, _, c in rows]))
-        if pairs := short.get(source):
-            row |= {"n_short": len(pairs), "exact": sum(a == b for a, b in pairs) / len(pairs),
-                    "f1": sum(character_f1(a, [b]) for a, b in pairs) / len(pairs)}  # fmt: skip
-        figures[source] = row
-    return figures
 
 
 def _arguments() -> argparse.Namespace:
