@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.announced import items_of
 from rag.listevidence import share
@@ -33,8 +33,10 @@ class Found:
 
 def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]) -> Found | None:
     """Follow the address in a question; None when it names no place that these documents have."""
-    of_list = query.steps[-1].unit == "条" and bool(documents) and not _has_articles(documents[0])
-    named = _named_list(query.steps[-1], documents[:1]) if of_list else None
+    step = query.steps[-1]
+    step = step if step.name or not query.counted else replace(step, name=query.counted)
+    of_list = step.unit == "条" and bool(documents) and not _has_articles(documents[0])
+    named = _named_list(step, documents[:1]) if of_list else None
     for document in documents if named is None else ():
         clause = _by_scheme(query, document)
         if clause:
@@ -43,7 +45,7 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         return Found(documents[0], missing=query.steps[0])
     if documents and named is None and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
-    anchor = named or _named_list(query.steps[-1], documents)
+    anchor = named or _named_list(step, documents)
     unit = query.steps[-1].unit
     if anchor is None and unit == "条" and documents and _has_articles(documents[0]):
         number = query.steps[-1].number
@@ -73,10 +75,15 @@ def _counted_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
     number, unit = query.steps[-1].number, query.steps[-1].unit
     ranked = [
         c for c in list_candidates(query, places)
-        if unit not in PARTS or c.found.clause or unit in c.place.unit.quote
+        if unit not in PARTS or c.found.clause or unit in _said_behind(c.found)
     ]  # fmt: skip
     enough = [c for c in ranked if len(c.found.items) >= number]
     return choose_list(query, places, enough) or choose_list(query, places, ranked)
+
+
+def _said_behind(found: ListPlace) -> str:
+    """What a sentence says behind the members of its list: 等五大|部分."""
+    return found.document.text[found.items[-1].name[1] : found.intro[1]]
 
 
 def _has_articles(document: Document) -> bool:

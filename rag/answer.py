@@ -26,7 +26,14 @@ from rag.matching import FOREIGN, best_place, candidates, match
 from rag.outline import outline
 from rag.phrases import said_of, short_phrase
 from rag.places import Place, Read, Similar, pointed
-from rag.premise import check_direction, opposite, strange_quotes, wrong_body, wrong_figure
+from rag.premise import (
+    check_direction,
+    opposite,
+    strange_quotes,
+    wrong_body,
+    wrong_date,
+    wrong_figure,
+)
 from rag.query import CONTACT_VALUES, Query, asks_which
 from rag.reading import introduction
 from rag.shown import show_places
@@ -81,16 +88,18 @@ def compose(
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if not draft.absent:  # what a clause before the question proper names is not what is asked
-        absent = tuple(t for t in absent if t.text in re.split(r"[，,]", query.plain.lower())[-1])
+        last = re.split(r"[，,]", query.plain.lower())[-1]
+        absent = tuple(t for t in absent if (t.said or t.text) in last or query.language == "en")
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
     if not draft.absent and (strange := strange_quotes(query, documents)):
         draft.status = "partial"
         draft.note("premise_name", asked=strange[0])
-    if not draft.absent and (wrong := wrong_body(query, ranked[0])):
-        draft.status = "partial"
-        draft.note("premise_body", asked=wrong[0])
-        draft.quote(ranked[0], (wrong[1].start, wrong[1].end))
+    for frame, check in (("premise_body", wrong_body), ("premise_date", wrong_date)):
+        if not draft.absent and (wrong := check(query, ranked[0])):
+            draft.status = "partial"
+            draft.note(frame, asked=wrong[0])
+            draft.quote(ranked[0], (wrong[1].start, wrong[1].end))
     answer = (
         addressed(draft, ranked, places)
         or outline(draft, ranked)
@@ -126,8 +135,10 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
-    if query.years and "why" not in query.kinds and not _says_a_year(query, best):
-        return refuse.not_found(draft, places)
+    if query.years and not _says_a_year(query, best):
+        known = any(y in d.text for d in documents.values() for y in query.years)
+        if "why" not in query.kinds or not known:
+            return refuse.not_found(draft, places)
     if query.years and query.measure and not query.kinds and find_values(best.unit.quote, ""):
         return refuse.not_found(draft, places)  # figures, but of another measure or year
     if "definition" in query.kinds:
@@ -194,6 +205,13 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
     if value is None and query.years and not _says_a_year(query, best):
         return refuse.not_found(draft, places)
+    if (
+        value is None
+        and query.years
+        and query.measure
+        and find_values(best.unit.quote, query.value)
+    ):
+        return refuse.not_found(draft, places)  # figures, but of another measure or year
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from rag.evidence import HELD, Evidence
 from rag.likeness import heading_match
-from rag.listplaces import ListPlace
+from rag.listplaces import ListPlace, lists_of
 from rag.lists import STATED
 from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term
 
+NAME_LEAST = 3  # characters of a member that a question may name
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 
 
@@ -37,6 +38,8 @@ def list_evidence(query: Query, place: Place, found: ListPlace, first: Place) ->
         "heading_said": float(len(heading) > 2 and heading.lower() in query.plain.lower()),
         "called_otherwise": float(_is_called_otherwise(query, called[-60:])),
         "of_noun": _share_of_noun(query.noun, names),
+        "member_said": float(_says_a_member(query, names)),
+        "inner": float(_is_inside_another(found, lists_of(unit))),
         "in_sentence": float(not clauses and not found.header),
         "in_table": float(bool(found.header)),
         "items": math.log(len(names)),
@@ -88,6 +91,20 @@ def _is_called_otherwise(query: Query, said: str) -> bool:
 
 
 def _share_of_noun(noun: str, names: Sequence[str]) -> float:
-    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区."""
+    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区, 哪几个“注重”."""
     tail = noun[-2:]
-    return sum(name.endswith(tail) for name in names) / len(names) if tail else 0.0
+    called = [name.endswith(tail) or name.startswith(tail) for name in names]
+    return sum(called) / len(names) if tail else 0.0
+
+
+def _says_a_member(query: Query, names: Sequence[str]) -> bool:
+    """Whether the question names one of the members: 创新能力|方面要做到哪些, then its list is another."""
+    own = (f for t in query.terms for f in (t.text, *t.alternatives))
+    said = " ".join((query.plain.lower(), *own))
+    return any(len(name) >= NAME_LEAST and name.strip("“”").lower() in said for name in names)
+
+
+def _is_inside_another(found: ListPlace, others: Sequence[ListPlace]) -> bool:
+    """Whether all members are words of one member of another list of the same sentence."""
+    start, end = found.items[0].name[0], found.items[-1].name[1]
+    return any(a <= start and end <= b for o in others for a, b in (i.name for i in o.items))

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from rag.listforms import CLAUSE, STARTS, Enumeration, actions, comma_lists, semicolon_lists
 from rag.numbering import chinese_number
 
 MAX_ITEM = 40
-COMMA_ITEM = 30
-_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _QUOTED = re.compile(r"[“「《（(][^“”「」《》（）()]{0,80}[”」》）)]")
 _LEAD = re.compile(
     r"(?:包括|包含|分为|分成|划分为|提出了?|涵盖|涉及|围绕|聚焦|立足|针对|对标|明确了?|强化|注重|重点支持|支持|"
     r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展(?!和?改革)|开展|实施|落实|完善|"
     r"不得用于|用于|提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|有关|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
-)
-_STARTS = re.compile(
-    r"助力|加速|推进|推动|遴选|形成|建立|健全|优化|引导|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
 )
 _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
@@ -32,24 +27,12 @@ _TAIL = re.compile(
 _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署办]|(?:电视|广播)台|(?<!科研)院(?![所校长])|(?<![东西中南北内外全局上下总干])部(?![门分队署位长件])|委(?!员|托))"
 )
-_COMMA_LIST = re.compile(
-    r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
-)
-_FROM_LIST = re.compile(
-    r"从(?P<items>[^。；;：:！？!?\n]{6,200}?)等(?:几个)?(?:方面|角度|环节|维度)"
-)
-_SEMICOLON_LIST = re.compile(
-    r"[：:](?P<items>[^。：:！？!?\n；;]{2,150}(?:[；;][^。：:！？!?\n；;]{2,150})+)"
-)
-_NO_NAME = re.compile(
-    r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
-)
 _PAIR = re.compile(
     r"[\u4e00-\u9fff]{3}(?P<joint>以及|和|及|与|或者|或)(?P<b>[\u4e00-\u9fff]{3,24}?)(?P<etc>等)(?P<name>[\u4e00-\u9fff]{2,})"
 )
-_RULE = re.compile(r"可以|应当|不得|必须")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
+_TAKEN = re.compile(r"为(?P<name>[\u4e00-\u9fff]{2,6})$")  # 以平台、项目、企业|为抓手
 _PREPOSITIONS = "由从对在向"
 _NEW_LIST = ("关于", "在", "对", "向", "从")  # in a later item: 省委、省政府|关于|甲、乙
 _DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
@@ -57,19 +40,6 @@ _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
 STATED = re.compile(
     r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大部分|大方面|大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """A list inside a sentence; spans are offsets into that sentence."""
-
-    items: tuple[tuple[int, int], ...]
-    name: str  # what stands after the items: 重点工程, 联合印发…
-    stated: int  # the number the sentence gives, 0 where it gives none
-
-    def texts(self, sentence: str) -> tuple[str, ...]:
-        """Return the items as they stand in the sentence."""
-        return tuple(sentence[a:b] for a, b in self.items)
 
 
 def enumerations(sentence: str) -> tuple[Enumeration, ...]:
@@ -81,87 +51,33 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
         lambda m: m.group()[0] + "＿" * (len(m.group()) - 2) + m.group()[-1], sentence
     )
     hidden = _HEAD_LABEL.sub(lambda m: "＿" * len(m.group()), hidden)
-    found = _semicolon_lists(hidden)
+    found = semicolon_lists(hidden)
     taken = [(made.items[0][0], made.items[-1][1]) for made in found]
     found += [
-        made for made in _comma_lists(hidden)
+        made for made in comma_lists(hidden)
         if not any(a <= made.items[0][0] < b for a, b in taken)
     ]  # fmt: skip
     taken = [(made.items[0][0], made.items[-1][1]) for made in found]
-    for match in _CLAUSE.finditer(hidden):
+    for match in CLAUSE.finditer(hidden):
         within = any(a <= match.start() < b for a, b in taken)
         if "、" in match.group() and not within:
             for spans in _runs(hidden, match.start(), match.end()):
                 made = _enumeration(hidden, spans)
                 if made:
                     found.append(made)
-    found += [*_actions(hidden), *_pairs(hidden)]
+    found += [*actions(hidden), *_pairs(hidden)]
     found = [f for f in found if not any(_DATED.match(sentence, a, b) for a, b in f.items)]
     return tuple(sorted(found, key=lambda made: made.items[0]))
 
 
-def _actions(text: str) -> Iterator[Enumeration]:
-    """Clauses that each begin with a verb or build some: 遴选一批企业，培育一批园区，推动协作，强化服务."""
-    run: list[tuple[int, int]] = []
-    for match in [*_CLAUSE.finditer(text), None]:
-        if match and (_STARTS.match(match.group()) or "一批" in match.group()):
-            run.append((match.start(), match.end()))
-            continue
-        if len(run) >= 3:
-            yield Enumeration(tuple(run), "", 0)
-        run = []
-
-
 def _pairs(text: str) -> Iterator[Enumeration]:
     """Two things that are called by one name: 建设|产业园|和|公共服务平台|等高质量产业载体."""
-    for clause in _CLAUSE.finditer(text):
+    for clause in CLAUSE.finditer(text):
         match = None if "、" in clause.group() else _PAIR.search(clause.group())
         if match:
             a, b, c, d = (clause.start() + match.start(g) for g in ("joint", "b", "etc", "name"))
             first = _first_item(text, (clause.start(), a), c - b, False)
             yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
-
-
-def _semicolon_lists(text: str) -> list[Enumeration]:
-    """Lists that a colon opens and whose items semicolons part: 有下列情形之一的：甲的；乙的；丙的。"""
-    found = []
-    for match in _SEMICOLON_LIST.finditer(text):
-        at = match.start("items")
-        items = [(at + m.start(), at + m.end()) for m in re.finditer(r"[^；;]+", match["items"])]
-        items = [_stripped(text, a, b) for a, b in items]
-        items = [(a, b) for a, b in items if b - a > 1]
-        if len(items) > 1:
-            found.append(Enumeration(tuple(items), "", 0))
-    return found
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Cut blanks, a number and 以及 from the front of an item, blanks from its end."""
-    front = re.match(
-        r"\s*(?:以及|和)?(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?\s*", text[start:end]
-    )
-    start += front.end() if front else 0
-    return start, start + len(text[start:end].rstrip())
-
-
-def _comma_lists(text: str) -> list[Enumeration]:
-    """Lists whose items, some of them lists themselves, are joined by commas."""
-    found = []
-    for match in (*_COMMA_LIST.finditer(text), *_FROM_LIST.finditer(text)):
-        spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
-        at = match.start("items")
-        items = []
-        for a, b in spans:
-            joint = re.match(r"以及|和|及", match["items"][a:b])
-            items.append((at + a + (joint.end() if joint else 0), at + b))
-        short = all(1 < b - a <= COMMA_ITEM for a, b in items)
-        if (
-            len(items) >= 3
-            and short
-            and not any(_NO_NAME.match(text, a, b) or _RULE.search(text, a, b) for a, b in items)
-        ):
-            found.append(Enumeration(tuple(items), "", 0))
-    return found
 
 
 @lru_cache(maxsize=512)
@@ -197,12 +113,17 @@ def stated_number(text: str) -> int:
 
 def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     inner = [b - a for a, b in spans[1:-1]] or [spans[0][1] - spans[0][0]]
-    verbs = sum(bool(_STARTS.match(text, a, b)) for a, b in spans[1:])
+    verbs = sum(bool(STARTS.match(text, a, b)) for a, b in spans[1:])
     led = 2 * verbs > len(spans) - 1  # each item begins with a verb of its own
     first = _led_item(text, spans[0]) if led else None
     first = first or _first_item(text, spans[0], max(inner), verbs == 0)
     pairs = {m.group() for a, b in spans[1:-1] if (m := _AND.search(text, a + 1, b - 1))}
-    last, name, stated = _last_item(text, spans[-1], led, pairs)
+    end = spans[-1]
+    ruled = text[first[0] - 1 : first[0]] == "以" and not any(text[a] == "以" for a, _ in spans[1:])
+    taken = _TAKEN.search(text, *end) if ruled else None
+    end = (end[0], taken.start()) if taken and taken.start() - end[0] > 1 else end
+    last, name, stated = _last_item(text, end, led, pairs)
+    name = taken["name"] if taken else name
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
     if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):
@@ -222,7 +143,7 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
     if lead > start and text[lead - 1] in _PREPOSITIONS and end - lead > 1:
         return lead, end
     if lead > start and end - lead > 1:
-        if plain and _STARTS.match(text, start, end):
+        if plain and STARTS.match(text, start, end):
             return lead, end  # only the first begins with a verb: it rules all items
         if abs(end - lead - usual) <= abs(end - start - usual) or end - start > 2 * usual:
             return lead, end
@@ -238,7 +159,7 @@ def _led_item(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
     starts = [
         m.start()
         for m in _LEAD.finditer(text, *span)
-        if {m.start(), m.end()} <= ends and _STARTS.match(text, m.start())
+        if {m.start(), m.end()} <= ends and STARTS.match(text, m.start())
     ]
     return (starts[-1], span[1]) if starts and span[1] - starts[-1] > 3 else None
 
@@ -278,7 +199,7 @@ def _last_item(
         body > 0 and parts is not None and not _BODY.match(text[start : start + parts.start()])
     )
     paired = parts is not None and parts.group() in pairs
-    one = led and parts is not None and not _STARTS.match(text, start + parts.end())
+    one = led and parts is not None and not STARTS.match(text, start + parts.end())
     if (
         parts
         and parts.start() > 1

@@ -1,4 +1,4 @@
-"""Telephones, addresses and other documents that a text names, each with its span."""
+"""Telephones, addresses, bodies and other documents that a text names, each with its span."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.types import Fact
-from rag.wording import FACT
+from rag.wording import FACT, ORGANISATION_TAIL
 
 _AREA = r"[（(]?0\d{2,3}[）)]?\s?[-－—–]?\s?"
 _PHONE = re.compile(
@@ -72,3 +72,11 @@ def related(text: str, lines: Lines, title: Fact, fact_starts: set[int]) -> Iter
         if listing and start not in fact_starts and line not in seen and len(line) > 8:
             yield Fact(line, start, end)
         listing = listing or (len(line) <= 8 and bool(_RELATED_HEAD.match(line)))
+
+
+def organisations(text: str, start: int, end: int) -> Iterator[Fact]:
+    """Yield the bodies of a run of names: A、B和C, or A B C, each ending like an organisation."""
+    for match in re.finditer(r"[^\s、，,；;]+", text[start:end]):
+        name, begin = match[0], start + match.start()
+        if ORGANISATION_TAIL.search(name):
+            yield Fact(name, begin, begin + len(name))

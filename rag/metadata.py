@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rag.dates import ANY_DATE, chinese_number, iso_date, period_in, years_after
-from rag.mentions import addresses, phones, related, stripped_fact
+from rag.mentions import addresses, organisations, phones, related, stripped_fact
 from rag.types import CleanText, Fact, Facts, SourceText
 from rag.wording import DOCUMENT_NUMBER, FACT, KINDS, LABEL, ORGANISATION_TAIL
 
@@ -146,14 +146,14 @@ class _Reading:
 
     def _issuers(self) -> tuple[Fact, ...]:
         if fact := self._label("发文机关", "发文机构", "发文单位"):
-            return tuple(_organisations(self.text, fact.start, fact.end))
+            return tuple(organisations(self.text, fact.start, fact.end))
         if self.title.start >= 0 and (about := self.title.value.find("关于")) > 0:
             end = self.title.start + about
-            if found := tuple(_organisations(self.text, self.title.start, end)):
+            if found := tuple(organisations(self.text, self.title.start, end)):
                 return found
         opening = min(self.body + 1500, len(self.text))
         if match := _ISSUING.search(self.text, self.body, opening):
-            return tuple(_organisations(self.text, *match.span(1)))
+            return tuple(organisations(self.text, *match.span(1)))
         if match := _MADE.search(self.text, self.body, min(self.first_item, opening)):
             return (Fact(match[1], *match.span(1)),)
         if match := _ORDER.search(self.text, self.body, min(self.first_item, opening)):
@@ -170,7 +170,7 @@ class _Reading:
             for s, e in reversed(self.lines[max(0, i - 12) : i]):
                 if e - s > 60 or not ORGANISATION_TAIL.search(self.text[s:e]):
                     break
-                signers = [*_organisations(self.text, s, e), *signers]
+                signers = [*organisations(self.text, s, e), *signers]
             if signers:
                 return tuple(signers), _date(date)
         return (), None
@@ -263,14 +263,6 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _date(match: re.Match[str]) -> Fact | None:
     value = iso_date(match[0])
     return Fact(value, *match.span()) if value else None
-
-
-def _organisations(text: str, start: int, end: int) -> Iterator[Fact]:
-    """Split a run of names: A、B和C, or A B C, each ending like an organisation."""
-    for match in re.finditer(r"[^\s、，,；;]+", text[start:end]):
-        name, begin = match[0], start + match.start()
-        if ORGANISATION_TAIL.search(name):
-            yield Fact(name, begin, begin + len(name))
 
 
 def _meta(raw: str, name: str) -> str | None:

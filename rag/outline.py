@@ -16,8 +16,21 @@ from rag.units import units_of
 
 SUMMARY = 600  # a part that tells the main contents of a document is shown up to this length
 _READING = re.compile(r"解读|页面|网页|文章|这篇|\b(?:interpretation|page|article|reading)\b")
+_QUOTED = re.compile(r"[“\"「](\w{2,16})[”\"」]")
 _ASKS_PARTS = re.compile(r"部分|几[大个]?块|\bparts?\b")
-_SKIP = ("结构", "框架", "大纲", "提纲", "总体", "整体")  # what outlines are called
+_SKIP = (
+    "结构",
+    "框架",
+    "大纲",
+    "提纲",
+    "总体",
+    "整体",
+    "顺序",
+    "脉络",
+    "小节",
+    "标题",
+    "题目",
+)  # what outlines are called
 
 
 def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
@@ -65,10 +78,13 @@ def _means_reading(query: Query, document: Document) -> bool:
 
 
 def _section(query: Query, document: Document) -> Clause | None:
-    """Return the clause with headings below it that a question calls by its whole heading, or None."""
+    """Return the clause with headings below it that a question calls by its heading, or quotes of it."""
+    quoted = _QUOTED.findall(query.plain.lower())
     for clause in document.clauses[1:]:
         headed = [c for c in document.children(clause.id) if c.heading]
-        if len(clause.heading) > 3 and clause.heading.lower() in query.plain.lower() and headed:
+        heading = clause.heading.lower()
+        said = heading in query.plain.lower() or any(q in heading for q in quoted)
+        if len(heading) > 3 and said and headed:
             return clause
     return None
 

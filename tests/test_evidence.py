@@ -17,7 +17,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
 
 
 def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -> None:
-    found = assistant.evidence("六大重点工程是什么")
+    found = assistant.match("六大重点工程是什么").evidence
     assert set(found) == set(decision()["features"])
     assert all(isinstance(value, float) for value in found.values())
 
@@ -25,11 +25,11 @@ def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -
 def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyAssistant) -> None:
     inside = ["2025年营业收入目标是多少", "针对区域发展不平衡采取什么措施", "六大重点工程是什么"]
     outside = ["公积金怎么提取", "养老金什么时候发", "今年小学招生几月报名"]
-    least = min(chance(assistant.evidence(q)) for q in inside)
-    assert least > max(chance(assistant.evidence(q)) for q in outside)
+    least = min(chance(assistant.match(q).evidence) for q in inside)
+    assert least > max(chance(assistant.match(q).evidence) for q in outside)
     assert least >= decision()["threshold"]
 
 
 def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
-    known = chance(assistant.evidence("对动漫有什么支持"))
-    assert chance(assistant.evidence("对核电站有什么支持")) < known
+    known = chance(assistant.match("对动漫有什么支持").evidence)
+    assert chance(assistant.match("对核电站有什么支持").evidence) < known

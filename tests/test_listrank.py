@@ -49,7 +49,7 @@ def items(answer: Answer) -> list[str]:
 
 
 def test_the_weights_are_those_of_what_is_gathered(assistant: PolicyAssistant) -> None:
-    found = assistant.lists("申请时要交哪些材料？")
+    found = assistant.match("申请时要交哪些材料？").lists
     weights = json.loads(files("rag").joinpath("lists.json").read_text("utf-8"))["weights"]
     assert set(found[0].evidence) == set(weights)
     worth = [weigh(c.evidence) for c in found if c.found.read is not None]
@@ -75,5 +75,5 @@ def test_the_list_that_is_meant(
 
 
 def test_no_list_is_read_where_none_is_asked_for(assistant: PolicyAssistant) -> None:
-    assert assistant.lists("剧本创作")
-    assert all(c.found.read is None for c in assistant.lists("剧本创作"))
+    assert assistant.match("剧本创作").lists
+    assert all(c.found.read is None for c in assistant.match("剧本创作").lists)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from rag.plain import language_of, normalise
 from rag.query import Query
-from rag.question import language_of, normalise, understand
+from rag.question import understand
 
 
 @pytest.mark.parametrize(

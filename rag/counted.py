@@ -1,0 +1,84 @@
+"""Numbers in a question: how many things it speaks of and what they are, the figures it states."""
+
+from __future__ import annotations
+
+import re
+
+from rag.english import english_terms
+from rag.numbering import chinese_number
+from rag.query import Language
+from rag.steps import EN_NUMBERS, NUMERAL, leading_nouns
+from rag.terms import cut
+
+_COUNT = re.compile(
+    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个(?!字|词)|条|点|类|种|家部门|部门|步|件(?=大?事|主要|重点|任务))"
+    r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
+)
+_OF_NAMES = re.compile(
+    r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
+)  # 体育和教育这|两个
+EN_MEMBERS = (
+    r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)"
+)
+_EN_COUNT = re.compile(
+    r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?! (?:\w+ )?(?:years?|months?|quarters?|days?|weeks?|hours?|minutes?|times|yuan|percent|million|billion))"
+    rf"(?= (?:(?:\w+[ -]){{0,2}}{EN_MEMBERS}|(?:\w+ )?[a-z]{{3,}}[^\Ws]s)\b)"
+)
+FIGURE = re.compile(
+    r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
+    r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
+)
+_EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
+_EN_AMOUNT = re.compile(
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
+)
+
+
+def count_of(text: str, language: Language) -> tuple[int, str]:
+    match = _counting(text, language)
+    if not match or _OF_NAMES.search(text[: match.start()]):
+        return 0, text
+    return _number(match["n"]), text[: match.start()] + " " + text[match.end() :]
+
+
+def _counting(text: str, language: Language) -> re.Match[str] | None:
+    """The first number of things in a question: not the one of 这一条里的|两个|工程."""
+    found = (_COUNT if language == "zh" else _EN_COUNT).finditer(text)
+    return next((m for m in found if 2 <= _number(m["n"]) <= 60), None)
+
+
+def _number(words_or_digits: str) -> int:
+    return EN_NUMBERS.get(words_or_digits) or chinese_number(words_or_digits)
+
+
+def counted(text: str, language: Language) -> str:
+    """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese)."""
+    match = _counting(text, language)
+    if not match:
+        return ""
+    behind = text[match.end() : match.end() + 24]
+    if language == "en":
+        found = english_terms(" ".join(re.findall(r"\w+", behind)[:2]))
+        return found[-1].text if found else ""
+    return "".join(leading_nouns(cut(behind[:8])))
+
+
+def figures_of(text: str, language: Language) -> tuple[str, ...]:
+    if language == "en":
+        text = _EN_AMOUNT.sub(_chinese_amount, text)
+    found = [re.sub(r"[\s,]", "", f) for f in FIGURE.findall(text)]
+    if language == "en" and re.match(
+        r"\s*(?:why|where|when|who|is|are|was|were|did|does|do|has|have|with|given)\b", text
+    ):
+        # a premise, and no unit stands behind its figure: why … 50 new centres
+        found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
+    return tuple(dict.fromkeys(found))
+
+
+def _chinese_amount(match: re.Match[str]) -> str:
+    """Return an English amount as Chinese texts count: 620 billion yuan -> 6200亿元."""
+    number = float(match["n"].replace(",", "")) * _EN_SCALE[match["scale"]]
+    unit, number = ("亿", number / 1e8) if number >= 1e8 else ("万", number / 1e4)
+    return f"{number:.10g}{unit}元"

