@@ -73,9 +73,10 @@ def _counted_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
     A list inside a sentence has parts only where the sentence calls them so: …五大|部分.
     """
     number, unit = query.steps[-1].number, query.steps[-1].unit
+    document = places[0].unit.document if places else None
     ranked = [
         c for c in list_candidates(query, places)
-        if unit not in PARTS or c.found.clause or unit in _said_behind(c.found)
+        if c.found.document is document and (unit not in PARTS or c.found.clause or unit in _said_behind(c.found))
     ]  # fmt: skip
     enough = [c for c in ranked if len(c.found.items) >= number]
     return choose_list(query, places, enough) or choose_list(query, places, ranked)

@@ -52,6 +52,7 @@ _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
 )
+_A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]?"
@@ -251,6 +252,7 @@ def _from_to(query: Query, unit: Unit) -> str | None:
 
 
 def _says_a_year(query: Query, place: Place) -> bool:
-    """Whether a place, or what stands around it, speaks of a year that is asked for."""
-    said = place.unit.text + place.unit.around + introduction(place.unit)
+    """Whether a place speaks of a year that is asked for; one that names no year, what stands around it."""
+    own = place.unit.text + introduction(place.unit)
+    said = own if _A_YEAR.search(place.unit.text) else own + place.unit.around
     return any(says_year(said, year) for year in query.years)

@@ -53,6 +53,8 @@ def name_fit(query: Query, found: ListPlace) -> float:
     if found.header:
         said = found.header + found.before
         return max(heading_match(query, found.header), 0.9 * share(query, said))
+    if found.name and found.name == name_asked(query):
+        return 1.0
     if found.clause is None:
         said = found.before + " " + found.name[:30]
         return max(heading_match(query, found.name[:16]), 0.9 * share(query, said))

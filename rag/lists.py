@@ -32,7 +32,7 @@ _PAIR = re.compile(
 )
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
-_TAKEN = re.compile(r"为(?P<name>[\u4e00-\u9fff]{2,6})$")  # 以平台、项目、企业|为抓手
+_TAKEN = re.compile(r"为[\u4e00-\u9fff]{2,6}$")  # 以平台、项目、企业|为抓手
 _PREPOSITIONS = "由从对在向"
 _NEW_LIST = ("关于", "在", "对", "向", "从")  # in a later item: 省委、省政府|关于|甲、乙
 _DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
@@ -118,17 +118,30 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     first = _led_item(text, spans[0]) if led else None
     first = first or _first_item(text, spans[0], max(inner), verbs == 0)
     pairs = {m.group() for a, b in spans[1:-1] if (m := _AND.search(text, a + 1, b - 1))}
-    end = spans[-1]
-    ruled = text[first[0] - 1 : first[0]] == "以" and not any(text[a] == "以" for a, _ in spans[1:])
-    taken = _TAKEN.search(text, *end) if ruled else None
-    end = (end[0], taken.start()) if taken and taken.start() - end[0] > 1 else end
+    end, taken = spans[-1], _taken_as(text, spans)
+    if taken:
+        first, end = (taken[0], spans[0][1]), (end[0], taken[1])
     last, name, stated = _last_item(text, end, led, pairs)
-    name = taken["name"] if taken else name
+    name = text[taken[1] + 1 : spans[-1][1]] if taken else name
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
     if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):
         return None
     return Enumeration(tuple(items), name, stated)
+
+
+def _taken_as(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the members of 以|平台、项目、企业|为抓手 begin and end; None where the run has not that form."""
+    found = _TAKEN.search(text, *spans[-1])
+    by = text.rfind("以", *spans[0])
+    if (
+        not found
+        or by < 0
+        or by not in _word_ends(text)
+        or any(text[a] == "以" for a, _ in spans[1:])
+    ):
+        return None
+    return (by + 1, found.start()) if found.start() - spans[-1][0] > 1 else None
 
 
 def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tuple[int, int]:

@@ -48,7 +48,8 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     asks_parts = query.value or _ASKS_PARTS.search(query.text.lower())
     if told and asks_parts and not reading:
         return _show_parts(draft, document, *told)
-    if query.value and not reading:
+    chapters = "章" in query.plain and any(c.scheme == "章" for c in document.clauses)
+    if query.value and not (reading or chapters):
         return None
     title = document.facts.title
     if title.start >= 0:

@@ -39,6 +39,7 @@ _ROLE = re.compile(
 )
 BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
+_ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
@@ -221,6 +222,8 @@ def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | 
         return None
     if unit.header:
         return _cell(query, unit)
+    if query.value == "date" and not query.fact and _ONLY_A_DATE.match(unit.quote):
+        return None  # the day below a letter is that of the letter
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
     if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it

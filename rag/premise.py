@@ -17,7 +17,7 @@ from rag.units import Unit, lower_text, units_of
 from rag.values import find_values, says_figure
 
 BESIDE = 24  # characters within which a body stands beside its verb
-_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」]")
+_QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
@@ -67,8 +67,8 @@ def _direction(text: str) -> tuple[str, ...]:
 
 def strange_quotes(query: Query, documents: Mapping[str, Document]) -> list[str]:
     """Return the Chinese words that a question quotes as the text's (“三核多点”) and no text has."""
-    if "definition" in query.kinds:
-        return []
+    if "definition" in query.kinds or query.asker:
+        return []  # who tells of their own case quotes others
     quoted = [q.lower() for q in _QUOTED.findall(query.text)]
     return [q for q in quoted if not any(q in lower_text(d) for d in documents.values())]
 

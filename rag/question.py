@@ -40,6 +40,7 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
 )
+_TAKEN_AS = re.compile(r"以(?:哪|什么|啥|何)[^为，,]{0,8}为([\u4e00-\u9fff]{2,8})")
 _NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
     r"(?<=[\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2})[”\"」]?(?:都|分别|主要|一共)*(?:有|是|包括|涉及|分为)了?(?:哪些|哪几|什么|啥)"
 )
@@ -151,7 +152,7 @@ def _english_noun(text: str) -> str:
 
 def _noun_asked(text: str) -> str:
     """Return what is to be named or listed: 哪些行业 -> 行业, 什么问题去的 -> 问题."""
-    match = _NOUN.search(text) or _NOUN_BEFORE.search(text)
+    match = _TAKEN_AS.search(text) or _NOUN.search(text) or _NOUN_BEFORE.search(text)
     if not match:
         return ""
     kept = ""

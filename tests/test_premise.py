@@ -1,0 +1,112 @@
+"""What a question takes for granted, and questions asked in other words, on the page and on a made plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, PolicyAssistant, Settings
+from rag.premise import wrong_date
+from rag.question import understand
+
+PLAN = """# 云川市茶产业行动计划（2024—2026年）解读
+
+2024年4月20日，云川市农业农村局、云川市财政局联合印发《云川市茶产业行动计划（2024—2026年）》。
+
+一、编制思路
+
+一是注重品牌建设，二是注重绿色生产，三是注重市场开拓。以龙头企业、专业合作社、家庭农场为主体，发展茶园、茶厂、茶市等业态。
+
+二、主要任务解读
+
+（一）扩大规模。到2026年，茶园面积达到12万亩，2023年全产业链产值为30亿元，增加值为9亿元。
+
+（二）打造格局。形成“一心两带”的产业格局。
+
+三、联系方式
+
+地址：云川市茶香路8号 邮编：650123
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    corpus: Path = tmp_path_factory.mktemp("plan")
+    (corpus / "plan.md").write_text(PLAN, "utf-8")
+    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("page")))
+
+
+def items(answer: Answer) -> list[str]:
+    return [s.text for s in answer.sentences if s.item]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("2024年9月才印发的这个计划为什么这么晚？", "2024年9月"),
+        ("2025年发布的计划提了什么任务？", "2025年"),
+        ("2024年4月印发的这个计划有什么任务？", ""),
+        ("Why was the plan issued in June 2024 so late?", "2024年6月"),
+        ("What does the plan issued in April 2024 aim at?", ""),
+        ("计划是2024年9月印发的吗？", ""),  # asked, not taken for granted
+    ],
+)
+def test_a_day_of_issue_that_the_text_does_not_give(
+    plan: PolicyAssistant, question: str, asked: str
+) -> None:
+    wrong = wrong_date(understand(question), next(iter(plan.documents.values())))
+    assert (wrong[0] if wrong else "") == asked
+    assert wrong is None or "2024年4月20日" in wrong[1].quote
+
+
+def test_the_true_day_of_issue_is_shown(plan: PolicyAssistant) -> None:
+    answer = plan.ask("2024年9月印发的这个计划，为什么要注重品牌建设？")
+    assert answer.status == "partial"
+    assert any("2024年4月20日" in c.quote for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why does the plan run until 2035?",  # a year that no document says
+        "What were Shenzhen's digital creative revenues in 2022?",  # a city that none names
+        "2022年的增加值有多少亿",  # a figure of that year, but of another measure
+    ],
+)
+def test_what_no_document_says(page: PolicyAssistant, question: str) -> None:
+    assert page.ask(question).status == "not_found"
+
+
+def test_the_list_that_is_taken_for_the_means(plan: PolicyAssistant) -> None:
+    assert items(plan.ask("茶产业以哪几类经营者为主体？")) == ["龙头企业", "专业合作社", "家庭农场"]
+
+
+def test_sections_by_a_word_of_their_heading(plan: PolicyAssistant) -> None:
+    answer = plan.ask("“任务解读”那一节下面分了哪些小节？")
+    assert [i[:3] for i in items(answer)] == ["（一）", "（二）"]
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("寄信给他们邮政编码填啥？", "650123"),
+        ("他们在云川市哪条路上？", "云川市茶香路8号"),
+        ("Which years does the current plan span?", "2024—2026年"),
+    ],
+)
+def test_facts_in_other_words(plan: PolicyAssistant, question: str, short: str) -> None:
+    answer = plan.ask(question, as_of=date(2025, 1, 1))
+    assert (answer.short_answer or "").strip("（）") == short
+
+
+def test_a_later_item_than_the_text_has(page: PolicyAssistant) -> None:
+    answer = page.ask("五项重点任务中的第五项，人才引进，是怎么规定的？")
+    assert answer.status == "partial"
+    assert len(items(answer)) == 4
