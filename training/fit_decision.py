@@ -138,6 +138,7 @@ def fitted_sets(
         ("dev offices", "dev_offices"),
         ("dev laws", "dev_laws"),
         ("dev gov", "dev_gov"),
+        ("dev statutes", "dev_statutes"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")
