@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rag.announced import items_of
 from rag.listevidence import share
 from rag.listplaces import Item, ListPlace, item_of
-from rag.listrank import choose_list, list_candidates
+from rag.listrank import NAMED, choose_list, list_candidates
 from rag.lists import STATED, stated_number
 from rag.naming import is_named
 from rag.places import Place
@@ -78,8 +78,11 @@ def _counted_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
         c for c in list_candidates(query, places)
         if c.found.document is document and (unit not in PARTS or c.found.clause or unit in _said_behind(c.found))
     ]  # fmt: skip
+    likeliest = choose_list(query, places, ranked)
+    if likeliest is not None and likeliest.fit >= NAMED:
+        return likeliest  # even where it has no such item
     enough = [c for c in ranked if len(c.found.items) >= number]
-    return choose_list(query, places, enough) or choose_list(query, places, ranked)
+    return choose_list(query, places, enough) or likeliest
 
 
 def _said_behind(found: ListPlace) -> str:

@@ -45,6 +45,7 @@ WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 SAME_MATTER = 0.7
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
+NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
 SURE = 4.0  # and of one that answers
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
@@ -52,6 +53,7 @@ _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
 )
+_A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
 _CHANGE = re.compile(
@@ -167,6 +169,12 @@ def _pointed(query: Query, best: Place) -> str | None:
     return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
 
 
+def _pointed_value(query: Query, best: Place) -> str | None:
+    """The words that the reader points at where no pattern finds the value: a number where one is asked for."""
+    text = _pointed(query, best)
+    return text if text and (query.value not in NUMBERS or _A_FIGURE.search(text)) else None
+
+
 def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None:
     """The headed clause of the best place where one of several is asked for: 属于哪一项工程.
 
@@ -218,6 +226,7 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     )
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
+        draft.short_answer = draft.short_answer or _pointed_value(query, best)
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
     asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
@@ -236,7 +245,9 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.note("granularity", span=value.year + "年" + part)
     wrong = wrong_figure(query, best)
     if wrong and (
-        query.kinds & {"confirm", "why"} or not says_figure(best.unit.document.text, wrong)
+        not query.value
+        or query.kinds & {"confirm", "why"}
+        or not says_figure(best.unit.document.text, wrong)
     ):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)

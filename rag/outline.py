@@ -16,7 +16,7 @@ from rag.units import units_of
 
 SUMMARY = 600  # a part that tells the main contents of a document is shown up to this length
 _READING = re.compile(r"解读|页面|网页|文章|这篇|\b(?:interpretation|page|article|reading)\b")
-_QUOTED = re.compile(r"[“\"「](\w{2,16})[”\"」]")
+_QUOTED = re.compile(r"[“\"「（(](\w{2,16})[”\"」）)]")
 _ASKS_PARTS = re.compile(r"部分|几[大个]?块|\bparts?\b")
 _SKIP = (
     "结构",
@@ -30,6 +30,8 @@ _SKIP = (
     "小节",
     "标题",
     "题目",
+    "说明",
+    "说明",
 )  # what outlines are called
 
 

@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|�
 _DOES = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
+_FROM = re.compile(r"从\d|\bfrom \d")
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[日号])?(?:才|就|刚|正式|联合|共同){0,2}(?:印发|发布|公布|出台|颁布|下发)"
 )
@@ -136,6 +137,15 @@ def wrong_figure(query: Query, place: Place) -> str:
     if not stated or query.asker or not others:
         return ""
     unheard = [f for f in stated if not says_figure(place.unit.document.text, f)]
+    if (
+        query.measure
+        and not query.value
+        and place.value is not None
+        and not _FROM.search(query.plain)
+    ):
+        unheard += [
+            f for f in stated if not says_figure(place.value.text, f)
+        ]  # it is of another measure
     if unheard or not any(says_figure(said, f) for f in stated):
         return (unheard or stated)[0]
     return ""

@@ -78,7 +78,10 @@ def leans_on_history(query: Query) -> bool:
         return True
     own = [t for t in query.terms if not (t.optional or t.slight)]
     if query.language == "en":
-        return bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3
+        bare = (
+            not own and bool(query.steps) and not query.steps[-1].unit
+        )  # what is the third one about
+        return bare or (bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3)
     leaning = bool(_FOLLOW.search(query.text))
     return (leaning and len(own) <= 3) or (
         not own and bool(query.steps or query.years or query.value)
@@ -107,7 +110,7 @@ def complete(query: Query, before: Query) -> Query:
         years=query.years or (() if query.steps else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
         count=query.count or (before.count if query.steps else 0),
-        counted=query.counted or (before.counted if query.steps else ""),
+        counted=query.counted or ((before.counted or before.noun) if query.steps else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
         measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
