@@ -30,6 +30,7 @@ COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 LIST_COVERAGE = 0.4
 POOL = 40  # the best places: what is further away is looked at only where it says the words asked
 READ_LISTS = 4  # lists that the reader reads; one costs 10 to 20 ms
+READ_NEAR = 4.0  # those that plain evidence holds for so much less likely (log odds) it does not
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
@@ -135,7 +136,9 @@ def list_candidates(
             evidence = list_evidence(query, place, found, places[0])
             made.setdefault(key, Candidate(found, place, evidence))
     ranked = sorted(made.values(), key=_order)
-    close, rest = ranked[:READ_LISTS], ranked[READ_LISTS:]
+    least = weigh(ranked[0].evidence) - READ_NEAR if ranked else 0.0
+    many = sum(weigh(c.evidence) >= least for c in ranked[:READ_LISTS])
+    close, rest = ranked[:many], ranked[many:]
     if read is None or not close:
         return ranked
     readings = read([list_text(c.place.unit, c.found) for c in close])

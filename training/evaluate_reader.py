@@ -33,12 +33,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reader", type=Path, required=True, help="reader.pt or model.onnx")
     parser.add_argument("--held", type=Path, nargs="+", required=True, help="group files")
+    parser.add_argument("--out", type=Path, help="training.json of the run: the figures go into it")
     parser.add_argument("--limit", type=int, default=600, help="groups of each file")
     options = parser.parse_args()
     model = ReaderModel()
     load_start(model, options.reader)
     groups = [g for path in options.held for g in read_groups(path)[: options.limit]]
-    print(json.dumps(evaluate(model, shipped_tokenizer(), groups), indent=1))
+    figures = evaluate(model, shipped_tokenizer(), groups)
+    print(json.dumps(figures, indent=1))
+    if options.out:
+        known = json.loads(options.out.read_text("utf-8")) if options.out.is_file() else {}
+        options.out.write_text(json.dumps(known | figures, indent=1) + "\n", "utf-8")
 
 
 def read_group(model: ReaderModel, tokenizer: Tokenizer, group: Group) -> list[Reading]:
