@@ -39,7 +39,7 @@ from rag.reading import introduction
 from rag.shown import show_places
 from rag.types import Answer, Clause, Document, Hit
 from rag.units import Unit
-from rag.values import enough_of_year, find_values, says_figure, says_year
+from rag.values import Value, enough_of_year, find_values, says_figure, says_year
 
 WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
 SAME_MATTER = 0.7
@@ -237,7 +237,8 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     told |= bool(query.period) and all(year in best.unit.text for year in query.period)
     if other and not told and best.unit.clause.scheme != "root":
         return refuse.not_found(draft, places)
-    draft.short_answer = _from_to(query, best.unit) or bare(value.text, query.text)
+    told = _whole_body(best, value) or bare(value.text, query.text)
+    draft.short_answer = _from_to(query, best.unit) or told
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     check_direction(draft, best)
     if query.years and (part := enough_of_year(query.text + query.before, value)):
@@ -252,6 +253,15 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()
+
+
+def _whole_body(best: Place, value: Value) -> str | None:
+    """The body with its level and those beside it, where the reader points at them: 县级以上|…主管部门."""
+    text, chance = pointed(best) if value.kind == "org" else ("", 0.0)
+    more = value.text in text and not re.search(r"[\d，,；;]", text)
+    return (
+        text.removeprefix("由") if more and chance >= POINTED and len(text) <= MAX_POINTED else None
+    )
 
 
 def _from_to(query: Query, unit: Unit) -> str | None:

@@ -25,6 +25,8 @@ PLAN = """# 云川市茶产业行动计划（2024—2026年）解读
 
 （二）打造格局。形成“一心两带”的产业格局。
 
+（三）补贴办理。新建茶园补贴的申请由镇人民政府、街道办事处受理。
+
 三、联系方式
 
 地址：云川市茶香路8号 邮编：650123
@@ -90,7 +92,7 @@ def test_the_list_that_is_taken_for_the_means(plan: PolicyAssistant) -> None:
 
 def test_sections_by_a_word_of_their_heading(plan: PolicyAssistant) -> None:
     answer = plan.ask("“任务解读”那一节下面分了哪些小节？")
-    assert [i[:3] for i in items(answer)] == ["（一）", "（二）"]
+    assert [i[:3] for i in items(answer)] == ["（一）", "（二）", "（三）"]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,7 @@ def test_sections_by_a_word_of_their_heading(plan: PolicyAssistant) -> None:
     [
         ("寄信给他们邮政编码填啥？", "650123"),
         ("他们在云川市哪条路上？", "云川市茶香路8号"),
+        ("新建茶园补贴的申请由谁受理？", "镇人民政府、街道办事处"),
         ("Which years does the current plan span?", "2024—2026年"),
     ],
 )
