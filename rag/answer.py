@@ -46,6 +46,7 @@ SAME_MATTER = 0.7
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
+SURELY_FOREIGN = -6.0  # the reader's number of a sentence that has nothing to do with it
 SURE = 4.0  # and of one that answers
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
@@ -80,7 +81,9 @@ def compose(
     query, places = found.query, found.places
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
-        draft.absent = draft.absent and not refuse.concerns(query, found.best)
+        known = found.best.coverage >= refuse.NAMED_SUBJECT or found.best.reader is None
+        foreign = not known and (found.best.reader or 0.0) < SURELY_FOREIGN
+        draft.absent = draft.absent and (foreign or not refuse.concerns(query, found.best))
     if found.best is not None and draft.absent and opposite(query, found.best):
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
     if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:
@@ -138,6 +141,9 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         return refuse.not_found(draft, places, missing)
     if query.value or (query.years and query.measure and best.value is not None):
         return _value(draft, best, places)
+    sure = best.reader is None or best.reader >= SURE
+    if best.unit.clause.scheme == "facts" and not (sure or query.value or query.fact):
+        return refuse.not_found(draft, places)  # a line of contacts answers who asks for them
     if query.years and not _says_a_year(query, best):
         known = any(y in d.text for d in documents.values() for y in query.years)
         if "why" not in query.kinds or not known:

@@ -79,6 +79,8 @@ def test_the_true_day_of_issue_is_shown(plan: PolicyAssistant) -> None:
     [
         "Why does the plan run until 2035?",  # a year that no document says
         "What were Shenzhen's digital creative revenues in 2022?",  # a city that none names
+        "明天广州会下雨吗",  # the address names Guangzhou
+        "动漫企业的税收优惠有哪些",
         "2022年的增加值有多少亿",  # a figure of that year, but of another measure
     ],
 )
