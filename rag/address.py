@@ -159,7 +159,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             "大": ("一、",),
         }.get(step.unit, (step.unit,))
         pool = [c for c in document.clauses[1:] if _inside(c, within)]
-        pool = pool[::-1] if step.number == -1 else [c for c in pool if c.number == step.number]
+        pool = [c for c in pool if step.number < 0 or c.number == step.number]
         if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):
             return None  # counts within a list, which has to be named
         if (
@@ -169,7 +169,9 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             and not _named(query, document)
         ):
             pool = [c for c in pool if _path_fits(query, document, c)]
-        found = next((c for s in schemes for c in pool if c.scheme == s), None)
+        at = min(0, step.number)
+        of_scheme = ([c for c in pool if c.scheme == s] for s in schemes)
+        found = next((same[at] for same in of_scheme if len(same) >= max(1, -at)), None)
         if found is None and step.unit == "款" and within is not None and step.number == 1:
             found = within
         if found is None:

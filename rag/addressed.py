@@ -81,6 +81,6 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
         draft.note("no_address", asked=found.missing.text)
         return refuse.not_found(draft, places)
     draft.status = "partial"
-    draft.note("premise_ordinal", asked=found.missing.number, found=len(found.parent.items))
+    draft.note("premise_ordinal", asked=abs(found.missing.number), found=len(found.parent.items))
     show_list(draft, found.parent)
     return draft.finish()

@@ -56,9 +56,12 @@ _ASKS_VALIDITY = re.compile(
 )
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
-_ASKS_CHANGE = re.compile(r"从多少.{0,8}[到至]了?多少|\bfrom what\b.{0,40}\bto what\b")
+_ASKS_CHANGE = re.compile(
+    r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
+    r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
+)
 _CHANGE = re.compile(
-    r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]?"
+    r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
 )
 
 
@@ -271,7 +274,7 @@ def _whole_body(best: Place, value: Value) -> str | None:
 
 
 def _from_to(query: Query, unit: Unit) -> str | None:
-    """The words that tell a change, where it is asked for: 从多少涨到多少."""
+    """The words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少."""
     if not _ASKS_CHANGE.search(query.plain.lower()):
         return None
     found = _CHANGE.search(unit.quote)

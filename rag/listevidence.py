@@ -93,10 +93,9 @@ def _is_called_otherwise(query: Query, said: str) -> bool:
 
 
 def _share_of_noun(noun: str, names: Sequence[str]) -> float:
-    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区, 哪几个“注重”."""
+    """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区."""
     tail = noun[-2:]
-    called = [name.endswith(tail) or name.startswith(tail) for name in names]
-    return sum(called) / len(names) if tail else 0.0
+    return sum(name.endswith(tail) for name in names) / len(names) if tail else 0.0
 
 
 def _says_a_member(query: Query, names: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from rag.terms import cut, words
 
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
-    rf"(?P<last>最后|最末|末尾)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|(?:第|(?P<head>头)(?=一[编章节条款项个点步类]))\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时责书轮位代版0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
+    rf"(?P<last>最后|最末|末尾)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|(?:(?P<back>倒数)?第|(?P<head>头)(?=一[编章节条款项个点步类]))\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时责书轮位代版0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
     rf"|[（(](?P<paren>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[）)](?P<punit>项|款)?"
     rf"|(?<![^\s的、）)，,。；：“(])(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -45,7 +45,7 @@ _EN_UNITS = {"article": "条", "chapter": "章", "section": "部分", "part": "�
 class Step:
     """One step of an address: the ``number``-th ``unit`` ("条", "部分", "项", or "" for any)."""
 
-    number: int  # -1 for the last
+    number: int  # -1 for the last, -2 for 倒数第二
     unit: str
     text: str
     name: str = ""  # of what it is a member: 重点任务 in 第四项重点任务 or 重点任务的第四项
@@ -112,7 +112,8 @@ def _step(match: re.Match[str]) -> Step:
     if group["last"]:
         return Step(-1, group["lunit"], match.group())
     if group["nth"]:
-        return Step(chinese_number(group["nth"]), group["unit"] or "", match.group())
+        way = -1 if group["back"] else 1
+        return Step(way * chinese_number(group["nth"]), group["unit"] or "", match.group())
     if group["paren"]:
         return Step(chinese_number(group["paren"]), "（一）", match.group())
     if group["run"]:

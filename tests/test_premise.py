@@ -111,6 +111,16 @@ def test_facts_in_other_words(plan: PolicyAssistant, question: str, short: str) 
     assert (answer.short_answer or "").strip("（）") == short
 
 
+@pytest.mark.parametrize("question", ["重点工程倒数第二项是什么？", "倒数第二项讲什么？"])
+def test_items_are_counted_from_the_end(page: PolicyAssistant, question: str) -> None:
+    assert page.ask(question, ["六大重点工程是什么？"]).short_answer == "产业集聚发展工程"
+
+
+def test_a_difference_that_no_text_tells_gets_both_figures(page: PolicyAssistant) -> None:
+    told = page.ask("数字创意产业2022年收入比2020年多了多少？").short_answer
+    assert told == "从2020年的5135亿元增长至2022年的5728.02亿元"
+
+
 def test_a_later_item_than_the_text_has(page: PolicyAssistant) -> None:
     answer = page.ask("五项重点任务中的第五项，人才引进，是怎么规定的？")
     assert answer.status == "partial"
