@@ -46,8 +46,7 @@ SAME_MATTER = 0.7
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
-SURELY_FOREIGN = -6.0  # the reader's number of a sentence that has nothing to do with it
-SURE = 4.0  # and of one that answers
+SURE = 4.0  # the reader's number of a sentence that answers
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
@@ -84,9 +83,7 @@ def compose(
     query, places = found.query, found.places
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
-        known = found.best.coverage >= refuse.NAMED_SUBJECT or found.best.reader is None
-        foreign = not known and (found.best.reader or 0.0) < SURELY_FOREIGN
-        draft.absent = draft.absent and (foreign or not refuse.concerns(query, found.best))
+        draft.absent = draft.absent and not refuse.concerns(query, found.best)
     if found.best is not None and draft.absent and opposite(query, found.best):
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
     if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:

@@ -37,6 +37,7 @@ _EN_AMOUNT = re.compile(
 
 
 def count_of(text: str, language: Language) -> tuple[int, str]:
+    """Return how many things a question speaks of, 0 for none, and the question without that number."""
     match = _counting(text, language)
     if not match or _OF_NAMES.search(text[: match.start()]):
         return 0, text
@@ -66,6 +67,7 @@ def counted(text: str, language: Language) -> str:
 
 
 def figures_of(text: str, language: Language) -> tuple[str, ...]:
+    """Return the figures that a question states, with their units, as Chinese texts write them."""
     if language == "en":
         text = _EN_AMOUNT.sub(_chinese_amount, text)
     found = [re.sub(r"[\s,]", "", f) for f in FIGURE.findall(text)]

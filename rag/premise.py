@@ -29,13 +29,8 @@ _EN_ISSUED = re.compile(
     r"\b(?:issued|published|released)\b(?: only)? (?:in|on) (?:(?P<month>[a-z]{3,9}) )?(?:\d{1,2}, )?(?P<year>(?:19|20)\d{2})\b"
 )
 _ISSUES = re.compile(r"印发|发布|公布|出台|颁布|下发")
-_MONTHS = dict(
-    zip(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = {name: str(number) for number, name in enumerate(_MONTH_NAMES, 1)}
 
 
 def check_direction(draft: Draft, place: Place) -> None:

@@ -13,6 +13,7 @@ from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
+FOREIGN_READING = -6.0  # the reader's number of a sentence that has nothing to do with it
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
 
 
@@ -81,6 +82,8 @@ def concerns(query: Query, place: Place) -> bool:
     """
     missing = missing_terms(query, place.unit)
     if any(t.name for t in missing):
+        return False
+    if place.coverage < NAMED_SUBJECT and (place.reader or 0.0) < FOREIGN_READING:
         return False
     named = place.coverage >= NAMED_SUBJECT or not any(t in missing for t in query.head)
     return place.coverage >= ASKER_FLOOR and ("condition" not in query.kinds or named)
