@@ -29,7 +29,7 @@ _EN_ISSUED = re.compile(
     r"\b(?:issued|published|released)\b(?: only)? (?:in|on) (?:(?P<month>[a-z]{3,9}) )?(?:\d{1,2}, )?(?P<year>(?:19|20)\d{2})\b"
 )
 _ISSUES = re.compile(r"印发|发布|公布|出台|颁布|下发")
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTHS = {name: str(number) for number, name in enumerate(_MONTH_NAMES, 1)}
 
 
