@@ -35,6 +35,7 @@ from rag.page import (
 from rag.panel import Shown, documents_html, source_html
 from rag.render import to_json
 from rag.settings import settings_for
+from rag.startup import collect_seldom
 from rag.types import Answer, Citation, Document
 
 HISTORY = 10  # earlier questions that a follow-up may lean on
@@ -315,4 +316,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     sys.exit(main())

@@ -7,11 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import InvalidOption, RagError
+from rag.options import read_count, read_day, read_filters
+from rag.startup import collect_seldom, leave
 
 if TYPE_CHECKING:
     from rag.pipeline import PolicyAssistant
@@ -57,12 +58,16 @@ def _parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--json", action="store_true", help="print JSON")
         sub.add_argument(
-            "--top-k", type=_positive, default=None, metavar="N", help="how many passages"
+            "--top-k", type=read_count, default=None, metavar="N", help="how many passages"
         )
         sub.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
                          help="only documents with this value: doc_id, title, kind, issuer, document_number, year")  # fmt: skip
     ask.add_argument(
-        "--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="judge validity on this day"
+        "--as-of",
+        type=read_day,
+        default=None,
+        metavar="YYYY-MM-DD",
+        help="judge validity on this day",
     )
     show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
     show.add_argument("doc_id", metavar="DOC_ID")
@@ -97,26 +102,6 @@ def _evaluation(commands: Any) -> None:
         return
     add_arguments(parser)
     parser.set_defaults(run=run)
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 200:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 200")
-    return int(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a day: write YYYY-MM-DD") from None
-
-
-def _filters(pairs: Sequence[str]) -> dict[str, str]:
-    for pair in pairs:
-        if "=" not in pair:
-            raise InvalidOption(f"--filter {pair}: write KEY=VALUE, for example kind=通知")
-    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def _assistant(options: argparse.Namespace) -> PolicyAssistant:
@@ -163,7 +148,7 @@ def _progress(done: int, total: int) -> None:
 def _ask(options: argparse.Namespace) -> int:
     from rag.render import to_json, to_text
 
-    filters = _filters(options.filter)
+    filters = read_filters(options.filter)
     if options.batch:
 
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
@@ -181,7 +166,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    filters = _filters(options.filter)
+    filters = read_filters(options.filter)
     if options.batch:
 
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
@@ -296,4 +281,5 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    collect_seldom()
+    leave(main())
