@@ -7,6 +7,7 @@ its items, the run of clauses after that paragraph.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.types import Clause, Document
@@ -18,6 +19,8 @@ LABELLED = frozenset(
 PLAIN = frozenset(("款", "段"))
 FAR = 3000  # characters within which a list of conditions stands below its introduction
 SHORT_LINE = 120  # a longer paragraph without a number is no item of a list
+_LED = re.compile(r"[^，,。；;：:！？!?\s]{3,14}[。：:]\s?(?=\S)")  # 加强统筹协调。成立…
+LED_LEAST = 3  # of such paragraphs among others
 _SAYS_SO = re.compile(r"下列|以下|如下")
 
 
@@ -48,11 +51,17 @@ def announced(unit: Unit) -> tuple[Clause, ...]:
         return ()
     if items := items_of(document, clause):
         return items
+    if unit.is_heading and (run := _led_run(document, document.children(clause.id))):
+        return run
     says_so = _SAYS_SO.search(unit.quote) or unit.quote.rstrip().endswith(("：", ":"))
     if document.children(clause.id) or clause.scheme not in PLAIN or not says_so:
         return ()
     siblings = [c for c in document.children(clause.parent) if c.start >= clause.end]
-    return _labelled_run(document, siblings) or _plain_run(document, siblings)
+    return (
+        _labelled_run(document, siblings)
+        or _plain_run(document, siblings)
+        or _alike_run(document, siblings)
+    )
 
 
 def _labelled_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:
@@ -67,6 +76,31 @@ def _labelled_run(document: Document, siblings: list[Clause]) -> tuple[Clause, .
             break
         run.append(clause)
     return tuple(run)
+
+
+def _led_run(document: Document, children: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Headings without numbers, or paragraphs that each begin with what they are about."""
+    heads = tuple(c for c in children if c.scheme == "heading")
+    if len(heads) > 1:
+        return heads
+    plain = [c for c in children if c.scheme in PLAIN]
+    led = tuple(c for c in plain if _LED.match(document.text, c.start, c.end))
+    return (
+        led if len(led) >= LED_LEAST or 1 < len(led) == len(plain) else _alike_run(document, plain)
+    )
+
+
+def _alike_run(document: Document, siblings: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Paragraphs that all begin with the same word: 注重以用为先，… 注重以人为本，…."""
+    run: list[Clause] = []
+    for clause in siblings:
+        word = document.text[clause.start : clause.start + 2]
+        if clause.scheme not in PLAIN or (
+            run and word != document.text[run[0].start : run[0].start + 2]
+        ):
+            break
+        run.append(clause)
+    return tuple(run) if len(run) > 1 else ()
 
 
 def _plain_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:

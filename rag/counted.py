@@ -11,7 +11,7 @@ from rag.steps import EN_NUMBERS, NUMERAL, leading_nouns
 from rag.terms import cut
 
 _COUNT = re.compile(
-    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个(?!字|词)|条|点|类|种|家部门|部门|步|件(?=大?事|主要|重点|任务))"
+    rf"(?<![第0-9年月.])(?P<n>{NUMERAL})(?P<unit>大|项|个方面|方面|个部分|部分|个(?!字|词)|条|点|类|种|家部门|部门|步|件(?=大?事|主要|重点|任务|大活|差事)|[招把摊桩样处层块道股宗](?![理法办地置次级]))"
     r"(?!月|亿|万|工作日|小时|人|百分点|以上|以内|左右)"
 )
 _OF_NAMES = re.compile(

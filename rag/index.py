@@ -7,6 +7,7 @@ index/
     vectors.faiss        IndexIDMap2(IndexFlatIP); the id of a vector is its passage's line
     passages.jsonl       one passage a line
     documents.jsonl      one document a line: text, offset map, facts, clause tree
+    sentences.npy, .json the vector of each sentence; the first row of each document
     words/               BM25: npy arrays, vocabulary and parameters in JSON
 ```
 A new index is a new data folder; it comes into force when the manifest that names it takes the
@@ -39,6 +40,7 @@ from rag.manifest import (
     unreadable,
     write_manifest,
 )
+from rag.sentences import SentenceVectors
 from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
 from rag.types import Document, Passage
 
@@ -56,6 +58,7 @@ class Index:
     passages: tuple[Passage, ...]
     vectors: faiss.Index  # IndexIDMap2 over IndexFlatIP
     lexical: LexicalIndex
+    sentences: SentenceVectors
 
 
 def make_index(
@@ -64,9 +67,11 @@ def make_index(
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
     lexical: LexicalIndex,
+    sentences: SentenceVectors | None = None,
 ) -> Index:
     """Put the parts together; ``vectors`` has shape (passages, dimension), rows of length 1.
 
+    Without ``sentences`` the index is good for retrieval alone.
     Raises ValueError when the parts do not fit together.
     """
     if vectors.shape != (len(passages), recipe.dimension) or lexical.size != len(passages):
@@ -76,7 +81,9 @@ def make_index(
         np.ascontiguousarray(vectors, dtype=np.float32), np.arange(len(passages), dtype=np.int64)
     )
     by_id = {document.doc_id: document for document in documents}
-    return Index(recipe, by_id, tuple(passages), flat, lexical)
+    if sentences is None:
+        sentences = SentenceVectors(np.empty((0, recipe.dimension), np.float16), {})
+    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences)
 
 
 def save_index(index: Index, folder: Path) -> None:
@@ -132,6 +139,7 @@ def _write_data(index: Index, data: Path) -> None:
     _write_lines(data / PASSAGES, map(passage_to_json, index.passages))
     _write_lines(data / DOCUMENTS, map(document_to_json, index.documents.values()))
     index.lexical.save(data / WORDS)
+    index.sentences.save(data)
     for path in (*_files(data), data / WORDS, data):
         sync(path)
 
@@ -166,6 +174,7 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
             tuple(map(passage_from_json, _read_lines(data / PASSAGES))),
             faiss.read_index(str(data / VECTORS)),
             LexicalIndex.load(data / WORDS, manifest.passages),
+            SentenceVectors.load(data),
         )
     except FileNotFoundError:
         raise

@@ -14,12 +14,16 @@ from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term
 
+LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
 _NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 
 
-def list_evidence(query: Query, place: Place, found: ListPlace, first: Place) -> Evidence:
-    """Return what speaks for a list without the reader; ``first`` is the best of all places."""
+def list_evidence(
+    query: Query, place: Place, found: ListPlace, first: Place, near: Sequence[float]
+) -> Evidence:
+    """Return what speaks for a list without the reader; ``first`` is the best of all places, ``near``
+    how the members' cosines stand out."""
     unit, names = place.unit, found.names()
     clauses = found.clause is not None
     heading = unit.clause.heading
@@ -27,6 +31,8 @@ def list_evidence(query: Query, place: Place, found: ListPlace, first: Place) ->
     called = (heading + "\n" + found.name) if clauses else found.name + found.before
     return {
         "place": place.score - first.score,
+        "look": max(-LOOK_BAND, place.look) / LOOK_BAND,
+        "near": max(place.near, sum(near) / len(near)),
         "coverage": place.coverage,
         "fit": found.fit,
         "heading": heading_match(query, heading) * (clauses or unit.clause.depth > 1),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.numbering import chinese_number
+
 CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 STARTS = re.compile(
     r"助力|加速|推进|推动|遴选|形成|建立|健全|优化|引导|大力|提出|加快|加强|提升|强化|建设|支持|促进|深化|完善|引领|开展|发展|培育|打造|实施|鼓励|针对|围绕|聚焦|紧盯|突出|整合"
@@ -13,6 +15,10 @@ STARTS = re.compile(
 COMMA_ITEM = 30
 _COMMA_LIST = re.compile(
     r"(?:包括|包含|分为|分别是|分别为|(?<![国所私拥具没享])有(?![关效]))[：:]?(?P<items>[^。；;：:！？!?\n]{6,300})"
+)
+_COUNTED_LIST = re.compile(
+    r"(?<![第\d一二三四五六七八九十])(?P<n>[二两三四五六七八九十]|\d)(?:大|项|个|条|类|种|点)[^，,。；;：:\n]{0,12}[：:]"
+    r"(?P<items>[^。；;：:\n]{6,300})"
 )
 _FROM_LIST = re.compile(
     r"从(?P<items>[^。；;：:！？!?\n]{6,200}?)等(?:几个)?(?:方面|角度|环节|维度)"
@@ -23,6 +29,9 @@ _SEMICOLON_LIST = re.compile(
 _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
+LEAST_PARALLEL = 3
+_LETS = "让使令是"
+_NO_HEAD = "第每不（(《“‘其该此这＿0123456789一二三四五六七八九十 "
 _RULE = re.compile(r"可以|应当|不得|必须")
 
 
@@ -51,6 +60,26 @@ def actions(text: str) -> Iterator[Enumeration]:
         run = []
 
 
+def parallels(text: str) -> Iterator[Enumeration]:
+    """Clauses that begin with the same words: 有利于甲，有利于乙，有利于丙; 让老产品…，让小工厂…，让年轻人…."""
+    pieces = [(m.start(), m.end()) for m in CLAUSE.finditer(text)]
+    heads = [p for p in pieces if p[0] == 0 or text[p[0] - 1] not in "，,"]
+    for spans in (pieces, heads) if len(heads) > LEAST_PARALLEL - 1 else (pieces,):
+        run: list[tuple[int, int]] = []
+        for span in [*spans, (0, 0)]:
+            if run and span[1] and _begin_alike(text, run[-1][0], span[0]):
+                run.append(span)
+                continue
+            if len(run) >= LEAST_PARALLEL:
+                yield Enumeration(tuple(run), "", 0)
+            run = [span]
+
+
+def _begin_alike(text: str, one: int, other: int) -> bool:
+    same = 2 if text[one] not in _LETS else 1
+    return text[one : one + same] == text[other : other + same] and text[one] not in _NO_HEAD
+
+
 def semicolon_lists(text: str) -> list[Enumeration]:
     """Lists that a colon opens and whose items semicolons part: 有下列情形之一的：甲的；乙的；丙的。"""
     found = []
@@ -73,9 +102,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(text[start:end].rstrip())
 
 
+def _counted_lists(text: str) -> Iterator[Enumeration]:
+    """As many clauses behind a colon as the text says: 应当满足三项条件：甲，乙，丙。"""
+    for match in _COUNTED_LIST.finditer(text):
+        at = match.start("items")
+        items = [(at + m.start(), at + m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
+        if len(items) == chinese_number(match["n"]) >= 2:
+            yield Enumeration(tuple(items), "", len(items))
+
+
 def comma_lists(text: str) -> list[Enumeration]:
     """Lists whose items, some of them lists themselves, are joined by commas."""
-    found = []
+    found = list(_counted_lists(text))
     for match in (*_COMMA_LIST.finditer(text), *_FROM_LIST.finditer(text)):
         spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
         at = match.start("items")

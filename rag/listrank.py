@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from rag.announced import announcer
 from rag.evidence import Evidence
+from rag.firstlook import first_list_look
 from rag.listevidence import list_evidence, name_asked, name_fit
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
@@ -28,7 +29,7 @@ from rag.values import find_values
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
 COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
 LIST_COVERAGE = 0.4
-POOL = 40  # the best places: what is further away is looked at only where it says the words asked
+POOL = 100  # the best places: what is further away is looked at only where it says the words asked
 READ_LISTS = 4  # lists that the reader reads; one costs 10 to 20 ms
 READ_NEAR = 4.0  # those that plain evidence holds for so much less likely (log odds) it does not
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
@@ -127,20 +128,23 @@ def list_candidates(
     if not places:
         return []
     made: dict[tuple[str, int, int], Candidate] = {}
+    near = {(p.unit.document.doc_id, p.unit.start): p.near for p in places}
     for place in _announcing(query, places):
         for found in lists_of(place.unit):
             if are_parts(found) and found.clause and query.count != len(found.items):
                 continue
             found = replace(found, fit=name_fit(query, found))
             key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])
-            evidence = list_evidence(query, place, found, places[0])
+            members = [near.get((key[0], i.proof[0]), place.near) for i in found.items]
+            evidence = list_evidence(query, place, found, places[0], members)
             made.setdefault(key, Candidate(found, place, evidence))
-    ranked = sorted(made.values(), key=_order)
-    least = weigh(ranked[0].evidence) - READ_NEAR if ranked else 0.0
-    many = sum(weigh(c.evidence) >= least for c in ranked[:READ_LISTS])
-    close, rest = ranked[:many], ranked[many:]
-    if read is None or not close:
+    looks = {id(c): first_list_look(query, c.evidence) for c in made.values()}
+    ranked = sorted(made.values(), key=lambda c: (-looks[id(c)], *_order(c)))
+    if read is None or not ranked:
         return ranked
+    least = looks[id(ranked[0])] - READ_NEAR
+    many = sum(looks[id(c)] >= least for c in ranked[:READ_LISTS])
+    close, rest = ranked[:many], ranked[many:]
     readings = read([list_text(c.place.unit, c.found) for c in close])
     top = max(r.score for r in readings)
     close = [

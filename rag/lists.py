@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from rag.listforms import CLAUSE, STARTS, Enumeration, actions, comma_lists, semicolon_lists
+from rag.listforms import (
+    CLAUSE,
+    STARTS,
+    Enumeration,
+    actions,
+    comma_lists,
+    parallels,
+    semicolon_lists,
+)
 from rag.numbering import chinese_number
 
 MAX_ITEM = 40
@@ -65,7 +73,7 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
                 made = _enumeration(hidden, spans)
                 if made:
                     found.append(made)
-    found += [*actions(hidden), *_pairs(hidden)]
+    found += [*actions(hidden), *parallels(hidden), *_pairs(hidden)]
     found = [f for f in found if not any(_DATED.match(sentence, a, b) for a, b in f.items)]
     return tuple(sorted(found, key=lambda made: made.items[0]))
 

@@ -14,6 +14,10 @@ from rag.types import CleanText
 CLOSING = "。；：！？，、.;:!?,"
 MAX_HEADING = 40  # characters
 MAX_QUESTION = 120
+LONG, MEDIUM = (
+    60,
+    20,
+)  # characters of a paragraph below a heading; MEDIUM where others are beside it
 _DATE = re.compile(r"[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*"
                    r"[一二三四五六七八九十\d]{1,3}\s*日")  # fmt: skip
 _ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]{0,3}\s*(?:[：:.、\s]|$)")
@@ -125,13 +129,21 @@ def is_bare_heading(text: str, lines: Sequence[Line], i: int, closing: Set[int])
         return True
     if i + 1 >= len(lines) or size < 2 or _NUMBER_LINE.match(content):
         return False
-    after = lines[i + 1]
-    return (
-        after.kind == "text"
-        and after.end - after.start >= max(60, 2 * size)
-        and text[after.end - 1] in "。；：！？"
-        and not (i and i - 1 not in closing and _looks_short(text, lines[i - 1]))
-    )
+    if i and i - 1 not in closing and _looks_short(text, lines[i - 1]):
+        return False
+    if _stands_before(text, lines, i, LONG):
+        return True
+    beside = any(_stands_before(text, lines, j, MEDIUM) for j in (i - 2, i + 2))
+    return beside and _stands_before(text, lines, i, MEDIUM)
+
+
+def _stands_before(text: str, lines: Sequence[Line], i: int, least: int) -> bool:
+    """Tell whether a short line without a number stands before a paragraph of so many characters."""
+    if not 0 <= i < len(lines) - 1 or not _looks_short(text, lines[i]):
+        return False
+    size, after = lines[i].end - lines[i].start, lines[i + 1]
+    long = after.end - after.start >= max(least, 2 * size)
+    return after.kind == "text" and long and text[after.end - 1] in "。；：！？"
 
 
 def is_question(text: str, lines: Sequence[Line], i: int) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
@@ -25,20 +24,20 @@ from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
-from rag.places import Read, Similar
+from rag.places import Place, Read, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
+from rag.sentences import SentenceVectors, sentence_texts
 from rag.settings import Settings
 from rag.structure import parse_clauses
 from rag.types import Answer, Document, Hit, Passage, SourceText
 from rag.verify import verify
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
-SENTENCES_KEPT = 20_000  # vectors of sentences in memory, 1.5 kB each
 Progress = Callable[[int, int], None]
 
 
@@ -67,13 +66,16 @@ def build_index(
         made = make_passages(document, settings.passage_chars)
         passages += made
         texts += [embedding_text(passage, document.facts.title.value) for passage in made]
-    vectors = encoder.encode_passages(texts, progress)
+    told, first = sentence_texts(documents)
+    encoded = encoder.encode_passages([*texts, *told], progress)
+    vectors, of_sentences = encoded[: len(texts)], encoded[len(texts) :].astype(np.float16)
     index = make_index(
         recipe_of(settings, encoder, sources),
         documents,
         passages,
         vectors,
         LexicalIndex.build(texts),
+        SentenceVectors(of_sentences, first),
     )
     save_index(index, settings.index_dir)
     return index, warnings
@@ -119,7 +121,6 @@ class PolicyAssistant:
             index, self.warnings = build_index(self.settings, self.encoder)
         self.retriever = HybridRetriever(index, self.encoder)
         self.documents: dict[str, Document] = index.documents
-        self._sentences: dict[str, NDArray[np.float32]] = {}
 
     def ask(
         self, question: str, history: Sequence[str] = (), as_of: date | None = None,
@@ -145,6 +146,15 @@ class PolicyAssistant:
         ranked, hits = candidates(query, hits, self.documents)
         return match(query, ranked, hits, self.documents, similar, read)
 
+    def seen(self, question: str, history: Sequence[str] = ()) -> tuple[Query, list[Place]]:
+        """Return the question as understood and all places that a first look goes over, best first.
+
+        Raises InvalidQuestion.
+        """
+        query, hits, similar, _ = self._gather(question, history, None)
+        _, hits = candidates(query, hits, self.documents)
+        return query, seen_places(query, hits, self.documents, similar)
+
     def _gather(
         self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
     ) -> tuple[Query, list[Hit], Similar, Read]:
@@ -160,19 +170,9 @@ class PolicyAssistant:
         return (
             query,
             hits,
-            lambda texts: self._cosines(vector, texts),
+            lambda units: self.retriever.index.sentences.cosines(vector, units).tolist(),
             lambda texts: self.reader.read(asked, texts),
         )
-
-    def _cosines(self, vector: NDArray[np.float32], texts: Sequence[str]) -> list[float]:
-        """Return the cosines of the question with sentences; their vectors are kept for next time."""
-        known = {t: v for t in texts if (v := self._sentences.get(t)) is not None}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        read = dict(zip(new, self.encoder.encode_passages(new), strict=True))
-        if len(self._sentences) + len(new) > SENTENCES_KEPT:
-            self._sentences.clear()
-        self._sentences.update(read)
-        return [float((known | read)[text] @ vector) for text in texts]
 
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None

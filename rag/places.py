@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.choosing import choose_value
+from rag.firstlook import first_look
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import Reading
@@ -33,7 +34,7 @@ COUNTED_BONUS = 0.15  # and twice as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
-CLOSE_READ = 12  # sentences whose own vector is compared; one costs a few milliseconds
+CLOSE_READ = 12  # sentences that are read; one costs 10 to 20 ms
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
@@ -41,7 +42,7 @@ BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
-Similar = Callable[[Sequence[str]], Sequence[float]]  # of the question with sentences
+Similar = Callable[[Sequence[Unit]], Sequence[float]]  # of the question with sentences
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
 
@@ -53,8 +54,13 @@ class Place:
     score: float
     coverage: float
     value: Value | None = None
-    cosine: float = 0.0  # of the question and the sentence; 0 where it was not compared
+    cosine: float = 0.0  # of the question and the sentence
     reading: Reading | None = None  # None where the reader did not read the sentence
+    overlap: float = 0.0  # of all words of the question, those of its background too
+    passage: float = 0.0  # cosine of the question and the passage that holds the sentence
+    rank: int = 0  # of that passage
+    look: float = 0.0  # log odds at the first look, below the best place
+    near: float = 0.0  # how the cosine stands out among those of all places, in deviations
 
     @property
     def reader(self) -> float | None:
@@ -71,29 +77,39 @@ def find_places(
 ) -> list[Place]:
     """Return the places that may answer a question, best first.
 
-    Units come from the documents of the hits; in a large document only from around its hits. The
-    best by words and passage are compared with the question by their own vectors and read by the
-    reader.
+    The likeliest of ``seen_places`` are read by the reader; they come first.
     """
-    retrieved = _Retrieved(hits)
-    places = [_weigh(query, unit, *retrieved.of(unit)) for unit in _candidates(hits, documents)]
-    places.sort(key=_order)
+    places = seen_places(query, hits, documents, similar)
     close, rest = places[:CLOSE_READ], places[CLOSE_READ:]
-    cosines = similar([place.unit.quote for place in close])
     reads = read([as_read(place.unit) for place in close])
     close = [
         replace(
             p,
             score=p.score
-            + SENTENCE_WEIGHT * _nearness(c)
+            + SENTENCE_WEIGHT * _nearness(p.cosine)
             + READER_WEIGHT[query.language] * min(READER_BAND[1], max(READER_BAND[0], r.score)),
             value=_value(query, p.unit, r),
-            cosine=float(c),
             reading=r,
         )
-        for p, c, r in zip(close, cosines, reads, strict=True)
+        for p, r in zip(close, reads, strict=True)
     ]
     return sorted(close, key=_order) + rest
+
+
+def seen_places(
+    query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], similar: Similar
+) -> list[Place]:
+    """Return all places that a first look goes over, the likeliest first.
+
+    Units come from the documents of the hits; in a large document only from around its hits.
+    """
+    retrieved, units = _Retrieved(hits), list(_candidates(hits, documents))
+    places = [
+        replace(_weigh(query, unit, *retrieved.of(unit)), cosine=float(cosine))
+        for unit, cosine in zip(units, similar(units), strict=True)
+    ]
+    places = first_look(query, places)
+    return sorted(places, key=lambda p: (-p.look, *_order(p)))
 
 
 def _order(place: Place) -> tuple[float, str, int]:
@@ -213,7 +229,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
         "document_number",
     ):
         score -= 0.3
-    return Place(unit, score, coverage, value)
+    return Place(unit, score, coverage, value, overlap=overlap, passage=cosine, rank=rank)
 
 
 def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | None:

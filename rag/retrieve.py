@@ -54,12 +54,6 @@ class HybridRetriever:
         """Return the vector of a question, shape (dimension,), length 1."""
         return np.asarray(self.encoder.encode_queries([question])[0], dtype=np.float32)
 
-    def cosines(self, vector: Vector, texts: Sequence[str]) -> Vector:
-        """Return the cosine of a query vector with texts encoded as passages; shape (texts,)."""
-        if not texts:
-            return np.zeros(0, dtype=np.float32)
-        return np.asarray(self.encoder.encode_passages(list(texts)) @ vector, dtype=np.float32)
-
     def hits(
         self,
         vector: Vector,

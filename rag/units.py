@@ -22,6 +22,7 @@ class Unit:
     path: str
     around: str  # the whole clause, and the introduction of the list it belongs to
     title: str
+    number: int  # of the sentences of its document, from 0
     header: tuple[str, ...] = ()  # of a row of a table: what its columns are called
 
     @property
@@ -60,7 +61,9 @@ def units_of(document: Document) -> tuple[Unit, ...]:
             text = document.text[start:end].lower()
             header = header_of(document, start) if CELL in text else ()
             beside = "\n".join((*header, around)).lower() if header else around
-            found.append(Unit(document, clause, start, end, text, path, beside, title, header))
+            found.append(
+                Unit(document, clause, start, end, text, path, beside, title, len(found), header)
+            )
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.announced import announced, announces
+from rag.listplaces import lists_of
 from rag.load import load_file
 from rag.pipeline import read_document
 from rag.reading import as_read
@@ -72,6 +73,56 @@ def test_lines_without_numbers_are_items_while_they_end_in_semicolons(tmp_path: 
         "非全日制从业人员；",
         "其他灵活就业人员。",
     ]
+
+
+LED = """霁河市家政服务提升计划
+
+一、编制原则
+
+注重便民。把站点设到小区门口，居民下楼就能找到。
+
+注重诚信。每名服务人员持码上岗，记录可以查询。
+
+二、重点任务
+
+健全培训体系
+依托职业院校每年培训家政服务员三千人次，考核合格后发给证书。
+
+拓展服务站点
+在每个街道设立一处家政服务站，周末照常开门。
+
+三、附则
+
+本计划自印发之日起施行。具体事项由市商务局解释，执行中的问题请向其反映。
+"""
+
+
+def test_paragraphs_that_begin_with_what_they_are_about_are_items_of_their_heading(
+    tmp_path: Path,
+) -> None:
+    document = document_of(tmp_path, LED)
+    names = [item.names() for item in lists_of(unit_with(document, "编制原则"))]
+    assert names == [("注重便民", "注重诚信")]
+    assert lists_of(unit_with(document, "附则")) == ()
+
+
+def test_paragraphs_that_begin_with_the_same_word_are_items_of_what_announces_them(
+    tmp_path: Path,
+) -> None:
+    document = document_of(
+        tmp_path,
+        "规划说明\n\n一、考虑\n\n编制中做到三个注重：\n\n注重全链，把回收和利用连起来。\n\n"
+        "注重高值，从卖废料到卖材料。\n\n注重集聚，零散加工点进园区。\n\n按程序报批后印发。\n",
+    )
+    (found,) = lists_of(unit_with(document, "三个注重"))
+    assert [name[:4] for name in found.names()] == ["注重全链", "注重高值", "注重集聚"]
+
+
+def test_headings_without_numbers_are_items_of_the_heading_above(tmp_path: Path) -> None:
+    document = document_of(tmp_path, LED)
+    (found,) = lists_of(unit_with(document, "重点任务"))
+    assert found.names() == ("健全培训体系", "拓展服务站点")
+    assert "考核合格" in document.text[slice(*found.items[0].proof)]
 
 
 def test_a_question_is_the_heading_of_its_answer(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def saved_files() -> list[str]:
     return [
         MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
         "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy",
+        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json",
     ]  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "null", "[]", "{}", '{"format": 2}', "[" * 100_000, "\x00"]
+    "content", ["", "null", "[]", "{}", '{"format": 3}', "[" * 100_000, "\x00"]
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")

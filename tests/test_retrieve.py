@@ -148,15 +148,6 @@ def test_nothing_to_find_is_an_empty_list() -> None:
     assert retriever().search("动漫", 0) == []
 
 
-def test_cosines_of_texts_with_a_question() -> None:
-    found = retriever()
-    vector = found.encode_query("动漫企业补贴")
-    cosines = found.cosines(vector, ["动漫企业补贴", "咨询电话"])
-    assert cosines[0] == pytest.approx(1, abs=1e-5)
-    assert cosines[1] < 0.5
-    assert found.cosines(vector, []).shape == (0,)
-
-
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.integers(0, 5), max_size=40), st.integers(1, 45))
 def test_best_is_a_stable_sort_cut_short(values: list[int], count: int) -> None:

@@ -17,7 +17,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,8 @@ FALLING = (
 )  # fmt: skip
 FITTED_PAGES = ("1", "2")  # the other sets only measure
 EVAL = PROJECT / "eval"
+
+Q = TypeVar("Q")
 
 
 def main() -> None:
@@ -104,7 +106,7 @@ def collect(
     names: list[str] = []
     rows, right, sets = [], [], []
     for name, assistant, questions in fitted_sets(bench, cache, without):
-        for asked, history, answerable in _spread(_decidable(questions), most):
+        for asked, history, answerable in spread(_decidable(questions), most):
             evidence = assistant.match(asked, history).evidence
             if evidence:
                 names = list(evidence)
@@ -114,9 +116,7 @@ def collect(
     return names, np.array(rows), np.array(right), np.array(sets)
 
 
-def _spread(
-    questions: Sequence[tuple[str, tuple[str, ...], bool]], most: int
-) -> Sequence[tuple[str, tuple[str, ...], bool]]:
+def spread(questions: Sequence[Q], most: int) -> Sequence[Q]:
     """Return at most so many of the questions, evenly from all over the list."""
     step = max(1, -(-len(questions) // most))
     return questions[::step]

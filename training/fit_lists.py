@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from eval.gold import GoldQuestion
 from eval.metrics import normalise
@@ -24,6 +23,7 @@ from rag import PolicyAssistant
 from rag.listplaces import ListPlace
 from rag.settings import PROJECT
 from training.fit_decision import fitted_sets, sets_parser
+from training.logit import conditional_logit
 
 FALLING = ("count_wrong", "called_otherwise")
 FREE = ("in_sentence", "in_table", "length", "depth", "stated", "items", "member_said", "inner")
@@ -112,27 +112,11 @@ def completeness(question: GoldQuestion, found: ListPlace) -> tuple[float, float
 def fit(asked: Sequence[Asked], names: Sequence[str]) -> NDArray[np.float64]:
     """Return the weight of each feature [features]."""
     taught = [a for a in asked if a.worth.max() >= LEAST]
-    rows = np.vstack([a.features for a in taught])
-    spread = rows.std(0)
-    spread[spread == 0] = 1.0
-    of = np.repeat(np.arange(len(taught)), [len(a.worth) for a in taught])
-    right = np.concatenate([_shares(a.worth) for a in taught])
-    scaled = rows / spread
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        worth = scaled @ weights
-        top = np.full(len(taught), -np.inf)
-        np.maximum.at(top, of, worth)
-        odds = np.exp(worth - top[of])
-        logs = worth - top[of] - np.log(np.bincount(of, odds))[of]
-        slope = scaled.T @ (np.exp(logs) - right) + 2 * RIDGE * weights
-        return float(-(right * logs).sum() + RIDGE * (weights**2).sum()), slope
-
     bounds = [
         (None, None) if n in FREE else (None, 0.0) if n in FALLING else (0.0, None) for n in names
     ]
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
-    return np.asarray(found.x / spread)
+    right = [_shares(a.worth) for a in taught]
+    return conditional_logit([a.features for a in taught], right, RIDGE, bounds)
 
 
 def _shares(worth: NDArray[np.float64]) -> NDArray[np.float64]:

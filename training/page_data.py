@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.corpora import settings_for
+from eval.corpora import copied_corpus, read_paths, settings_for
 from eval.gold import GoldQuestion, load_gold
 from eval.spans import clean_span
 from rag import PolicyAssistant
@@ -33,10 +33,10 @@ NO_STORY = ("vague", "address", "outline")  # not answered by what a sentence sa
 Group = dict[str, Any]
 
 
-def page_groups(folder: Path, cache: Path) -> Iterator[Group]:
-    """Yield the groups of ``documents/`` and ``questions.jsonl``; their index is put below ``cache``."""
-    assistant = PolicyAssistant(settings_for(folder / "documents", None, cache))
-    for asked in load_gold(folder / "questions.jsonl"):
+def page_groups(folder: Path, cache: Path, bench: Path | None = None) -> Iterator[Group]:
+    """Yield the groups of the questions of a folder; see ``folder_assistant``."""
+    assistant = folder_assistant(folder, cache, bench)
+    for asked in folder_questions(folder):
         if asked.kind in NO_STORY:
             continue
         found = assistant.match(asked.question, tuple(asked.history))
@@ -48,8 +48,22 @@ def page_groups(folder: Path, cache: Path) -> Iterator[Group]:
             yield {"source": "lists", **common, **told}
 
 
+def folder_assistant(folder: Path, cache: Path, bench: Path | None = None) -> PolicyAssistant:
+    """Return who answers on the ``documents/`` of a folder, or on those below ``bench`` that its
+    ``documents.txt`` names. The index is put below ``cache``."""
+    corpus = folder / "documents"
+    if bench is not None and (listing := folder / "documents.txt").is_file():
+        corpus = copied_corpus(bench, read_paths(listing), cache / folder.parent.name / folder.name)
+    return PolicyAssistant(settings_for(corpus, None, cache))
+
+
+def folder_questions(folder: Path) -> list[GoldQuestion]:
+    """Return the questions in all ``*.jsonl`` of a folder."""
+    return [asked for file in sorted(folder.glob("*.jsonl")) for asked in load_gold(file)]
+
+
 def _sentences(asked: GoldQuestion, found: Match, assistant: PolicyAssistant) -> Group | None:
-    proof = _proof(asked, assistant)
+    proof = proof_units(asked, assistant)
     if asked.evidence and not proof:
         return None
     close = [place.unit for place in found.places[: CLOSE_READ + len(proof)]]
@@ -68,7 +82,7 @@ def _sentences(asked: GoldQuestion, found: Match, assistant: PolicyAssistant) ->
     return {"right": right, "wrong": wrong, **({"span": short[1]} if short else {})}
 
 
-def _proof(asked: GoldQuestion, assistant: PolicyAssistant) -> list[Unit]:
+def proof_units(asked: GoldQuestion, assistant: PolicyAssistant) -> list[Unit]:
     """Return the sentences that hold the proof of an answer, in the order of its pieces."""
     found: dict[tuple[str, int], Unit] = {}
     for span in (span for piece in asked.evidence for span in piece):

@@ -54,7 +54,7 @@ def main() -> None:
     if options.written:
         groups += written_groups(options.written, options.bench)
     for folder in options.pages:
-        groups += page_groups(folder, options.cache)
+        groups += page_groups(folder, options.cache, options.bench)
     chance.shuffle(groups)
     if options.held:
         _write([g for g in groups if is_held_out(g["document"])], options.held)
@@ -87,7 +87,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--law-files", type=int, default=700, help="law files that are read")
     parser.add_argument("--written", type=Path, help="training/written.jsonl")
     parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
-    parser.add_argument("--pages", type=Path, nargs="*", default=[], help="training/pages/*")
+    parser.add_argument(
+        "--pages", type=Path, nargs="*", default=[], help="training/pages/*, laws/*"
+    )
     parser.add_argument(
         "--cache", type=Path, default=PROJECT / "build" / "pages", help="their indexes"
     )
