@@ -45,7 +45,7 @@ def test_a_reading_gives_the_chance_of_any_words_and_the_likeliest() -> None:
 @pytest.mark.parametrize(
     ("question", "words", "text"),
     [
-        ("首次评上乙级奖多少钱？", "6万元", "对首次评为甲级、乙级的，分别给予10万元、6万元奖励。"),
+        ("首次评上乙级奖多少钱？", "6万元", "首次评为甲级的奖励10万元，评为乙级的奖励6万元。"),
         ("最高能贷多少？", "30万元", "贷款期限最长3年，额度最高30万元。"),
         (
             "Which department handles complaints?",

@@ -141,5 +141,6 @@ runs or is set up without a network. Tokenizer and licence notices are the encod
   float32, one pass.
 - **Limits:** it has seen some thousand questions, so it weighs together with plain evidence and decides
   nothing alone; English questions over Chinese text it orders worse; rows of tables it sees with the names
-  of their columns, but points at no cell.
+  of their columns, but points at no cell. Of a run with 分别 it does not know which value belongs to
+  which case: `rag/aligned.py` decides that.
 """
