@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 
-from rag.evidence import HELD, Evidence
+from rag.evidence import HELD
 from rag.likeness import heading_match
 from rag.listplaces import ListPlace, lists_of
 from rag.lists import STATED
 from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term
+from rag.types import Evidence
 
 LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
@@ -105,7 +106,9 @@ def _share_of_noun(noun: str, names: Sequence[str]) -> float:
 
 
 def _all_say(query: Query, names: Sequence[str]) -> float:
-    """1 where each of several members says a word of the question: 注重哪四个方面 of 注重创新, 注重整合…."""
+    """1 where each of several members says a word of a question that does not name them: 注重哪四个方面."""
+    if name_asked(query):
+        return 0.0
     terms = [t for t in query.terms if not t.optional]
     return float(len(names) > 2 and any(all(t.text in name for name in names) for t in terms))
 
