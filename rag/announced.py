@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.types import Clause, Document
 from rag.units import Unit, units_of
@@ -85,22 +86,19 @@ def _led_run(document: Document, children: Sequence[Clause]) -> tuple[Clause, ..
         return heads
     plain = [c for c in children if c.scheme in PLAIN]
     led = tuple(c for c in plain if _LED.match(document.text, c.start, c.end))
-    return (
-        led if len(led) >= LED_LEAST or 1 < len(led) == len(plain) else _alike_run(document, plain)
-    )
+    if len(led) >= LED_LEAST or 1 < len(led) == len(plain):
+        return led
+    return _alike_run(document, plain)
 
 
 def _alike_run(document: Document, siblings: Sequence[Clause]) -> tuple[Clause, ...]:
     """Paragraphs that all begin with the same word: 注重以用为先，… 注重以人为本，…."""
-    run: list[Clause] = []
-    for clause in siblings:
-        word = document.text[clause.start : clause.start + 2]
-        if clause.scheme not in PLAIN or (
-            run and word != document.text[run[0].start : run[0].start + 2]
-        ):
-            break
-        run.append(clause)
-    return tuple(run) if len(run) > 1 else ()
+    first = document.text[siblings[0].start : siblings[0].start + 2] if siblings else ""
+    run = takewhile(
+        lambda c: c.scheme in PLAIN and document.text.startswith(first, c.start), siblings
+    )
+    found = tuple(run)
+    return found if len(found) > 1 else ()
 
 
 def _plain_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:

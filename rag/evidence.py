@@ -21,14 +21,12 @@ from rag.places import CLOSE_READ, Place, credits, pointed, value_fit
 from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
-from rag.types import Document, Hit
+from rag.types import Document, Evidence, Hit
 from rag.units import lower_text
 from rag.values import says_figure
 
 _BREAK = re.compile(r"[，,；;。、：]")
 HELD = 0.5  # a word whose credit is less is missing
-
-Evidence = dict[str, float]
 
 
 def gather(

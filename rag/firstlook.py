@@ -8,22 +8,23 @@ analysis of qualitative choice behavior).
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.listplaces import lists_of
-from rag.query import Query
+from rag.query import Query, asks_list
+from rag.types import Evidence
 
 if TYPE_CHECKING:
     from rag.places import Place
 
 LONG, SHORT = 200, 8  # characters of a sentence
 LEAD = 0.05  # a cosine that lies so far below the best is one step away
-Evidence = dict[str, float]
 LINES = ("facts", "root")  # clauses that hold no text of their own: page facts, the title
 
 
@@ -44,7 +45,7 @@ def look_evidence(query: Query, places: Sequence[Place]) -> list[Evidence]:
     cosines = [place.cosine for place in places]
     near, passage = _standard(cosines), _standard([p.passage for p in places])
     top = max(cosines, default=0.0)
-    listing = bool(query.kinds & {"list", "condition"} or query.count)
+    listing = asks_list(query)
     return [
         {
             "score": place.score,
@@ -68,11 +69,9 @@ def look_evidence(query: Query, places: Sequence[Place]) -> list[Evidence]:
 
 def _standard(values: Sequence[float]) -> list[float]:
     """Return values by how many standard deviations they lie above their mean."""
-    if not values:
-        return []
-    mean = sum(values) / len(values)
-    spread = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
-    return [(v - mean) / spread for v in values]
+    given = np.array(values, float)
+    found: list[float] = ((given - given.mean()) / (given.std() or 1.0)).tolist() if values else []
+    return found
 
 
 def first_list_look(query: Query, evidence: Evidence) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from rag.draft import Draft
 from rag.listplaces import numbered_parts
-from rag.listrank import Candidate, asks_list, choose_list, may_list
+from rag.listrank import Candidate, choose_list, may_list
 from rag.places import Place
+from rag.query import asks_list
 from rag.shown import CLAUSE_FIT, show_list
 from rag.terms import words
 from rag.types import Answer, Document

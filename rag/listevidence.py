@@ -44,7 +44,7 @@ def list_evidence(
         "named": float(bool(asked) and asked in called[-60:]),
         "heading_said": float(len(heading) > 2 and heading.lower() in query.plain.lower()),
         "called_otherwise": float(_is_called_otherwise(query, called[-60:])),
-        "of_noun": _share_of_noun(query.noun, names) or _all_say(query, names),
+        "of_noun": _share_of_noun(query.noun, names),
         "member_said": float(_says_a_member(query, names)),
         "inner": float(_is_inside_another(found, lists_of(unit))),
         "in_sentence": float(not clauses and not found.header),
@@ -103,14 +103,6 @@ def _share_of_noun(noun: str, names: Sequence[str]) -> float:
     """The share of items that are called what is asked for: 哪几个“区” of …试验区、…示范区."""
     tail = noun[-2:]
     return sum(name.endswith(tail) for name in names) / len(names) if tail else 0.0
-
-
-def _all_say(query: Query, names: Sequence[str]) -> float:
-    """1 where each of several members says a word of a question that does not name them: 注重哪四个方面."""
-    if name_asked(query):
-        return 0.0
-    terms = [t for t in query.terms if not t.optional]
-    return float(len(names) > 2 and any(all(t.text in name for name in names) for t in terms))
 
 
 def _says_a_member(query: Query, names: Sequence[str]) -> bool:

@@ -30,8 +30,8 @@ _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
 LEAST_PARALLEL = 3
-_LETS = "让使令是"
-_NO_HEAD = "第每不（(《“‘其该此这＿0123456789一二三四五六七八九十 "
+_LETS = "让使令是"  # one of these alone makes clauses alike, of others two characters do
+_NO_HEAD = "第每不（(《“‘其该此这＿0123456789一二三四五六七八九十 "  # begin clauses of all sorts
 _RULE = re.compile(r"可以|应当|不得|必须")
 
 
@@ -64,7 +64,7 @@ def parallels(text: str) -> Iterator[Enumeration]:
     """Clauses that begin with the same words: 有利于甲，有利于乙，有利于丙; 让老产品…，让小工厂…，让年轻人…."""
     pieces = [(m.start(), m.end()) for m in CLAUSE.finditer(text)]
     heads = [p for p in pieces if p[0] == 0 or text[p[0] - 1] not in "，,"]
-    for spans in (pieces, heads) if len(heads) > LEAST_PARALLEL - 1 else (pieces,):
+    for spans in (pieces, heads) if len(heads) >= LEAST_PARALLEL else (pieces,):
         run: list[tuple[int, int]] = []
         for span in [*spans, (0, 0)]:
             if run and span[1] and _begin_alike(text, run[-1][0], span[0]):
@@ -102,11 +102,15 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(text[start:end].rstrip())
 
 
+def _between_commas(match: re.Match[str]) -> list[tuple[int, int]]:
+    at = match.start("items")
+    return [(at + m.start(), at + m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
+
+
 def _counted_lists(text: str) -> Iterator[Enumeration]:
     """As many clauses behind a colon as the text says: 应当满足三项条件：甲，乙，丙。"""
     for match in _COUNTED_LIST.finditer(text):
-        at = match.start("items")
-        items = [(at + m.start(), at + m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
+        items = _between_commas(match)
         if len(items) == chinese_number(match["n"]) >= 2:
             yield Enumeration(tuple(items), "", len(items))
 
@@ -115,12 +119,10 @@ def comma_lists(text: str) -> list[Enumeration]:
     """Lists whose items, some of them lists themselves, are joined by commas."""
     found = list(_counted_lists(text))
     for match in (*_COMMA_LIST.finditer(text), *_FROM_LIST.finditer(text)):
-        spans = [(m.start(), m.end()) for m in re.finditer(r"[^，,]+", match["items"])]
-        at = match.start("items")
         items = []
-        for a, b in spans:
-            joint = re.match(r"以及|和|及", match["items"][a:b])
-            items.append((at + a + (joint.end() if joint else 0), at + b))
+        for a, b in _between_commas(match):
+            joint = re.match(r"以及|和|及", text[a:b])
+            items.append((a + (joint.end() if joint else 0), b))
         short = all(1 < b - a <= COMMA_ITEM for a, b in items)
         if (
             len(items) >= 3

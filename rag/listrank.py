@@ -15,14 +15,14 @@ from functools import lru_cache
 from importlib.resources import files
 
 from rag.announced import announcer
-from rag.evidence import Evidence
 from rag.firstlook import first_list_look
 from rag.listevidence import list_evidence, name_asked, name_fit
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
 from rag.places import CLOSE_READ, Place, Read
-from rag.query import Query, asks_which
+from rag.query import Query, asks_list, asks_which
 from rag.rank import Reading, reader_text
+from rag.types import Evidence
 from rag.units import Unit
 from rag.values import find_values
 
@@ -66,11 +66,6 @@ def may_list(query: Query) -> bool:
         return False  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "how", "confirm"} or query.value)
     return (asks_list(query) or asks_topic) and not asks_which(query)
-
-
-def asks_list(query: Query) -> bool:
-    """Whether a question asks for a list by its words."""
-    return bool(query.kinds & {"list", "condition"} or query.count)
 
 
 def find_list(query: Query, places: Sequence[Place]) -> ListPlace | None:
@@ -138,12 +133,12 @@ def list_candidates(
             members = [near.get((key[0], i.proof[0]), place.near) for i in found.items]
             evidence = list_evidence(query, place, found, places[0], members)
             made.setdefault(key, Candidate(found, place, evidence))
-    looks = {id(c): first_list_look(query, c.evidence) for c in made.values()}
-    ranked = sorted(made.values(), key=lambda c: (-looks[id(c)], *_order(c)))
+    looked = [(first_list_look(query, c.evidence), c) for c in made.values()]
+    looked.sort(key=lambda one: (-one[0], *_order(one[1])))
+    ranked = [c for _, c in looked]
     if read is None or not ranked:
         return ranked
-    least = looks[id(ranked[0])] - READ_NEAR
-    many = sum(looks[id(c)] >= least for c in ranked[:READ_LISTS])
+    many = sum(look >= looked[0][0] - READ_NEAR for look, _ in looked[:READ_LISTS])
     close, rest = ranked[:many], ranked[many:]
     readings = read([list_text(c.place.unit, c.found) for c in close])
     top = max(r.score for r in readings)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.about import is_contact
-from rag.evidence import Evidence, gather
+from rag.evidence import gather
 from rag.likeness import other_titles
-from rag.listrank import Candidate, asks_list, list_candidates, may_list
+from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
 from rag.places import Place, Read, Similar, find_places
-from rag.query import CONTACT_VALUES, Query
-from rag.types import Document, Hit
+from rag.query import CONTACT_VALUES, Query, asks_list
+from rag.types import Document, Evidence, Hit
 from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else

@@ -34,7 +34,7 @@ class OnnxTransformer(InputModule):
     def __init__(
         self, model: Path, tokenizer: Path, dimension: int, max_tokens: int, threads: int
     ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # torch does not type it
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(max_tokens)
         self._dimension = dimension

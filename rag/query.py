@@ -120,6 +120,11 @@ def complete(query: Query, before: Query) -> Query:
     )  # fmt: skip
 
 
+def asks_list(query: Query) -> bool:
+    """Whether a question asks for a list by its words."""
+    return bool(query.kinds & {"list", "condition"} or query.count)
+
+
 def asks_which(query: Query) -> bool:
     """Whether one of several is asked for: 属于哪一项工程."""
     return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])

@@ -251,3 +251,6 @@ class Answer:
     choices: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"
     elapsed_ms: float = 0.0
+
+
+Evidence = dict[str, float]  # what speaks for something: features by name

@@ -40,7 +40,7 @@ def build_document(doc_id: str, parts: Sequence[str], title: str = "", **facts: 
     known = Facts(
         title=Fact(title or parts[0]),
         issuers=(Fact(issuer),) if issuer else (),
-        **{name: Fact(value) for name, value in facts.items()},  # type: ignore[arg-type]
+        **{name: Fact(value) for name, value in facts.items()},  # type: ignore[arg-type]  # names given as words
     )
     clauses = [Clause(0, -1, 0, "root", "", 0, "", 0, 0, 0, len(text))]
     at = 0
@@ -70,6 +70,6 @@ def build_index_of(documents: Sequence[Document], **recipe: object) -> Index:
     texts = [p.text for p in passages]
     encoder = PairEncoder()
     corpus = {document.doc_id: document.sha256 for document in documents}
-    made = replace(Recipe(encoder.fingerprint, encoder.dimension, 400, corpus), **recipe)  # type: ignore[arg-type]
+    made = replace(Recipe(encoder.fingerprint, encoder.dimension, 400, corpus), **recipe)  # type: ignore[arg-type]  # as above
     vectors = encoder.encode_passages(texts)
     return make_index(made, documents, passages, vectors, LexicalIndex.build(texts))

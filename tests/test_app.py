@@ -75,7 +75,7 @@ def test_an_answer_streams_and_opens_its_first_quote(page: app.Page) -> None:
     assert "一。" in steps[1][0][-1]["content"]
     assert "二。" not in steps[1][0][-1]["content"]
     assert "二。" in steps[2][0][-1]["content"]
-    assert session.shown == Shown(session.turns[0].answer.citations[0].doc_id, 0, 0)  # type: ignore[union-attr]
+    assert session.shown == Shown(session.turns[0].answer.citations[0].doc_id, 0, 0)  # type: ignore[union-attr]  # it was answered
     assert f'<mark class="hit on" data-n="1">{PHRASE}</mark>' in steps[2][3]
     assert '<details class="examples">' in steps[2][4]
 
@@ -84,7 +84,7 @@ def test_history_holds_earlier_answered_questions_only(page: app.Page) -> None:
     session = app.Session()
     for question in ("甲？", "", "乙？", "丙？"):
         _, session = asked(page, question, session)
-    assert page.assistant.heard[-1] == ("丙？", ["甲？", "乙？"])  # type: ignore[attr-defined]
+    assert page.assistant.heard[-1] == ("丙？", ["甲？", "乙？"])  # type: ignore[attr-defined]  # of the stand-in
 
 
 def test_a_bad_question_gives_one_line_and_no_traceback(page: app.Page) -> None:
@@ -183,7 +183,7 @@ def test_pages_lose_the_names_of_other_hosts_and_get_the_policy() -> None:
     async def keep(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(LocalOnly(inner)({"type": "http"}, keep, keep))  # type: ignore[arg-type]
+    asyncio.run(LocalOnly(inner)({"type": "http"}, keep, keep))  # type: ignore[arg-type]  # no server is behind it
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     headers = dict(sent[0]["headers"])
     assert sent[1]["body"] == b"<p>kept</p>"

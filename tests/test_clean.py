@@ -23,7 +23,7 @@ BENCH = Path(os.environ.get("BENCH", PROJECT.parent / "shared" / "bench"))
 
 
 def source_of(raw: str, file_format: str = "txt") -> SourceText:
-    return SourceText("made", raw, file_format, "", "utf-8")  # type: ignore[arg-type]
+    return SourceText("made", raw, file_format, "", "utf-8")  # type: ignore[arg-type]  # one of the literals
 
 
 def cleaned(raw: str, file_format: str = "txt") -> str:

@@ -18,16 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.gold import GoldQuestion
 from rag.firstlook import look_evidence
-from rag.listplaces import ListPlace
 from rag.listrank import READ_LISTS, list_candidates, may_list
 from rag.places import CLOSE_READ
 from rag.settings import PROJECT
 from training.fit_decision import spread
-from training.fit_lists import completeness
 from training.logit import conditional_logit
-from training.page_data import ALL, NO_STORY, OWN, folder_assistant, folder_questions, proof_units
+from training.page_data import NO_STORY, folder_assistant, folder_questions, has_all, proof_units
 
 FOLDS = 5
 RIDGE = 1.0
@@ -97,25 +94,20 @@ def gather(
         query, places = assistant.seen(asked.question, tuple(asked.history))
         evidence = look_evidence(query, places)
         right = np.array([(p.unit.document.doc_id, p.unit.number) in proof for p in places])
-        yield "sentences", _looked(fold, query.language, evidence, right.astype(float))
+        yield "sentences", _looked(fold, query.language, evidence, right)
         if asked.items and may_list(query):
             lists = list_candidates(query, places)
-            worth = np.array([_worth(asked, c.found) for c in lists])
+            meant = np.array([has_all(asked, c.found) for c in lists], bool)
             told = [{k: c.evidence[k] for k in c.evidence if k not in ONLY_READ} for c in lists]
-            yield "lists", _looked(fold, query.language, told, worth)
-
-
-def _worth(asked: GoldQuestion, found: ListPlace) -> float:
-    held, own = completeness(asked, found)
-    return float(held >= ALL and own >= OWN)
+            yield "lists", _looked(fold, query.language, told, meant)
 
 
 def _looked(
-    fold: int, language: str, evidence: Sequence[Mapping[str, float]], right: NDArray[np.float64]
+    fold: int, language: str, evidence: Sequence[Mapping[str, float]], right: NDArray[np.bool_]
 ) -> Looked:
     rows = [list(one.values()) for one in evidence]
     names = list(evidence[0]) if evidence else []
-    return Looked(fold, language, names, np.array(rows, np.float32), right > 0)
+    return Looked(fold, language, names, np.array(rows, np.float32), right)
 
 
 def _fit(looked: Sequence[Looked]) -> NDArray[np.float64]:

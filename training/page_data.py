@@ -15,6 +15,7 @@ from eval.corpora import copied_corpus, read_paths, settings_for
 from eval.gold import GoldQuestion, load_gold
 from eval.spans import clean_span
 from rag import PolicyAssistant
+from rag.listplaces import ListPlace
 from rag.listrank import Candidate, list_text
 from rag.matching import Match
 from rag.places import CLOSE_READ
@@ -94,6 +95,12 @@ def proof_units(asked: GoldQuestion, assistant: PolicyAssistant) -> list[Unit]:
     return list(found.values())
 
 
+def has_all(asked: GoldQuestion, found: ListPlace) -> bool:
+    """Whether a list has all members asked for and few others."""
+    held, own = completeness(asked, found)
+    return held >= ALL and own >= OWN
+
+
 def _lists(asked: GoldQuestion, lists: Sequence[Candidate]) -> Group | None:
     read = [c for c in lists if c.found.read is not None]
     if not read or not (asked.items or asked.kind == "outside"):
@@ -102,9 +109,8 @@ def _lists(asked: GoldQuestion, lists: Sequence[Candidate]) -> Group | None:
         return {"right": [], "wrong": [list_text(c.place.unit, c.found) for c in read]}
     right, wrong = [], []
     for c in lists:
-        held, own = completeness(asked, c.found)
-        if held >= ALL and own >= OWN:
+        if has_all(asked, c.found):
             right.append(list_text(c.place.unit, c.found))
-        elif held < FEW:
+        elif completeness(asked, c.found)[0] < FEW:
             wrong.append(list_text(c.place.unit, c.found))
     return {"right": right[:2], "wrong": wrong[:WRONG_LISTS]} if right and wrong else None
