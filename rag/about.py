@@ -32,6 +32,8 @@ _ASKS_NAME = re.compile(rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称
 _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
 _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
+_ASKS_WHERE = re.compile("地址|在.{0,3}(?:哪|什么地方)|位于")
+_ASKED_OF = re.compile("问|打给|咨询|联系|找|给")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 _APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
@@ -166,6 +168,7 @@ def is_contact(query: Query, document: Document) -> bool:
         return True
     publisher = document.facts.publisher
     named = (v.text.lower() for v in find_values(query.plain, "org"))
+    named = (_ASKED_OF.split(name)[-1] for name in named)  # 想打电话问|工信厅
     bodies = [make_term(name, abbreviation=True) for name in named if len(name) >= NAME_LEAST]
     if publisher and bodies and not any(t.credit(publisher.value.lower()) >= HELD for t in bodies):
         return False  # the telephone of another body than the one whose page this is
@@ -178,7 +181,8 @@ def is_contact(query: Query, document: Document) -> bool:
     text = title_of(document) if query.value == "address" else lower_text(document)
     asked = query.plain.lower()
     if query.value == "address":  # what somebody goes there for is not whose address it is
-        asked = re.split(r"[，,]", asked)[-1]
+        parts = re.split(r"[，,]", asked)
+        asked = next((p for p in parts if _ASKS_WHERE.search(p)), parts[-1])
     matter = [t for t in query.terms if t.weight >= NAMED_MATTER and (t.said or t.text) in asked]
     held = sum(t.weight for t in matter if t.credit(text) >= HELD)
     return held >= (1 - SUBJECT_FIT) * sum(t.weight for t in matter)

@@ -20,7 +20,7 @@ _BEHIND = re.compile(
     r"(?:按照?|对|给|向|为)?(?P<names>[^，。；：]{3,60}?)(?:给予|予以|奖励|奖|补助|补贴|发放|安排|处|为|达到|不超过|最高)+$"
 )
 _JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
-_PART = re.compile(r"、|以及|(?<![共中])和|及(?!以上|其)|与")
+_PART = re.compile(r"、|以及|(?<![共中])和|及(?!以[上下]|其)|与")
 _SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
 _YEARS = re.compile(r"(20\d\d)年?[至到—–-]+(20\d\d)年")
 MEMBER = 24  # characters behind a value that still are of it: 1.2亿元|于7月发放

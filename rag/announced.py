@@ -55,7 +55,9 @@ def announced(unit: Unit) -> tuple[Clause, ...]:
     if unit.is_heading and (run := _led_run(document, document.children(clause.id))):
         return run
     says_so = _SAYS_SO.search(unit.quote) or unit.quote.rstrip().endswith(("：", ":"))
-    if document.children(clause.id) or clause.scheme not in PLAIN or not says_so:
+    if says_so and (below := document.children(clause.id)):
+        return _plain_run(document, below)
+    if not says_so or clause.scheme not in PLAIN:
         return ()
     siblings = [c for c in document.children(clause.parent) if c.start >= clause.end]
     return (
@@ -101,7 +103,7 @@ def _alike_run(document: Document, siblings: Sequence[Clause]) -> tuple[Clause, 
     return found if len(found) > 1 else ()
 
 
-def _plain_run(document: Document, siblings: list[Clause]) -> tuple[Clause, ...]:
+def _plain_run(document: Document, siblings: Sequence[Clause]) -> tuple[Clause, ...]:
     """Lines that end in ；, and the one after them that ends in 。."""
     run: list[Clause] = []
     for clause in siblings:

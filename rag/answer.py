@@ -20,12 +20,13 @@ from rag.eligibility import eligibility
 from rag.evidence import is_absent
 from rag.likeness import other_titles, tells_of_another
 from rag.listed import listed
-from rag.listrank import ANY_NOUN
+from rag.listrank import ANY_NOUN, of_whom
 from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
+from rag.order import Read
 from rag.outline import outline
 from rag.phrases import said_of, short_phrase
-from rag.places import Place, Read, Similar, pointed
+from rag.places import Place, Similar, pointed
 from rag.premise import (
     check_direction,
     opposite,
@@ -41,7 +42,7 @@ from rag.types import Answer, Clause, Document, Hit
 from rag.units import Unit
 from rag.values import Value, enough_of_year, find_values, says_figure, says_year
 
-WHICH_PLACE = 0.6  # and one of several that is asked for may lie as far as this
+WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
 SAME_MATTER = 0.7
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
@@ -88,7 +89,7 @@ def compose(
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
     if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:
         draft.absent = False  # whose it is has been checked
-    if query.value in NEEDED and not _has_name(found.best):
+    if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
         draft.absent = True
     absent = refuse.absent_names(query, documents)
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
@@ -192,7 +193,7 @@ def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None
     clause = _labelled(best)
     if named and not (clause and clause.heading.endswith(query.noun[-2:])):
         return None  # 总目标叫什么|高地: no item is called so
-    near = [best, *(p for p in places if p.score >= WHICH_PLACE * best.score)]
+    near = [best, *(p for p in places if p.odds >= best.odds - WHICH_PLACE)]
     for place in near if query.noun else [best]:
         clause = _labelled(place)
         if clause and clause.heading.endswith(query.noun[-2:]):

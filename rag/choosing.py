@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
 from rag.terms import Term, make_term, words
@@ -41,6 +42,12 @@ _ASKS_STOCK = re.compile(
 _ADDED = re.compile(
     r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$"
 )  # 新增|15个 is no stock
+_VALID = re.compile("之?内?有效")
+_FROM = re.compile(r"[由从][^，。；]{0,12}$")
+_TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
+_ASKS_PAST = re.compile(
+    r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
+)
 Fit = Callable[[Value], float | None]
 
 
@@ -73,6 +80,9 @@ def choose_value(
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         values = (*values, *find_values(sentence, "person_name"))
+    if kind == "validity" and (valid := tuple(v for v in values if _VALID.match(sentence, v.end))):
+        values = valid
+    values = _of_change(sentence, values, asked)
     if _MOST.search(asked) and (limits := tuple(v for v in values if _UPPER.match(v.text))):
         values = limits
     if _MOST.search(asked):
@@ -115,6 +125,17 @@ def choose_value(
             v.start,
         ),
     )
+
+
+def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
+    """Without one end of a change: of 由现有的412个增加到900个 the first where it asks for what was, else the last."""
+    dropped: list[Value] = []
+    for one, other in pairwise(values):
+        before, between = sentence[: one.start], sentence[one.end : other.start]
+        if one.kind == other.kind and _FROM.search(before) and _TO.fullmatch(between):
+            stock = _ASKS_STOCK.search(asked) and _ASKS_STOCK.search(before[-6:])
+            dropped.append(other if stock or _ASKS_PAST.search(asked) else one)
+    return tuple(v for v in values if v not in dropped)
 
 
 def _consulted(sentence: str, asked: str) -> Value | None:
@@ -226,7 +247,8 @@ def _distance(
     best = 1e9
     for end, weight in anchors:
         if end <= value.start + 1:
-            gap = value.start - end + 12.0 * len(_BREAK.findall(text, end, value.start))
+            to = _ruled_from(text, end, value.start)
+            gap = to - end + 12.0 * len(_BREAK.findall(text, end, to))
         else:
             gap = 6.0 + (end - value.end) * 1.2 + 15.0 * len(_BREAK.findall(text, value.end, end))
         best = min(best, max(gap, 0.0) - 4.0 * weight)
@@ -243,6 +265,15 @@ def _distance(
         )
     ]
     return best - 8.0 * sum(t.weight * (t.credit(inside) > 0.5) for t in terms)
+
+
+def _ruled_from(text: str, anchor: int, value: int) -> int:
+    """Where a value begins for words before it: what a colon opens and semicolons part is ruled from the colon.
+
+    垃圾处理费按下列标准执行：居民每户9元；餐饮企业每桶45元: both are as near to 垃圾处理费.
+    """
+    colon = max(text.rfind(mark, anchor, value) for mark in "：:")
+    return colon + 1 if colon >= 0 and re.search("[；;]", text[colon:]) else value
 
 
 def _follows(text: str, at: int, term: Term) -> bool:

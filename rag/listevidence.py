@@ -31,7 +31,7 @@ def list_evidence(
     asked = name_asked(query)[-2:]
     called = (heading + "\n" + found.name) if clauses else found.name + found.before
     return {
-        "place": place.score - first.score,
+        "place": max(-LOOK_BAND, place.odds - first.odds) / LOOK_BAND,
         "look": max(-LOOK_BAND, place.look) / LOOK_BAND,
         "near": max(place.near, sum(near) / len(near)),
         "coverage": place.coverage,

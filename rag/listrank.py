@@ -8,6 +8,7 @@ qualitative choice behavior). The reader reads the best of them whole, introduct
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,8 @@ from rag.firstlook import first_list_look
 from rag.listevidence import list_evidence, name_asked, name_fit
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
-from rag.places import CLOSE_READ, Place, Read
+from rag.order import Read
+from rag.places import CLOSE_READ, Place
 from rag.query import Query, asks_list, asks_which
 from rag.rank import Reading, reader_text
 from rag.types import Evidence
@@ -33,7 +35,7 @@ POOL = 100  # the best places: what is further away is looked at only where it s
 READ_LISTS = 4  # lists that the reader reads; one costs 10 to 20 ms
 READ_NEAR = 4.0  # those that plain evidence holds for so much less likely (log odds) it does not
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
-NEAR_BEST = 0.4  # of the score of the best place: what is further away is another matter
+NEAR_BEST = 6.0  # log odds below the best place: what is further away is another matter
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
 SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
@@ -62,6 +64,8 @@ def may_list(query: Query) -> bool:
     alone = "谁" in query.text or not query.count
     if query.value == "org" and "list" not in query.kinds and alone:
         return False
+    if query.value == "org" and query.noun == "方面":
+        return False  # 征求了哪些方面的意见
     if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
         return False  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "how", "confirm"} or query.value)
@@ -239,13 +243,26 @@ def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
     """Whether a list is called what is asked for, or its sentence is not far from the best."""
     if query.count or found.fit >= NAMED:
         return True
-    said = max((p.score for p in places if p.unit.start == found.intro[0]), default=0.0)
-    return said >= NEAR_BEST * places[0].score
+    said = max((p.odds for p in places if p.unit.start == found.intro[0]), default=-math.inf)
+    return said >= places[0].odds - NEAR_BEST
+
+
+def of_whom(ranked: Sequence[Candidate]) -> bool:
+    """Whether the likeliest list says of whom something is true, and the reader thinks it answers."""
+    top = ranked[0].found if ranked else None
+    return top is not None and (top.read or 0.0) > 0.0 and _say_of_whom(top)
+
+
+def _say_of_whom(found: ListPlace) -> bool:
+    """Whether the members are those of whom something is true: 被列入…名单的；贷款逾期的."""
+    return all(name.endswith("的") for name in found.names())
 
 
 def _are_of_type(kind: str, found: ListPlace) -> bool:
     """Whether most items are bodies, companies, places: what else is listed answers no question for them."""
     names = found.names()
+    if _say_of_whom(found):
+        return True
     if kind == "org":
         return names_bodies(names)
     return 2 * sum(bool(find_values(name, kind)) for name in names) > len(names)

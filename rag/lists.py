@@ -38,6 +38,7 @@ _BODY = re.compile(
 _PAIR = re.compile(
     r"[\u4e00-\u9fff]{3}(?P<joint>以及|和|及|与|或者|或)(?P<b>[\u4e00-\u9fff]{3,24}?)(?P<etc>等)(?P<name>[\u4e00-\u9fff]{2,})"
 )
+_JOINED = re.compile("、|(?<=”)(?=“)")
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _TAKEN = re.compile(r"为[\u4e00-\u9fff]{2,6}$")  # 以平台、项目、企业|为抓手
@@ -68,7 +69,7 @@ def enumerations(sentence: str) -> tuple[Enumeration, ...]:
     taken = [(made.items[0][0], made.items[-1][1]) for made in found]
     for match in CLAUSE.finditer(hidden):
         within = any(a <= match.start() < b for a, b in taken)
-        if "、" in match.group() and not within:
+        if _JOINED.search(match.group()) and not within:
             for spans in _runs(hidden, match.start(), match.end()):
                 made = _enumeration(hidden, spans)
                 if made:
@@ -98,9 +99,10 @@ def _word_ends(text: str) -> frozenset[int]:
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
-    """Cut a clause at 、, and into two lists where a preposition stands in a later item."""
-    cuts = [i for i in range(start, end) if text[i] == "、"]
-    spans = list(zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True))
+    """Cut a clause at 、 and between quotation marks, and into two lists where a preposition stands in a
+    later item."""
+    cuts = [m.span() for m in _JOINED.finditer(text, start, end)]
+    spans = list(zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True))
     for k in range(1, len(spans) - 1):
         a, b = spans[k]
         for at in range(a + 2, b - 2):

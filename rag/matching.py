@@ -10,7 +10,8 @@ from rag.evidence import gather
 from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
-from rag.places import Place, Read, Similar, find_places
+from rag.order import Read, find_places
+from rag.places import Place, Similar
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 from rag.values import says_figure
@@ -95,7 +96,11 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
             near = [p for p in valued if p.reader is not None and p.reader > least]
             if not near and places[0].reader > FOREIGN:
                 return places[0]  # what has a value speaks of something else
-        return max(near or valued, key=lambda p: p.score, default=places[0] if places else None)
+        return max(
+            near or valued,
+            key=lambda p: p.odds if known else p.score,
+            default=places[0] if places else None,
+        )
     if query.kinds & {"why", "how"} and places:
         return next((p for p in places if _is_named_clause(query, p)), places[0])
     return places[0] if places else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from rag.terms import cut
 
@@ -85,10 +86,20 @@ _LEADING = frozenset(
         "按照",
         "根据",
         "通过",
+        "充分发挥",
+        "发挥",
+        "借鉴",
+        "有关",
+        "依靠",
+        "立足",
+        "结合",
+        "融入",
+        "对接",
+        "联动",
     ]
 )
 _COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|银行|事务所|研究院|研究所|中心|电信|移动|联通|大学|学院|协会|商会|联合会|基金会|农商行|[工农建交招][商]?行)(?:[\u4e00-\u9fff]{2,4}(?:分公司|支行|分行))?"
+    r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|公司|集团(?:股份)?(?:有限(?:责任)?公司)?|银行|事务所|研究院|研究所|中心|电信|移动|联通|大学|学院|协会|商会|联合会|基金会|农商行|[工农建交招][商]?行)(?:[\u4e00-\u9fff]{2,4}(?:分公司|支行|分行))?"
 )
 _BARE_COMPANY = re.compile(
     r"^(?:[某各该本等]|有关|相关|其他|上市|链主|龙头|骨干|母|子|分|总|金融机构|第三方|国有|民营|专业|大型|小型|中小|小额贷款|融资担保|服务|物业服务|培训)*(?:公司|集团|银行|事务所|研究院|研究所|中心|大学|学院|协会|商会)$"
@@ -98,6 +109,8 @@ _PLACE = re.compile(
 )
 _NO_PLACE = re.compile(r"等|设在|[我全本各该]省$|[我全本各该地]市$|[我全本各该]县$")
 _NO_NAMES = ("深度", "高地", "国家", "中国")  # that the dictionary has for places
+SUFFIX = 3  # characters of a word that only says what kind of place: 示范区
+_VERBAL = "vdpcr"  # tags of words that are no part of a place's name
 _ZONE = re.compile(r"(?:园|区|大湾区|半岛)$")
 
 
@@ -131,11 +144,28 @@ def places(sentence: str) -> list[Span]:
         at += len(word)
     ended = []
     for match in _PLACE.finditer(sentence):
-        text = _without_front(match.group())
+        text = _without_verbs(_without_front(sentence[_word_start(sentence, match) : match.end()]))
         if len(text) > 2 and not _NO_PLACE.search(text):
             ended.append((match.end() - len(text), match.end()))
     apart = [k for k in known if not any(a < k[1] and k[0] < b for a, b in ended)]
     return sorted([*ended, *apart])
+
+
+def _word_start(sentence: str, match: re.Match[str]) -> int:
+    """Where the first whole word of a match begins: 引导企|业充分发挥粤港澳大湾区."""
+    ends = accumulate(len(word) for word, _ in cut(sentence))
+    return next((at for at in (0, *ends) if match.start() <= at < match.end()), match.start())
+
+
+def _without_verbs(text: str) -> str:
+    """Cut from the front of a place what is done with it: 充分发挥|粤港澳大湾区, not 融合发展|示范区."""
+    tagged = list(cut(text))
+    for i in range(len(tagged) - 1, 0, -1):
+        done = tagged[i - 1][1][:1] in _VERBAL
+        named = any(flag[:1] in "njzx" for _, flag in tagged[i:-1]) or len(tagged[-1][0]) > SUFFIX
+        if done and named:
+            return "".join(word for word, _ in tagged[i:])
+    return text
 
 
 def _without_front(text: str) -> str:

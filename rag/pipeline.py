@@ -24,7 +24,8 @@ from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
-from rag.places import Place, Read, Similar, seen_places
+from rag.order import Read
+from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
 from rag.question import understand
@@ -134,7 +135,7 @@ class PolicyAssistant:
         started = time.perf_counter()
         query, hits, similar, read = self._gather(question, history, filters)
         draft = compose(query, hits, self.documents, similar, read, as_of or date.today())
-        answer = verify(draft, self.documents)
+        answer = replace(verify(draft, self.documents), question=self.checked(question))
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def match(self, question: str, history: Sequence[str] = ()) -> Match:

@@ -16,7 +16,7 @@ from rag.firstlook import first_look
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import Reading
-from rag.reading import as_read, introduction, read_from
+from rag.reading import introduction, read_from
 from rag.tables import cells_of
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Document, Hit
@@ -26,15 +26,13 @@ from rag.values import Value, find_values, says_figure
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 OWN_NAME = 3  # a name that a text says so often is its own: 北陵省 in a page that says 我省
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
-PASSAGE_WEIGHT, SENTENCE_WEIGHT, RANK_WEIGHT = 0.2, 0.4, 0.25
-READER_WEIGHT = {"zh": 0.12, "en": 0.04}  # it learned from fewer English questions
-READER_BAND = (-4.0, 8.0)
+PASSAGE_WEIGHT, RANK_WEIGHT = 0.2, 0.25
 VERSION_BONUS = 0.4  # for a sentence that names another title than its document has
 COUNTED_BONUS = 0.15  # and twice as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
-CLOSE_READ = 12  # sentences that are read; one costs 10 to 20 ms
+CLOSE_READ = 12  # sentences that are read, at most; one costs 10 to 20 ms
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
@@ -43,15 +41,14 @@ _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 Similar = Callable[[Sequence[Unit]], Sequence[float]]  # of the question with sentences
-Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as it answers one question; ``score`` orders places, ``coverage`` is 0 to 1."""
+    """A unit as it answers one question; ``odds`` orders places, ``coverage`` is 0 to 1."""
 
     unit: Unit
-    score: float
+    score: float  # of words and passage
     coverage: float
     value: Value | None = None
     cosine: float = 0.0  # of the question and the sentence
@@ -61,39 +58,12 @@ class Place:
     rank: int = 0  # of that passage
     look: float = 0.0  # log odds at the first look, below the best place
     near: float = 0.0  # how the cosine stands out among those of all places, in deviations
+    odds: float = 0.0  # log odds after reading, up to a constant for the question
 
     @property
     def reader(self) -> float | None:
         """The reader's number."""
         return self.reading.score if self.reading else None
-
-
-def find_places(
-    query: Query,
-    hits: Sequence[Hit],
-    documents: Mapping[str, Document],
-    similar: Similar,
-    read: Read,
-) -> list[Place]:
-    """Return the places that may answer a question, best first.
-
-    The likeliest of ``seen_places`` are read by the reader; they come first.
-    """
-    places = seen_places(query, hits, documents, similar)
-    close, rest = places[:CLOSE_READ], places[CLOSE_READ:]
-    reads = read([as_read(place.unit) for place in close])
-    close = [
-        replace(
-            p,
-            score=p.score
-            + SENTENCE_WEIGHT * _nearness(p.cosine)
-            + READER_WEIGHT[query.language] * min(READER_BAND[1], max(READER_BAND[0], r.score)),
-            value=_value(query, p.unit, r),
-            reading=r,
-        )
-        for p, r in zip(close, reads, strict=True)
-    ]
-    return sorted(close, key=_order) + rest
 
 
 def seen_places(
@@ -109,10 +79,11 @@ def seen_places(
         for unit, cosine in zip(units, similar(units), strict=True)
     ]
     places = first_look(query, places)
-    return sorted(places, key=lambda p: (-p.look, *_order(p)))
+    return sorted(places, key=lambda p: (-p.look, *place_order(p)))
 
 
-def _order(place: Place) -> tuple[float, str, int]:
+def place_order(place: Place) -> tuple[float, str, int]:
+    """Return what orders places before they are read."""
     return -place.score, place.unit.document.doc_id, place.unit.start
 
 
@@ -204,7 +175,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     if sum(unnamed):  # a place alone is no subject: 明天广州下雨吗
         coverage = min(coverage, 0.2 + _mean(unnamed, held))
     score = overlap + PASSAGE_WEIGHT * _nearness(cosine) + RANK_WEIGHT / (1 + rank / 3)
-    value = _value(query, unit)
+    value = value_of(query, unit)
     score += VALUE_BONUS * (value is not None)
     if query.years:
         told = " ".join((unit.text, *unit.header, introduction(unit)))
@@ -232,7 +203,7 @@ def _weigh(query: Query, unit: Unit, cosine: float, rank: int) -> Place:
     return Place(unit, score, coverage, value, overlap=overlap, passage=cosine, rank=rank)
 
 
-def _value(query: Query, unit: Unit, reading: Reading | None = None) -> Value | None:
+def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value | None:
     """Return the value that a unit has for a question that asks for one."""
     if not (query.value or (query.years and query.measure)):
         return None

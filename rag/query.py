@@ -12,6 +12,7 @@ from rag.terms import Term, make_term, words
 Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
+PARTS = ("部分", "章", "板块", "环节", "步骤", "阶段")
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其(?![他它中余实])|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
@@ -22,6 +23,9 @@ _PRONOUN = re.compile(
 )
 _BESIDE = re.compile(
     r"(?P<back>上|前)(?:面)?一[项个条款章点步]|[下后](?:面)?一[项个条款章点步]|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
+)
+_ORDINAL = re.compile(
+    r"第(?P<nth>[一二三四五六七八九十\d]{1,3})(?P<unit>[编章节条款项个点类步]|部分|方面)?"
 )
 _EN_FOLLOW = re.compile(
     r"^(?:and|what about|how about|then|also|so)\b|\b(?:it|its|they|them|that one|those|this one|the same)\b"
@@ -88,6 +92,24 @@ def leans_on_history(query: Query) -> bool:
     )
 
 
+def restated(query: Query, before: Query) -> str:
+    """Return the earlier question with another year or number, where a follow-up says only that: 2025年的呢？
+
+    "" where it says more, or the earlier one has none to be exchanged.
+    """
+    if any(not t.optional for t in query.terms) or query.value or query.kinds or query.figures:
+        return ""
+    if len(query.years) == len(before.years) == 1 and not query.steps:
+        return before.text.replace(before.years[0], query.years[0])
+    if len(query.steps) == 1 and before.steps and not query.years:
+        said = _ORDINAL.search(query.text)
+        earlier = list(_ORDINAL.finditer(before.text))
+        if said and earlier and said["unit"] in (None, earlier[-1]["unit"]):
+            at = earlier[-1].span("nth")
+            return before.text[: at[0]] + said["nth"] + before.text[at[1] :]
+    return ""
+
+
 def complete(query: Query, before: Query) -> Query:
     """Complete an elliptical question: what it says itself wins, the rest comes from before."""
     own = {t.text for t in query.terms}
@@ -122,7 +144,8 @@ def complete(query: Query, before: Query) -> Query:
 
 def asks_list(query: Query) -> bool:
     """Whether a question asks for a list by its words."""
-    return bool(query.kinds & {"list", "condition"} or query.count)
+    parts = query.value == "count" and query.noun in PARTS  # 共几个部分
+    return bool(query.kinds & {"list", "condition"} or query.count or parts)
 
 
 def asks_which(query: Query) -> bool:

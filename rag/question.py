@@ -14,9 +14,9 @@ from functools import lru_cache
 from rag.counted import EN_MEMBERS, FIGURE, count_of, counted, figures_of
 from rag.english import english_terms
 from rag.plain import language_of, normalise, plainly
-from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history
+from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history, restated
 from rag.steps import read_steps
-from rag.terms import Term, chinese_nouns, chinese_terms, cut, words
+from rag.terms import Term, chinese_nouns, chinese_terms, cut, make_term, words
 from rag.values import measure_in
 
 KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the subject
@@ -40,6 +40,9 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
 )
+_NOUN_THEN = re.compile(
+    r"(?:哪些|哪[几二三四五六七八九十][个项类种条点])([\u4e00-\u9fff]{2,20})"
+)  # 哪些技术|要用来…
 _TAKEN_AS = re.compile(r"以(?:哪|什么|啥|何)[^为，,]{0,8}为([\u4e00-\u9fff]{2,8})")
 _NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
     r"(?<=[\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2})[”\"」]?(?:都|分别|主要|一共)*(?:有|是|包括|涉及|分为)了?(?:哪些|哪几|什么|啥)"
@@ -57,6 +60,7 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
+_QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 
 
@@ -64,7 +68,10 @@ def understand(question: str, history: Sequence[str] = ()) -> Query:
     """Read a question, with the user's earlier questions (oldest first) for what it leaves out."""
     query = _read(question)
     if history and leans_on_history(query):
-        return complete(query, understand(history[-1], history[:-1]))
+        before = understand(history[-1], history[:-1])
+        if whole := restated(query, before):
+            return replace(_read(whole), follow_up=True)
+        return complete(query, before)
     return query
 
 
@@ -126,6 +133,7 @@ def _read(question: str) -> Query:
         told = tuple(t for t in terms if t.text not in pointers)
         terms = told if any(not t.optional for t in told) else terms
     terms += tuple(_number_term(plain_number(n)) for n in numbers)
+    terms += _quoted_terms(rest, terms)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     if not terms and (count or "list" in kinds):
@@ -143,6 +151,13 @@ def _read(question: str) -> Query:
     )  # fmt: skip
 
 
+def _quoted_terms(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return what a question quotes and of which no word is a term of its own: “两环”指什么."""
+    own = [t.text for t in terms if not t.optional]
+    said = (q for q in _QUOTED.findall(text) if not any(t in q for t in own))
+    return tuple(make_term(q) for q in dict.fromkeys(said))
+
+
 def _english_noun(text: str) -> str:
     """Return what is to be listed, in Chinese: list the main |tasks|."""
     match = _EN_NOUN.search(text)
@@ -152,7 +167,12 @@ def _english_noun(text: str) -> str:
 
 def _noun_asked(text: str) -> str:
     """Return what is to be named or listed: 哪些行业 -> 行业, 什么问题去的 -> 问题."""
-    match = _TAKEN_AS.search(text) or _NOUN.search(text) or _NOUN_BEFORE.search(text)
+    match = (
+        _TAKEN_AS.search(text)
+        or _NOUN.search(text)
+        or _NOUN_BEFORE.search(text)
+        or _NOUN_THEN.search(text)
+    )
     if not match:
         return ""
     kept = ""

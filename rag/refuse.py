@@ -48,7 +48,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return False
     if not own and not query.follow_up and not query.figures:
         document = query.fact or query.value in (*CONTACT_VALUES, "document_number", "validity")
-        return not (document or query.kinds & {"outline", "support"})
+        listing = "list" in query.kinds and query.noun and query.noun not in words()["generic"]
+        return not (document or listing or query.kinds & {"outline", "support"})
     if not own:
         return False
     valued = query.value and query.value != "validity"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from rag.query import Query
 from rag.terms import Term
 from rag.types import Document
+from rag.units import lower_text
 
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|州|镇|乡|特区|自治)")
 LEAST = 4  # letters: shorter ones are words
@@ -17,17 +18,26 @@ LEAST = 4  # letters: shorter ones are words
 
 def with_han_names(query: Query, documents: Iterable[Document]) -> Query:
     """Return the question with its names in pinyin as the documents write them."""
-    latin = [
-        t for t in query.terms if t.text.isascii() and t.text.isalpha() and len(t.text) >= LEAST
-    ]
+    documents = list(documents)
+    latin = [t for t in query.terms if _in_pinyin(t, documents)]
     if not latin:
         return query
     known = {pinyin: name for document in documents for pinyin, name in _names(document).items()}
-    return replace(query, terms=tuple(_named(t, known) for t in query.terms))
+    return replace(query, terms=tuple(_named(t, known) if t in latin else t for t in query.terms))
+
+
+def _in_pinyin(term: Term, documents: Sequence[Document]) -> bool:
+    """Whether a term may be a name in pinyin: no word that is known, or a place that no document names."""
+    word = term.said or term.text
+    if not (word.isascii() and word.isalpha() and len(word) >= LEAST):
+        return False
+    return term.text.isascii() or (
+        term.name and not any(term.text in lower_text(d) for d in documents)
+    )
 
 
 def _named(term: Term, known: dict[str, str]) -> Term:
-    name = known.get(term.text)
+    name = known.get(term.said or term.text)
     return Term(name, 1.0, name=True, said=term.said or term.text) if name else term
 
 

@@ -14,8 +14,7 @@ from rag.types import Clause, Document
 from rag.units import Unit, units_of
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
-NEXT_PLACE = 0.9  # further places are shown when they come this near to the best
-NEXT_WAY = 0.7  # and where ways are asked for, of which there are mostly several, this near
+NEXT_PLACE = 1.5  # further places are shown whose log odds come this near to those of the best
 MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
@@ -104,7 +103,7 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         p
         for p in places
         if not p.unit.is_heading
-        and p.score >= (NEXT_WAY if "how" in query.kinds else NEXT_PLACE) * best.score
+        and p.odds >= best.odds - NEXT_PLACE
         and p.coverage >= 0.85 * best.coverage
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:

@@ -155,3 +155,16 @@ def test_a_row_is_read_with_the_names_of_its_columns() -> None:
 @pytest.mark.parametrize(("row", "header"), [("甲\t1元", ("a", "b", "c")), ("甲", ())])
 def test_a_row_of_another_width_stays_as_it_is(row: str, header: tuple[str, ...]) -> None:
     assert paired(row, header) == row
+
+
+def test_items_of_an_ordered_list_without_numbers_stand_below_the_clause_that_announces_them(
+    tmp_path: Path,
+) -> None:
+    page = (
+        "<html><body><h1>测试市加装电梯办法</h1><p>一、申请</p><p>（五）申请的，应当具备下列条件：</p>"
+        "<ol><li>房屋未被列入征收计划；</li><li>房屋不属于危险房屋；</li><li>分摊方案已经签订。</li></ol>"
+        "<p>（六）以单元为单位提出，应当由业主表决。</p></body></html>"
+    )
+    document = document_of(tmp_path, page, "办法.html")
+    unit = unit_with(document, "应当具备下列条件")
+    assert texts(unit) == ["房屋未被列入征收计划；", "房屋不属于危险房屋；", "分摊方案已经签订。"]

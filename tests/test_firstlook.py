@@ -13,7 +13,9 @@ from building import PairEncoder, build_document
 from rag import PolicyAssistant, Settings
 from rag.firstlook import look_evidence
 from rag.listrank import list_candidates
+from rag.order import READ_CHARS
 from rag.places import CLOSE_READ
+from rag.reading import as_read
 from rag.sentences import SentenceVectors, sentence_texts
 from rag.units import units_of
 
@@ -66,10 +68,16 @@ def test_all_sentences_of_the_page_are_looked_at_in_order_of_their_odds(
 
 def test_what_the_first_look_chooses_is_read_and_comes_first(assistant: PolicyAssistant) -> None:
     question = "哪些地方发展得慢，打算怎么帮"
-    seen = {p.unit.start for p in assistant.seen(question)[1][:CLOSE_READ]}
+    seen = [p.unit for p in assistant.seen(question)[1][:CLOSE_READ]]
     places = assistant.match(question).places
-    assert {p.unit.start for p in places if p.reading is not None} == seen
-    assert all(p.reading is not None for p in places[:CLOSE_READ])
+    read = [p for p in places if p.reading is not None]
+    assert {p.unit.start for p in read} == {u.start for u in seen[: len(read)]}
+    assert sum(len(as_read(p.unit)) for p in read) <= READ_CHARS
+    assert (
+        len(read) == CLOSE_READ or sum(map(len, map(as_read, seen[: len(read) + 1]))) > READ_CHARS
+    )
+    assert places[: len(read)] == read
+    assert [p.odds for p in read] == sorted((p.odds for p in read), reverse=True)
 
 
 def test_every_feature_has_a_weight_in_both_languages(assistant: PolicyAssistant) -> None:

@@ -34,6 +34,7 @@ def test_a_post_is_who_holds_an_office() -> None:
     [
         ("由望江国有资本投资公司牵头组建基金", ["望江国有资本投资公司"]),
         ("以北陵机床集团为龙头", ["北陵机床集团"]),
+        ("由梧海再生资源集团有限公司运营", ["梧海再生资源集团有限公司"]),
         ("委托海誉会计师事务所开展专项审核", ["海誉会计师事务所"]),
         ("遴选一批“链主”企业，培育骨干企业，委托第三方机构核查", []),
     ],
@@ -45,3 +46,17 @@ def test_companies(sentence: str, names: list[str]) -> None:
 def test_places() -> None:
     sentence = "以广州、深圳为双核，会址永久落户鹭汀市"
     assert texts(sentence, places(sentence)) == ["广州", "深圳", "鹭汀市"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("引导企业充分发挥粤港澳大湾区地理优势", ["粤港澳大湾区"]),
+        ("借鉴有关省市经验", []),
+        ("建设文旅融合发展示范区", ["文旅融合发展示范区"]),
+    ],
+)
+def test_a_place_begins_at_a_word_and_without_what_is_done_with_it(
+    sentence: str, names: list[str]
+) -> None:
+    assert texts(sentence, places(sentence)) == names

@@ -73,6 +73,51 @@ def test_words_that_only_point_at_the_document_are_no_subject() -> None:
     assert texts(understand("人才培养计划有哪些"), optional=False) >= {"计划"}
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "whole"),
+    [
+        ("2025年的呢？", "2024年旅游总收入目标是多少？", "2025年旅游总收入目标是多少?"),
+        ("那第二项呢？", "重点任务的第一项讲什么？", "重点任务的第二项讲什么?"),
+    ],
+)
+def test_a_follow_up_of_a_year_or_number_alone_is_the_earlier_question_with_it(
+    question: str, before: str, whole: str
+) -> None:
+    asked = understand(question, [before])
+    assert asked.text == whole
+    assert asked.follow_up
+    assert asked.before == ""
+
+
+def test_a_follow_up_that_says_more_keeps_both() -> None:
+    assert understand("那2025年的补贴呢？", ["2024年营收目标是多少？"]).before
+
+
+def test_what_is_quoted_is_asked_for_where_no_word_of_it_is() -> None:
+    assert "两环" in texts(understand("规划里的“两环”指什么？"), optional=False)
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [("哪些新兴技术要用来赋能多元领域", "新兴技术"), ("哪些行业受益？", "行业")],
+)
+def test_what_is_listed_ends_where_the_verb_begins(question: str, noun: str) -> None:
+    assert understand(question).noun == noun
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("领导问六个工程分别叫什么", ""),
+        ("分管领导叫什么名字", "person_name"),
+        ("这份计划是哪五家单位一块儿发的？", "org"),
+        ("修订时征求了哪些方面的意见？", "org"),
+    ],
+)
+def test_who_is_asked_for(question: str, value: str) -> None:
+    assert understand(question).value == value
+
+
 def test_the_next_one_counts_from_the_step_before() -> None:
     after = understand("下一项呢？", ["第二项重点工程是什么"])
     assert [(s.number, s.unit) for s in after.steps] == [(3, "项")]

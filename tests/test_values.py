@@ -57,6 +57,7 @@ def test_a_part_of_a_year_is_not_the_year() -> None:
         ("培育一批企业，超过18家单位", "count", ["超过18家"]),
         ("五日内向作出裁定的人民法院申请", "org", ["人民法院"]),
         ("国发〔2018〕39号文件", "document_number", ["国发〔2018〕39号"]),
+        ("接待游客1.65亿人次", "count", ["1.65亿人次"]),
     ],
 )
 def test_values_keep_their_bounds_and_spans(sentence: str, kind: str, texts: list[str]) -> None:

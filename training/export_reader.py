@@ -42,17 +42,21 @@ class Trained:
 def main() -> None:
     """Read the checkpoint, write ``model.onnx`` and the model card."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True, help="folder of training.train_reader")
+    parser.add_argument(
+        "--run", type=Path, nargs="+", required=True,
+        help="folder of training.train_reader; of several the mean of their weights",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    state = torch.load(options.run / "reader.pt", weights_only=True)["model"]
+    states = [torch.load(run / "reader.pt", weights_only=True)["model"] for run in options.run]
+    state = {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
     model = build_graph(trained_weights(state), "int8")
     add_heads(model, {name: values.numpy() for name, values in state.items() if "bert" not in name})
     onnx.checker.check_model(model)
     (options.out / "model.onnx").write_bytes(model.SerializeToString())
-    if (options.run / TRAINING).is_file():
-        shutil.copy(options.run / TRAINING, options.out / TRAINING)
+    if (options.run[-1] / TRAINING).is_file():
+        shutil.copy(options.run[-1] / TRAINING, options.out / TRAINING)
     write_reader_card(options.out)
     print(f"{(options.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
 

@@ -24,6 +24,7 @@ from rag.reading import as_read
 from rag.units import Unit, units_of
 from training.fit_lists import completeness
 
+ALL_FILES = "*.jsonl"
 WRONG = 5  # in a group
 OUTSIDE = 7  # where nothing answers
 WRONG_LISTS = 4
@@ -34,10 +35,12 @@ NO_STORY = ("vague", "address", "outline")  # not answered by what a sentence sa
 Group = dict[str, Any]
 
 
-def page_groups(folder: Path, cache: Path, bench: Path | None = None) -> Iterator[Group]:
+def page_groups(
+    folder: Path, cache: Path, bench: Path | None = None, files: str = ALL_FILES
+) -> Iterator[Group]:
     """Yield the groups of the questions of a folder; see ``folder_assistant``."""
     assistant = folder_assistant(folder, cache, bench)
-    for asked in folder_questions(folder):
+    for asked in folder_questions(folder, files):
         if asked.kind in NO_STORY:
             continue
         found = assistant.match(asked.question, tuple(asked.history))
@@ -58,9 +61,9 @@ def folder_assistant(folder: Path, cache: Path, bench: Path | None = None) -> Po
     return PolicyAssistant(settings_for(corpus, None, cache))
 
 
-def folder_questions(folder: Path) -> list[GoldQuestion]:
-    """Return the questions in all ``*.jsonl`` of a folder."""
-    return [asked for file in sorted(folder.glob("*.jsonl")) for asked in load_gold(file)]
+def folder_questions(folder: Path, files: str = ALL_FILES) -> list[GoldQuestion]:
+    """Return the questions in the files of a folder whose names match."""
+    return [asked for file in sorted(folder.glob(files)) for asked in load_gold(file)]
 
 
 def _sentences(asked: GoldQuestion, found: Match, assistant: PolicyAssistant) -> Group | None:

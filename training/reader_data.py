@@ -54,7 +54,7 @@ def main() -> None:
     if options.written:
         groups += written_groups(options.written, options.bench)
     for folder in options.pages:
-        groups += page_groups(folder, options.cache, options.bench)
+        groups += page_groups(folder, options.cache, options.bench, options.questions)
     chance.shuffle(groups)
     if options.held:
         _write([g for g in groups if is_held_out(g["document"])], options.held)
@@ -89,6 +89,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, help="the folder its documents lie in")
     parser.add_argument(
         "--pages", type=Path, nargs="*", default=[], help="training/pages/*, laws/*"
+    )
+    parser.add_argument(
+        "--questions", default="*.jsonl", help="files of their questions, for instance near.jsonl"
     )
     parser.add_argument(
         "--cache", type=Path, default=PROJECT / "build" / "pages", help="their indexes"
