@@ -81,6 +81,7 @@ def compose(
     if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(Draft(query), ranked)
     found = match(query, ranked, hits, documents, similar, read)
+    of_another = query.value in CONTACT_VALUES and not found.query.value  # whose, is not known here
     query, places = found.query, found.places
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
     if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
@@ -89,6 +90,8 @@ def compose(
         draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
     if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:
         draft.absent = False  # whose it is has been checked
+    if of_another and found.best is not None and found.best.unit.clause.scheme == "facts":
+        draft.absent = True
     if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
         draft.absent = True
     absent = refuse.absent_names(query, documents)

@@ -23,7 +23,7 @@ from rag.rank import chance_of_answer
 from rag.terms import words
 from rag.types import Document, Evidence, Hit
 from rag.units import lower_text
-from rag.values import says_figure
+from rag.values import enough_of_year, says_figure
 
 _BREAK = re.compile(r"[，,；;。、：]")
 HELD = 0.5  # a word whose credit is less is missing
@@ -59,6 +59,7 @@ def gather(
         "rarest_missing": max((t.weight for t in missing), default=0.0),
         "unknown_share": strange / total,
         "name_missing": float(any(t.name for t in missing)),
+        "tied": float(_is_tied(query, best, measure)),
         "head_missing": float(any(t.credit(surroundings) < HELD for t in query.head)),
         "common_run": float(common_run(query.plain, best.unit)),
         "value_asked": float(bool(query.value)),
@@ -80,6 +81,14 @@ def gather(
         "reader_chance": chance_of_answer(reads),
         "value_clause": _value_clause(query, best),
     }
+
+
+def _is_tied(query: Query, best: Place, measure: str) -> bool:
+    """Whether the value found is of the year and of the quantity that are asked for: 2022年|营收."""
+    value = best.value
+    if value is None or not (query.years and measure):
+        return False
+    return value.year in query.years and not enough_of_year(query.text + query.before, value)
 
 
 def _value_clause(query: Query, best: Place) -> float:

@@ -52,7 +52,7 @@ def lists_of(unit: Unit) -> tuple[ListPlace, ...]:
     """Return the lists that a sentence announces or holds; a row of a table gives that table."""
     return (
         *_of_clauses(unit),
-        *(() if unit.is_heading else _in_sentence(unit)),
+        *(made for made in _in_sentence(unit) if made.stated or not unit.is_heading),
         *(_in_table(unit) if unit.header else ()),
     )
 

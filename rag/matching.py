@@ -86,6 +86,8 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
             valued = [p for p in valued if other_titles(p.unit)] or valued
+        if query.value == "validity":
+            valued = [p for p in valued if "有效" in p.unit.text] or valued
         if query.value == "date" and query.figures:  # when … 6200亿: where that is said
             told = [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
             valued = told or valued

@@ -168,3 +168,15 @@ def test_items_of_an_ordered_list_without_numbers_stand_below_the_clause_that_an
     document = document_of(tmp_path, page, "办法.html")
     unit = unit_with(document, "应当具备下列条件")
     assert texts(unit) == ["房屋未被列入征收计划；", "房屋不属于危险房屋；", "分摊方案已经签订。"]
+
+
+def test_a_heading_that_counts_what_it_names_is_a_list(tmp_path: Path) -> None:
+    text = (
+        "测试市文旅计划\n\n一、总体要求\n\n坚持以文塑旅。\n\n二、重点工程\n\n"
+        "（八）组织实施“古驿复兴”“百村百戏”“冰雪倍增”三大工程。“古驿复兴”工程修复遗址17处。\n\n"
+        "（九）强化保障。成立工作专班，按月调度。\n"
+    )
+    unit = unit_with(document_of(tmp_path, text), "组织实施")
+    (found,) = [one for one in lists_of(unit) if one.clause is None]
+    assert [name.strip("“”") for name in found.names()][1:] == ["百村百戏", "冰雪倍增"]
+    assert found.stated == 3

@@ -33,3 +33,24 @@ def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyA
 def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
     known = chance(assistant.match("对动漫有什么支持").evidence)
     assert chance(assistant.match("对核电站有什么支持").evidence) < known
+
+
+@pytest.mark.parametrize(
+    ("question", "tied"),
+    [
+        ("2022年营业收入是多少", 1.0),
+        ("2023年营业收入是多少", 0.0),  # only of three quarters
+        ("2022年谁印发的", 0.0),
+    ],
+)
+def test_a_value_is_tied_where_it_is_of_the_asked_year_and_quantity(
+    assistant: PolicyAssistant, question: str, tied: float
+) -> None:
+    assert assistant.match(question).evidence["tied"] == tied
+
+
+def test_the_telephone_of_a_body_whose_page_it_is_not_is_not_given(
+    assistant: PolicyAssistant,
+) -> None:
+    assert assistant.ask("省文旅厅负责这个事的处室电话是多少").status == "not_found"
+    assert assistant.ask("有问题想打电话问工信厅，号码多少？").short_answer == "020-83133200"

@@ -44,7 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--run", type=Path, nargs="+", required=True,
-        help="folder of training.train_reader; of several the mean of their weights",
+        help="folder of training.train_reader; of several the mean of their weights, one that is named twice counting double",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()

@@ -1,7 +1,7 @@
 """Learn when to refuse: ``python -m training.fit_decision --bench DIR``; writes rag/decision.json.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
-eval/dev_*.jsonl, the tune halves of the gold sets, and those on two sets of invented pages. The
+eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of invented pages. The
 reader has learned from none of them, so its evidence is as it will be. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
@@ -34,13 +34,13 @@ OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by t
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
-    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause",
+    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause", "tied",
 )  # fmt: skip
 FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
-FITTED_PAGES = ("1", "2")  # the other sets only measure
+FITTED_PAGES = ("1", "2", "8")  # the other sets only measure
 EVAL = PROJECT / "eval"
 
 Q = TypeVar("Q")

@@ -39,7 +39,7 @@ class Read:
 def main() -> None:
     """Gather, fit for each language, write the weights, print the figures."""
     parser = sets_parser(__doc__)
-    parser.add_argument("--most", type=int, default=160, help="questions of each set")
+    parser.add_argument("--most", type=int, default=100, help="questions of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "order.json")
     options = parser.parse_args()
     asked = list(gather(options))
