@@ -7,8 +7,8 @@ train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
 other way where its direction is known (RISING, FALLING). The threshold is the one at
-which as many questions are answered falsely as are refused falsely, when they are judged by a model
-that has seen neither them nor, in half of the count, their set.
+which as many questions are answered falsely as are refused falsely, each set counting the same, when
+they are judged by a model that has seen neither them nor, in half of the count, their set.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def main() -> None:
         )
         np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
     by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
-    threshold = balanced(np.r_[by_set, by_fold], np.r_[right, right])
+    threshold = balanced(np.r_[by_set, by_fold], np.r_[right, right], np.r_[sets, sets])
     found = {
         "n": len(right), "answerable": int(right.sum()),
         "auroc_sets_left_out": round(float(roc_auc_score(right, by_set)), 4),
@@ -235,11 +235,19 @@ def folds(
     return chances
 
 
-def balanced(chances: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Return the threshold below which to refuse: false answers and false refusals are as many."""
+def balanced(
+    chances: NDArray[np.float64], right: NDArray[np.bool_], sets: NDArray[np.str_]
+) -> float:
+    """Return the threshold below which to refuse: false answers and false refusals are as many.
+
+    Each set counts the same, however many questions it has.
+    """
+    _, of, sizes = np.unique(sets, return_inverse=True, return_counts=True)
+    share = 1.0 / sizes[of]
     tried = np.linspace(0.02, 0.98, 97)
     apart = [
-        abs(int((~right & (chances >= t)).sum() - (right & (chances < t)).sum())) for t in tried
+        abs(share[~right & (chances >= t)].sum() - share[right & (chances < t)].sum())
+        for t in tried
     ]
     return float(tried[int(np.argmin(apart))])
 
