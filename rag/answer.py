@@ -56,6 +56,7 @@ _ASKS_VALIDITY = re.compile(
 )
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
 _ASKS_CHANGE = re.compile(
     r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
     r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
@@ -176,6 +177,8 @@ def _pointed(query: Query, best: Place) -> str | None:
         return None
     text, chance = pointed(best)
     text = said_of(text)
+    if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
+        return None  # 建在哪儿了 is not answered by 9.3亿元
     return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
 
 
