@@ -12,6 +12,7 @@ from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
 from rag.order import Read, find_places
 from rag.places import Place, Similar
+from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 from rag.values import says_figure
@@ -58,6 +59,11 @@ def match(
         query = replace(query, value="", terms=own)
     if ranked and has_period(query, ranked[0]):
         query = replace(query, earlier=False)  # the older document is here and is the one asked
+    if ranked and (wrong := wrong_body(query, ranked[0])):  # it is set right, not looked for
+        query = replace(
+            query,
+            terms=tuple(replace(t, optional=t.optional or t.text in wrong[0]) for t in query.terms),
+        )
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
