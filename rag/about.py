@@ -178,7 +178,8 @@ def is_contact(query: Query, document: Document) -> bool:
         and not _OFFICE.search(query.text.lower())
     ):
         return False
-    text = title_of(document) if query.value == "address" else lower_text(document)
+    lines = " ".join(u.text for u in units_of(document) if u.clause.scheme == "facts")
+    text = title_of(document) + lines if query.value == "address" else lower_text(document)
     asked = query.plain.lower()
     if query.value == "address":  # what somebody goes there for is not whose address it is
         parts = re.split(r"[，,]", asked)

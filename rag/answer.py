@@ -25,7 +25,7 @@ from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
 from rag.order import Read
 from rag.outline import outline
-from rag.phrases import said_of, short_phrase
+from rag.phrases import said_of, short_phrase, titled
 from rag.places import Place, Similar, pointed
 from rag.premise import (
     check_direction,
@@ -176,7 +176,7 @@ def _pointed(query: Query, best: Place) -> str | None:
     if query.kinds & STORIES or best.unit.quote.rstrip().endswith(("？", "?")):
         return None
     text, chance = pointed(best)
-    text = said_of(text)
+    text = titled(said_of(text), best.unit.quote, query.plain)
     if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元
     return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None

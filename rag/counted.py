@@ -19,7 +19,7 @@ _OF_NAMES = re.compile(
 )  # 体育和教育这|两个
 EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
-    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|articles?|chapters?|cities|provinces)"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|jobs?|articles?|chapters?|cities|provinces)"
 )
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"

@@ -32,6 +32,7 @@ _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
 _SAID = re.compile(r"(?:等)?(?:突出)?(?:问题|的?总?目标|的?任务)$")  # what the question itself says
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
+_ASKS_PAPER = re.compile("(?:什么|哪种|啥)(?:证|文件|许可)")
 
 
 def short_phrase(query: Query, sentence: str) -> str | None:
@@ -117,3 +118,14 @@ def without_lead(text: str) -> str:
             break
         at += len(word)
     return text[at:]
+
+
+def titled(text: str, sentence: str, asked: str) -> str:
+    """Return the title alone where a paper is asked for, else what is pointed at with the end of its title.
+
+    什么证 of 由国家机构发给《产品销售许可证: 《产品销售许可证》.
+    """
+    title = re.search(r"《[^《》]+$", text)
+    whole = text + "》" if title and text + "》" in sentence else text
+    inner = re.search(r"《[^《》]+》$", whole)
+    return inner.group() if inner and _ASKS_PAPER.search(asked) else whole

@@ -72,6 +72,8 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
                     _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
                 )
                 found.append(Value(name, text, start, start + len(text), year, part))
+    if kind == "money" and not found:
+        return find_values(sentence, "multiple")  # 处应交电费5倍以下的罚款
     return _of_years(sentence, _joined(sentence, sorted(found, key=lambda v: v.start)))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from rag import PolicyAssistant, Settings
 from rag.lists import enumerations, is_body
-from rag.phrases import short_phrase, without_lead
+from rag.phrases import short_phrase, titled, without_lead
 from rag.question import understand
 from rag.steps import read_steps
 from rag.values import find_values, says_year
@@ -121,3 +121,18 @@ def test_a_rise_is_not_reported_as_a_fall(tmp_path: Path) -> None:
     answer = assistant.ask("2030年校车行业营业收入同比下降多少？")
     assert answer.status == "partial"
     assert any("增长" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        ("国家机构发给《产品销售许可证", "审查合格后发什么证？", "《产品销售许可证》"),
+        ("国家机构发给《产品销售许可证", "谁发？", "国家机构发给《产品销售许可证》"),
+        ("国家机构", "审查合格后发什么证？", "国家机构"),
+    ],
+)
+def test_a_title_is_whole_and_alone_where_a_paper_is_asked_for(
+    text: str, asked: str, found: str
+) -> None:
+    sentence = "经审查合格的单位，由国家机构发给《产品销售许可证》。"
+    assert titled(text, sentence, asked) == found
