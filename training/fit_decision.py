@@ -139,6 +139,7 @@ def fitted_sets(
         ("dev laws", "dev_laws"),
         ("dev gov", "dev_gov"),
         ("dev statutes", "dev_statutes"),
+        ("dev regulations", "dev_regulations"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")
