@@ -35,7 +35,7 @@ from rag.premise import (
     wrong_date,
     wrong_figure,
 )
-from rag.query import CONTACT_VALUES, Query, asks_which
+from rag.query import CONTACT_VALUES, STORIES, Query, asks_which
 from rag.reading import introduction
 from rag.shown import show_places
 from rag.types import Answer, Clause, Document, Hit
@@ -48,7 +48,6 @@ OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences bes
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
 SURE = 4.0  # the reader's number of a sentence that answers
-STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(

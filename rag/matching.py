@@ -11,14 +11,16 @@ from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
 from rag.order import Read, find_places
-from rag.places import Place, Similar
+from rag.places import Place, Similar, pointed
 from rag.premise import wrong_body
-from rag.query import CONTACT_VALUES, Query, asks_list
+from rag.query import CONTACT_VALUES, STORIES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
+FAINT, PLAIN = -4.0, -1.0  # log chances of what the reader points at
+NEARLY = 1.5  # log odds below the best
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 
 
@@ -111,7 +113,18 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         )
     if query.kinds & {"why", "how"} and places:
         return next((p for p in places if _is_named_clause(query, p)), places[0])
+    if places and not query.kinds & STORIES:
+        return _pointed_at(places)
     return places[0] if places else None
+
+
+def _pointed_at(places: Sequence[Place]) -> Place:
+    """The best place, or one nearly as good in which the reader points at an answer, as it does not in the best."""
+    best = places[0]
+    if best.reading is None or pointed(best)[1] >= FAINT:
+        return best
+    near = (p for p in places if p.reading is not None and p.odds >= best.odds - NEARLY)
+    return next((p for p in near if pointed(p)[1] >= PLAIN), best)
 
 
 def _is_named_clause(query: Query, place: Place) -> bool:

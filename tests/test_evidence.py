@@ -54,3 +54,10 @@ def test_the_telephone_of_a_body_whose_page_it_is_not_is_not_given(
 ) -> None:
     assert assistant.ask("省文旅厅负责这个事的处室电话是多少").status == "not_found"
     assert assistant.ask("有问题想打电话问工信厅，号码多少？").short_answer == "020-83133200"
+
+
+def test_of_sentences_as_good_the_one_in_which_the_reader_points_at_an_answer_is_shown(
+    assistant: PolicyAssistant,
+) -> None:
+    answer = assistant.ask("广东数字创意产业的总目标是打造什么？")
+    assert answer.short_answer == "全球数字创意产业发展高地"
