@@ -25,7 +25,7 @@ _PRONOUN = re.compile(
     r"它|其(?![他它中余实])|(?<!应)该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b"
 )
 _BESIDE = re.compile(
-    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|[下后](?:面)?一[项个条款章点步]|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
+    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|(?<!最)[下后](?:面)?一[项个条款章点步]|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
 )
 _ORDINAL = re.compile(
     r"第(?P<nth>[一二三四五六七八九十\d]{1,3})(?P<unit>[编章节条款项个点类步]|部分|方面)?"
@@ -127,6 +127,9 @@ def complete(query: Query, before: Query) -> Query:
         step = before.steps[-1]
         way = -1 if beside["back"] or beside["last"] else 1
         query = replace(query, steps=(*before.steps[:-1], replace(step, number=step.number + way)))
+    if query.steps and before.steps and not query.steps[-1].name:  # 那第二项呢，重点往哪使劲
+        step = replace(query.steps[-1], name=before.steps[-1].name)
+        query = replace(query, steps=(*query.steps[:-1], step))
     if query.steps and not query.kinds:
         kinds -= {"list"}  # the second of a list is one clause
     return replace(

@@ -89,6 +89,16 @@ def test_a_follow_up_of_a_year_or_number_alone_is_the_earlier_question_with_it(
     assert asked.before == ""
 
 
+def test_the_last_one_is_not_the_next_one() -> None:
+    assert understand("最后一项呢？", ["第二项重点工程是什么？"]).steps[-1].number == -1
+    assert understand("后一项呢？", ["第二项重点工程是什么？"]).steps[-1].number == 3
+
+
+def test_a_number_alone_is_of_what_was_counted_before() -> None:
+    asked = understand("那第二项呢，往哪使劲？", ["第一项重点任务做什么？"])
+    assert [(s.number, s.name) for s in asked.steps] == [(2, "重点任务")]
+
+
 def test_a_follow_up_that_says_more_keeps_both() -> None:
     assert understand("那2025年的补贴呢？", ["2024年营收目标是多少？"]).before
 
