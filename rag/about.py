@@ -178,10 +178,10 @@ def is_contact(query: Query, document: Document) -> bool:
         and not _OFFICE.search(query.text.lower())
     ):
         return False
-    lines = " ".join(u.text for u in units_of(document) if u.clause.scheme == "facts")
-    text = title_of(document) + lines if query.value == "address" else lower_text(document)
-    asked = query.plain.lower()
+    text, asked = lower_text(document), query.plain.lower()
     if query.value == "address":  # what somebody goes there for is not whose address it is
+        lines = (u.text for u in units_of(document) if u.clause.scheme == "facts")
+        text = title_of(document) + " ".join(lines)
         parts = re.split(r"[，,]", asked)
         asked = next((p for p in parts if _ASKS_WHERE.search(p)), parts[-1])
     matter = [t for t in query.terms if t.weight >= NAMED_MATTER and (t.said or t.text) in asked]

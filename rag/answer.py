@@ -26,7 +26,7 @@ from rag.matching import FOREIGN, best_place, candidates, match
 from rag.order import Read
 from rag.outline import outline
 from rag.phrases import said_of, short_phrase, titled
-from rag.places import Place, Similar, pointed
+from rag.places import POINTED, Place, Similar, pointed
 from rag.premise import (
     check_direction,
     opposite,
@@ -48,7 +48,7 @@ OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences bes
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
 SURE = 4.0  # the reader's number of a sentence that answers
-POINTED, MAX_POINTED = -1.0, 24  # log chance from which the reader's words are the short answer
+MAX_POINTED = 24  # characters of a short answer at which the reader points
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"

@@ -42,12 +42,8 @@ _ASKS_STOCK = re.compile(
 _ADDED = re.compile(
     r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$"
 )  # 新增|15个 is no stock
-SAID_IS_NOT_ASKED = (
-    "company",
-    "city",
-    "place",
-    "person_name",
-)  # 智算中心是哪家公司承建的: not 智算中心
+# of these what the question says is not what it asks for: 智算中心是哪家公司承建的
+NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
@@ -86,7 +82,7 @@ def choose_value(
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         values = (*values, *find_values(sentence, "person_name"))
-    if kind in SAID_IS_NOT_ASKED:
+    if kind in NOT_IN_QUESTION:
         values = tuple(v for v in values if v.text not in asked)
     if kind == "validity" and (valid := tuple(v for v in values if _VALID.match(sentence, v.end))):
         values = valid

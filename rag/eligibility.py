@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag import refuse
 from rag.announced import announced, announcer, announces
 from rag.draft import Draft
-from rag.places import Place
+from rag.places import NEARLY, Place
 from rag.terms import words
 from rag.types import Answer, Document
 from rag.units import Unit
@@ -18,7 +18,6 @@ _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补
     r"(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
 )
 BEST_READ, READ_SURE = 2, 1.0
-NEAR_ODDS = 1.5  # places are shown whose log odds come this near to those of the best
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -35,7 +34,7 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     best = places[0]
     shown = [
         p for p in places
-        if p.odds >= best.odds - NEAR_ODDS and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
+        if p.odds >= best.odds - NEARLY and p.unit.document.doc_id == best.unit.document.doc_id and not p.unit.is_heading
     ]  # fmt: skip
     shown = shown[:ELIGIBLE_PLACES]
     if query.asker or "support" in query.kinds:

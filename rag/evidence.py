@@ -7,15 +7,13 @@ questions that are used for nothing else but tuning.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from rag.learned import learned
 from rag.likeness import common_run
 from rag.places import CLOSE_READ, Place, credits, pointed, value_fit
 from rag.query import Query
@@ -122,10 +120,9 @@ def _figure_missing(query: Query, best: Place) -> bool:
     return bool(query.figures) and not any(says_figure(said, f) for f in query.figures)
 
 
-@lru_cache(maxsize=1)
 def decision() -> dict[str, Any]:
     """Return ``decision.json``: features with cuts and adds; intercept; threshold."""
-    return dict(json.loads(files("rag").joinpath("decision.json").read_text("utf-8")))
+    return learned("decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:

@@ -7,15 +7,13 @@ analysis of qualitative choice behavior).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.learned import learned
 from rag.listplaces import lists_of
 from rag.query import Query, asks_list
 from rag.types import Evidence
@@ -30,7 +28,7 @@ LINES = ("facts", "root")  # clauses that hold no text of their own: page facts,
 
 def first_look(query: Query, places: Sequence[Place]) -> list[Place]:
     """Return the places with the log odds that each is the one to answer, the best with 0."""
-    weights = _weights()["sentences"][query.language]
+    weights = learned("firstlook")["weights"]["sentences"][query.language]
     evidence = look_evidence(query, places)
     looks = [sum(weights[name] * value for name, value in one.items()) for one in evidence]
     top = max(looks, default=0.0)
@@ -79,10 +77,5 @@ def first_list_look(query: Query, evidence: Evidence) -> float:
 
     Features that only reading tells have no weight.
     """
-    weights = _weights()["lists"][query.language]
+    weights: Evidence = learned("firstlook")["weights"]["lists"][query.language]
     return sum(weight * evidence[name] for name, weight in weights.items())
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, dict[str, float]]]:
-    return dict(json.loads(files("rag").joinpath("firstlook.json").read_text("utf-8"))["weights"])

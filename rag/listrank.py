@@ -7,16 +7,14 @@ qualitative choice behavior). The reader reads the best of them whole, introduct
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
 from rag.announced import announcer
 from rag.firstlook import first_list_look
+from rag.learned import learned
 from rag.listevidence import list_evidence, name_asked, name_fit
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
@@ -161,14 +159,9 @@ def _order(candidate: Candidate) -> tuple[float, str, int]:
     return -weigh(candidate.evidence), candidate.found.document.doc_id, candidate.found.intro[0]
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    return dict(json.loads(files("rag").joinpath("lists.json").read_text("utf-8"))["weights"])
-
-
 def weigh(evidence: Evidence) -> float:
     """Return the log odds, up to a constant for the question, that a list is the one it means."""
-    weights = _weights()
+    weights: Evidence = learned("lists")["weights"]
     return sum(weights[name] * value for name, value in evidence.items())
 
 

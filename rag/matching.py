@@ -11,7 +11,7 @@ from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit
 from rag.order import Read, find_places
-from rag.places import Place, Similar, pointed
+from rag.places import NEARLY, POINTED, Place, Similar, pointed
 from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, STORIES, Query, asks_list
 from rag.types import Document, Evidence, Hit
@@ -19,8 +19,7 @@ from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
-FAINT, PLAIN = -4.0, -1.0  # log chances of what the reader points at
-NEARLY = 1.5  # log odds below the best
+FAINT = -4.0  # log chance below which the reader points at nothing
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 
 
@@ -124,7 +123,7 @@ def _pointed_at(places: Sequence[Place]) -> Place:
     if best.reading is None or pointed(best)[1] >= FAINT:
         return best
     near = (p for p in places if p.reading is not None and p.odds >= best.odds - NEARLY)
-    return next((p for p in near if pointed(p)[1] >= PLAIN), best)
+    return next((p for p in near if pointed(p)[1] >= POINTED), best)
 
 
 def _is_named_clause(query: Query, place: Place) -> bool:

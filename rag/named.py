@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 
 from rag.terms import cut
 
@@ -137,24 +136,22 @@ def companies(sentence: str) -> list[Span]:
 
 def places(sentence: str) -> list[Span]:
     """Return the spans of places: those that a dictionary knows and those that end like one."""
-    known, at = [], 0
+    known, starts, at = [], [], 0
     for word, flag in cut(sentence):
         if flag in ("ns", "nsf") and len(word) > 1 and word not in _NO_NAMES:
             known.append((at, at + len(word)))
+        starts.append(at)
         at += len(word)
     ended = []
     for match in _PLACE.finditer(sentence):
-        text = _without_verbs(_without_front(sentence[_word_start(sentence, match) : match.end()]))
+        start = next((s for s in starts if match.start() <= s < match.end()), match.start())
+        text = _without_verbs(
+            _without_front(sentence[start : match.end()])
+        )  # 引导企|业充分发挥…湾区
         if len(text) > 2 and not _NO_PLACE.search(text):
             ended.append((match.end() - len(text), match.end()))
     apart = [k for k in known if not any(a < k[1] and k[0] < b for a, b in ended)]
     return sorted([*ended, *apart])
-
-
-def _word_start(sentence: str, match: re.Match[str]) -> int:
-    """Where the first whole word of a match begins: 引导企|业充分发挥粤港澳大湾区."""
-    ends = accumulate(len(word) for word, _ in cut(sentence))
-    return next((at for at in (0, *ends) if match.start() <= at < match.end()), match.start())
 
 
 def _without_verbs(text: str) -> str:

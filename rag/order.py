@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from importlib.resources import files
 from itertools import accumulate
 
+from rag.learned import learned
 from rag.places import CLOSE_READ, Place, Similar, place_order, seen_places, value_of
 from rag.query import Query
 from rag.rank import Reading
@@ -38,7 +36,8 @@ def find_places(
     texts = _read_texts(places)
     close, rest = places[: len(texts)], places[len(texts) :]
     reads = read(texts)
-    weights, least = _weights()[query.language], min((r.score for r in reads), default=0.0)
+    weights = learned("order")["weights"][query.language]
+    least = min((r.score for r in reads), default=0.0)
     close = [
         replace(p, value=value_of(query, p.unit, r), reading=r, odds=_odds(weights, p, r.score))
         for p, r in zip(close, reads, strict=True)
@@ -56,8 +55,3 @@ def _read_texts(places: Sequence[Place]) -> list[str]:
 
 def _odds(weights: Mapping[str, float], place: Place, reader: float) -> float:
     return weights["look"] * place.look + weights["reader"] * reader
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, float]]:
-    return dict(json.loads(files("rag").joinpath("order.json").read_text("utf-8"))["weights"])

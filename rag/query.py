@@ -12,9 +12,8 @@ from rag.terms import Term, make_term, words
 Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
-STORIES = frozenset(
-    ("list", "why", "outline", "condition", "support", "definition")
-)  # not answered by a few words
+# kinds of questions that a few words do not answer
+STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 PARTS = ("部分", "章", "板块", "环节", "步骤", "阶段")
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(

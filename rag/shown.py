@@ -8,13 +8,12 @@ from rag.evidence import HELD
 from rag.likeness import heading_match
 from rag.listplaces import ListPlace
 from rag.lists import STATED
-from rag.places import Place
+from rag.places import NEARLY, Place
 from rag.query import Query, besides_of
 from rag.types import Clause, Document
 from rag.units import Unit, units_of
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
-NEXT_PLACE = 1.5  # further places are shown whose log odds come this near to those of the best
 MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
@@ -103,7 +102,7 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         p
         for p in places
         if not p.unit.is_heading
-        and p.odds >= best.odds - NEXT_PLACE
+        and p.odds >= best.odds - NEARLY
         and p.coverage >= 0.85 * best.coverage
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:

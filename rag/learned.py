@@ -1,0 +1,14 @@
+"""What was learned from questions and is kept as readable JSON in this package."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+
+@lru_cache(maxsize=8)
+def learned(name: str) -> dict[str, Any]:
+    """Return ``NAME.json``: firstlook, order, lists or decision."""
+    return dict(json.loads(files("rag").joinpath(f"{name}.json").read_text("utf-8")))
