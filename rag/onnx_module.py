@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +71,7 @@ class OnnxTransformer(InputModule):
         return features
 
     def _run(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        states: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        states: NDArray[np.float32] = self._session.run(None, {"input_ids": ids})[0][0]
         return states
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
@@ -82,24 +80,12 @@ class OnnxTransformer(InputModule):
 
 
 def session_options() -> onnxruntime.SessionOptions:
-    """Return the options of every model: one thread a text, exact 8-bit products."""
+    """Return the options of every model: one thread a text."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # texts run side by side, see OnnxTransformer
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Processors without VNNI add pairs of 8-bit products in 16 bits, which can overflow: there a
-    # slower exact way is chosen. Where VNNI is, products are exact and that way only costs time.
-    options.add_session_config_entry("session.x64quantprecision", "0" if _has_vnni() else "1")
     return options
-
-
-@lru_cache(maxsize=1)
-def _has_vnni() -> bool:
-    """Whether Linux says that the processor multiplies 8-bit integers exactly in one step."""
-    try:
-        return "vnni" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
-    except OSError:
-        return False
 
 
 def onnx_sentence_transformer(

@@ -45,6 +45,8 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     if not ranked or not (query.value or _is_about(query, ranked[0])):
         return None
     document = ranked[0]
+    if not query.value and _quotes_part(query, document):
+        return None  # “总体情况”那部分说的是什么: its sentence tells
     told = _told_parts(document)
     reading = _means_reading(query, document)
     asks_parts = query.value or _ASKS_PARTS.search(query.text.lower())
@@ -90,6 +92,12 @@ def _section(query: Query, document: Document) -> Clause | None:
         if len(heading) > 3 and said and headed:
             return clause
     return None
+
+
+def _quotes_part(query: Query, document: Document) -> bool:
+    """Whether a question quotes the heading of one part of a document."""
+    quoted = _QUOTED.findall(query.plain.lower())
+    return any(c.heading.lower() in quoted for c in document.clauses[1:] if c.heading)
 
 
 def _headings_below(draft: Draft, document: Document, clause: Clause) -> Answer:

@@ -275,4 +275,9 @@ def _english_unit(text: str) -> str:
 
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:
-    return measure_in(text) or measure_in(" ".join(t.text for t in terms))
+    """Return the quantity that is asked for: of 增加值|金额 and 营收…什么|规模 the first."""
+    found = measure_in(text) or measure_in(" ".join(t.text for t in terms))
+    amounts = words()["amounts"]
+    if found not in amounts:
+        return found
+    return measure_in(re.sub("|".join(amounts), " ", text)) or found

@@ -153,8 +153,7 @@ class OnnxReader:
     def _read(self, question: str, text: str) -> Reading:
         row, first, offsets = pair_ids(self._tokenizer, question, text)
         ids = np.array([row], np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        score, spans = self._session.run(["score", "spans"], feed)
+        score, spans = self._session.run(["score", "spans"], {"input_ids": ids})
         logs = _log_softmax(spans[0, first : first + len(offsets)])
         starts, ends = (tuple(map(float, logs[:, side])) for side in (0, 1))
         return Reading(float(score[0, 0]), offsets, starts, ends)

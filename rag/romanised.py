@@ -19,21 +19,23 @@ LEAST = 4  # letters: shorter ones are words
 def with_han_names(query: Query, documents: Iterable[Document]) -> Query:
     """Return the question with its names in pinyin as the documents write them."""
     documents = list(documents)
-    latin = [t for t in query.terms if _in_pinyin(t, documents)]
+    latin = [t for t in query.terms if _in_pinyin(t, query.text, documents)]
     if not latin:
         return query
     known = {pinyin: name for document in documents for pinyin, name in _names(document).items()}
     return replace(query, terms=tuple(_named(t, known) if t in latin else t for t in query.terms))
 
 
-def _in_pinyin(term: Term, documents: Sequence[Document]) -> bool:
-    """Whether a term may be a name in pinyin: no word that is known, or a place that no document names."""
+def _in_pinyin(term: Term, asked: str, documents: Sequence[Document]) -> bool:
+    """Whether a term may be a name in pinyin: no word that is known, or what no document says.
+
+    What is written with a capital may be one too, whatever it means besides: Boning is 博宁.
+    """
     word = term.said or term.text
     if not (word.isascii() and word.isalpha() and len(word) >= LEAST):
         return False
-    return term.text.isascii() or (
-        term.name and not any(term.text in lower_text(d) for d in documents)
-    )
+    name = term.name or word.capitalize() in asked
+    return term.text.isascii() or (name and not any(term.text in lower_text(d) for d in documents))
 
 
 def _named(term: Term, known: dict[str, str]) -> Term:

@@ -35,7 +35,7 @@ def main() -> None:
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     build_tokenizer(weights.vocabulary, keep).save(str(out / "tokenizer.json"))
-    (out / "model.onnx").write_bytes(build_graph(trimmed, "int8").SerializeToString())
+    (out / "model.onnx").write_bytes(build_graph(trimmed).SerializeToString())
     (out / "config.json").write_text(json.dumps(_config(weights, len(keep)), indent=2) + "\n")
     if options.compare_zh and options.compare_en:
         figures = _compare(options, weights, trimmed, keep)

@@ -53,7 +53,7 @@ def _bench(path: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-_ABOUT = """# multilingual-e5-small, int8, for Chinese and English
+_ABOUT = """# multilingual-e5-small in 8-bit arithmetic, for Chinese and English
 
 A sentence encoder of {hidden_size} dimensions, {layers} layers, at most {max_tokens} tokens; mean
 pooling, vectors of length 1; questions start with `query: `, passages with `passage: `.
@@ -67,9 +67,11 @@ pooling, vectors of length 1; questions start with `query: `, passages with `pas
   uses (the docstrings, manuals and licences of Python and of the packages installed beside it,
   96 million characters), those in other case or after a space, and the 15,000 most probable plain
   Latin pieces of the rest. Other languages still work, in smaller pieces and worse.
-- **Precision:** the word table keeps its 4-bit blocks exactly. Matrices are int8 with a scale for each
-  output. Activations are rounded to 8 bits with a scale of the text, after the gelu with a scale of
-  each token. Texts run one at a time, so a vector never depends on the texts beside it.
+- **Precision:** the word table keeps its 4-bit blocks exactly. Matrices have 7 bits with a scale for each
+  output, so that 8-bit products are exact on every processor. Activations are rounded to 8 bits with a
+  scale of the text, after the gelu with a scale of each token; before the wide layer large values are made
+  smaller and the weights larger by as much. Texts run one at a time, so a vector never depends on the texts
+  beside it.
 - **Limits:** texts are cut at {max_tokens} tokens. Cosines lie between about 0.7 and 1: compare them,
   do not read them as probabilities.
 """
@@ -116,7 +118,7 @@ A cross-encoder of 12 layers and 384 dimensions: it reads `<s> question </s></s>
 （introduction）：sentence</s>`, at most 256 tokens, and gives one number. "None of these sentences" has the number 0, so
 1 - 1 / (1 + sum of exp(numbers)) is the chance that one of several sentences answers. For each token of
 the text it also gives the log chance that a short answer begins or ends there. `model.onnx` has
-{size:.1f} MB, int8 as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
+{size:.1f} MB, 7- and 8-bit as the encoder beside it. Made by `training.reader_data`, `training.train_reader` and
 `training.export_reader`. The file is part of the source because nothing may be downloaded when the program
 runs or is set up without a network. Tokenizer and licence notices are the encoder's, in `../e5-small`.
 

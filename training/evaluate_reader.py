@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=600, help="groups of each file")
     options = parser.parse_args()
     model = ReaderModel()
-    load_start(model, options.reader)
+    load_start(model, [options.reader])
     groups = [g for path in options.held for g in read_groups(path)[: options.limit]]
     figures = evaluate(model, shipped_tokenizer(), groups)
     print(json.dumps(figures, indent=1))

@@ -16,14 +16,13 @@ from typing import Any
 
 import numpy as np
 import onnx
-import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from training.agreement import kept_ids
 from training.card import TRAINING, write_reader_card
 from training.graph import build_graph
-from training.reader_model import shipped_tokenizer
+from training.reader_model import mean_state, shipped_tokenizer
 from training.reference import PLACES
 from training.wheel_weights import WheelWeights, read_wheel_weights, wheel_file
 
@@ -49,9 +48,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    states = [torch.load(run / "reader.pt", weights_only=True)["model"] for run in options.run]
-    state = {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
-    model = build_graph(trained_weights(state), "int8")
+    state = mean_state([run / "reader.pt" for run in options.run])
+    model = build_graph(trained_weights(state))
     add_heads(model, {name: values.numpy() for name, values in state.items() if "bert" not in name})
     onnx.checker.check_model(model)
     (options.out / "model.onnx").write_bytes(model.SerializeToString())

@@ -140,6 +140,7 @@ def fitted_sets(
         ("dev gov", "dev_gov"),
         ("dev statutes", "dev_statutes"),
         ("dev regulations", "dev_regulations"),
+        ("dev acts", "dev_acts"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")

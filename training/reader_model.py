@@ -70,14 +70,20 @@ def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def load_start(model: ReaderModel, start: Path) -> None:
-    """Put the weights of a ``reader.pt``, or of a shipped ``model.onnx``, into a model."""
-    if start.suffix == ".onnx":
+def mean_state(runs: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """Return the mean of the weights of several ``reader.pt``; one named twice counts double."""
+    states = [torch.load(run, weights_only=True)["model"] for run in runs]
+    return {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
+
+
+def load_start(model: ReaderModel, start: Sequence[Path]) -> None:
+    """Put the mean of several ``reader.pt``, or a shipped ``model.onnx``, into a model."""
+    if start[0].suffix == ".onnx":
         from training.shipped_reader import shipped_state  # onnx is slow to import
 
-        state = shipped_state(start)
+        state = shipped_state(start[0])
     else:
-        state = torch.load(start, weights_only=True)["model"]
+        state = mean_state(start)
     missing = model.load_state_dict(state, strict=False).missing_keys
     print("new:", sorted({".".join(m.split(".")[:2]) for m in missing}), flush=True)
 

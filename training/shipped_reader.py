@@ -1,6 +1,6 @@
 """The shipped reader's weights as a state of ``ReaderModel``, so that a run can go on from them.
 
-Matrices come back from 8 bits: a further run starts half a rounding step from where the last ended.
+Matrices come back from 7 bits: a further run starts half a rounding step from where the last ended.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def shipped_state(model: Path) -> dict[str, torch.Tensor]:
         for part in ("ao", "fi", "fo"):
             state[f"{at}.{part}.w"] = _floats(held, f"{at}.{part}")
             state[f"{at}.{part}.b"] = held[f"{at}.{part}.b"]
+        state[f"{at}.fi.w"] *= held[f"{at}.even"]  # see training.graph
         for part in ("aln", "oln"):
             state |= {f"{at}.{part}.{x}": held[f"{at}.{part}.{x}"] for x in "wb"}
     named = {_place(name): values for name, values in state.items()}
@@ -46,7 +47,7 @@ def shipped_state(model: Path) -> dict[str, torch.Tensor]:
 
 
 def _floats(held: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
-    """A matrix [out, in] out of 8 bits and one scale for each output."""
+    """A matrix [out, in] out of 7 bits and one scale for each output."""
     whole = held[f"{name}.w"].astype(np.float32)
     return np.asarray((whole * held[f"{name}.scale"].astype(np.float32)).T, np.float32)
 
