@@ -166,6 +166,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             within is None
             and query.terms
             and step.unit in ("条", "部分")
+            and step.number > 0  # the last of all is no other where other words are said too
             and not _named(query, document)
         ):
             pool = [c for c in pool if _path_fits(query, document, c)]

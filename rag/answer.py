@@ -94,7 +94,7 @@ def compose(
         draft.absent = True
     if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
         draft.absent = True
-    absent = refuse.absent_names(query, documents)
+    absent = refuse.absent_names(query, documents) or refuse.other_matter(query, documents)
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if not draft.absent:  # what a clause before the question proper names is not what is asked
@@ -220,7 +220,8 @@ def _value(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
     told = query.years or query.version or query.figures or query.follow_up or query.earlier
-    nameless = not (about.subject(query) or told)
+    of_document = query.fact and query.value == "org"  # 发文之前经过谁同意
+    nameless = not (about.subject(query) or told or of_document)
     surely = best.reader is not None and best.reader > SURE
     if nameless and query.value not in CONTACT_VALUES and not surely:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named

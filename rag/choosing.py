@@ -39,7 +39,9 @@ _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|
 _ASKS_STOCK = re.compile(
     r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
 )
-_ADDED = re.compile(r"(?:新增|新建|新培育|新认定|增加|增设|再建)[^，,。；;、]{0,4}$")
+_ADDED = re.compile(
+    r"(?:新增|新建|新培育|新认定|增加|增设|再建|(?<!已)(?:培育|引进|打造|遴选)(?!了))[^，,。；;、]{0,4}$"
+)
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")

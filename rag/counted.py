@@ -17,6 +17,7 @@ _COUNT = re.compile(
 _OF_NAMES = re.compile(
     r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
 )  # 体育和教育这|两个
+_ASKED_BEHIND = re.compile("(?:都|分别|主要|一共)*(?:有|是|包括|分为)了?哪$")
 EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
     r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|jobs?|articles?|chapters?|cities|provinces)"
@@ -55,7 +56,10 @@ def _number(words_or_digits: str) -> int:
 
 
 def counted(text: str, language: Language) -> str:
-    """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese)."""
+    """Return the noun behind a count: 五大|重点任务, four |key projects| (in Chinese).
+
+    Where there is none, the noun before it: 重点任务|有哪四项.
+    """
     match = _counting(text, language)
     if not match:
         return ""
@@ -63,7 +67,13 @@ def counted(text: str, language: Language) -> str:
     if language == "en":
         found = english_terms(" ".join(re.findall(r"\w+", behind)[:2]))
         return found[-1].text if found else ""
-    return "".join(leading_nouns(cut(behind[:8])))
+    if name := "".join(leading_nouns(cut(behind[:8]))):
+        return name
+    before = _ASKED_BEHIND.sub("", text[: match.start()])
+    if before == text[: match.start()]:
+        return ""
+    names = list(leading_nouns(list(cut(before[-14:]))[::-1]))
+    return "".join(names[::-1])
 
 
 def figures_of(text: str, language: Language) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.draft import Draft
-from rag.listplaces import numbered_parts
+from rag.evidence import HELD
+from rag.listplaces import ListPlace, numbered_parts
 from rag.listrank import Candidate, choose_list, may_list
 from rag.places import Place
-from rag.query import asks_list
+from rag.query import Query, asks_list
 from rag.shown import CLAUSE_FIT, show_list
 from rag.terms import words
 from rag.types import Answer, Document
@@ -29,6 +31,9 @@ def listed(
         return None  # a word is explained by a sentence, unless a list has its name
     if ranked and (found is None or query.count not in (found.stated, len(found.items))):
         found = numbered_parts(ranked[0], query.count) or found
+    named = [c.found for c in lists if _is_called(query, c.found)]
+    if len(named) == 1 and query.count in (0, named[0].stated, len(named[0].items)):
+        found, wanted = named[0], True
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
     if draft.absent:
@@ -45,5 +50,30 @@ def listed(
     if query.count and query.count not in (found.stated, len(found.items)):
         draft.status = "partial"
         draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
-    show_list(draft, found)
+    show_list(draft, _of_noun(found, query.noun))
     return draft.finish()
+
+
+def _is_called(query: Query, found: ListPlace) -> bool:
+    """Whether the heading of a list ends in what is asked for and says all of it: 目标是什么, （一）工作|目标."""
+    heading = found.clause.heading.lower() if found.clause else ""
+    skip = words()["document_words"]
+    own = [t for t in query.terms if not t.optional and t.text not in skip]
+    called = len(query.noun) > 1 and heading.endswith(query.noun)
+    return called and bool(own) and all(t.credit(heading) >= HELD for t in own)
+
+
+def _of_noun(found: ListPlace, noun: str) -> ListPlace:
+    """Without the members of a run that do not end in what is asked for, where several others do.
+
+    哪几类企业: 遴选…“链主”企业，培育…冠军企业, not 推动大中小企业协同发展.
+    """
+    named = [
+        item for item, name in zip(found.items, found.names(), strict=True) if _ends(name, noun)
+    ]
+    run = len(noun) > 1 and found.clause is None and not found.header and not found.stated
+    return replace(found, items=tuple(named)) if run and len(named) > 1 else found
+
+
+def _ends(name: str, noun: str) -> bool:
+    return name.rstrip("”’』」）)。；，").endswith(noun)

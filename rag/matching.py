@@ -9,7 +9,7 @@ from rag.about import is_contact
 from rag.evidence import gather
 from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
-from rag.naming import has_period, is_named, title_fit
+from rag.naming import has_period, is_named, title_fit, without_title
 from rag.order import Read, find_places
 from rag.places import NEARLY, POINTED, Place, Similar, pointed
 from rag.premise import wrong_body
@@ -65,6 +65,7 @@ def match(
             query,
             terms=tuple(replace(t, optional=t.optional or t.text in wrong[0]) for t in query.terms),
         )
+    query = without_title(query, ranked[0]) if ranked else query
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]

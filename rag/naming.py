@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.query import Query
 from rag.question import plain_number
-from rag.terms import words
+from rag.terms import cut, idf, words
 from rag.types import Document
 
+_CALLED = re.compile(
+    r"([\u4e00-\u9fff]{2,20})(?:行动计划|行动方案|实施方案|工作方案|管理办法|实施办法|暂行办法|实施细则|管理规定|条例|规划)"
+)
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至-]{1,2}\s?(?:19|20)\d{2}")
+
+
+def called(query: Query) -> tuple[str, ...]:
+    """Return the known nouns by which a question calls a document: 半导体, 产业 of 半导体产业的|行动计划."""
+    known = idf()[0]
+    named = (w for w, flag in _calling(query) if flag[:1] in "nj" and w in known)
+    return tuple(w for w in named if not w.endswith("版"))  # 旧版|行动计划
+
+
+def _calling(query: Query) -> list[tuple[str, str]]:
+    """The words right before 行动计划 and the like, with their tags, that may name what it is for."""
+    found = _CALLED.search(query.plain.lower()) if query.language == "zh" else None
+    before: list[tuple[str, str]] = []
+    for word, flag in reversed(list(cut(found[1]))) if found else ():
+        verb = flag[:1] == "v" and len(word) > 1  # 创意 is one, to the dictionary
+        if not (verb or flag[:1] in "njblx" or flag in ("uj", "c", "eng") or word in "与和及"):
+            break
+        before.append((word, flag))
+    own = (w for w in reversed(before) if w[0] not in words()["document_words"])
+    return list(own)
+
+
+def without_title(query: Query, document: Document) -> Query:
+    """Return the question without the words by which it calls this document: they are not what is asked."""
+    names, title = called(query), title_of(document)
+    if not names or not all(name in title for name in names):
+        return query
+    said = {w for w, _ in _calling(query) if w in title} | set(words()["document_words"])
+    terms = tuple(replace(t, optional=t.optional or t.text in said) for t in query.terms)
+    return replace(query, terms=terms) if any(not t.optional for t in terms) else query
 
 
 def title_fit(query: Query, document: Document) -> float:

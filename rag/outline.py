@@ -19,6 +19,8 @@ _READING = re.compile(r"解读|页面|网页|文章|这篇|\b(?:interpretation|p
 _QUOTED = re.compile(r"[“\"「（(](\w{2,16})[”\"」）)]")
 _ASKS_PARTS = re.compile(r"部分|几[大个]?块|\bparts?\b")
 _SKIP = (
+    "整个",
+    "全文",
     "结构",
     "框架",
     "大纲",

@@ -23,6 +23,7 @@ _UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是
 _HAN_AMOUNT = re.compile(
     r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
 )
+_CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -51,6 +52,6 @@ def plainly(text: str) -> str:
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
-    text = _REACH.sub("达到", text)
+    text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))

@@ -19,8 +19,9 @@ from rag.values import find_values, says_figure
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与)?(?P<verb>牵头|起草|印发|发布|制定|主管)|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
+_ISSUE = "印发"
 _FROM = re.compile(r"从\d|\bfrom \d")
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[日号])?(?:才|就|刚|正式|联合|共同){0,2}(?:印发|发布|公布|出台|颁布|下发)"
@@ -78,7 +79,7 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
     for match in _DOES.finditer(query.text):
         if query.value == "org" and not match["role"]:
             continue
-        verb = match["verb"] or match["at"]
+        verb = _ISSUE if match["verb"] == "发" else match["verb"] or match["at"]
         bodies = find_values(match["body"] or match["place"], "org")
         if not bodies:
             continue

@@ -58,6 +58,7 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
+_REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
@@ -136,6 +137,9 @@ def _read(question: str) -> Query:
     terms += _quoted_terms(rest, terms)
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
+    measure = _measure(rest, terms)
+    amounts = {a for a in words()["amounts"] if a != measure} if measure else set()
+    terms = tuple(replace(t, optional=t.optional or t.text in amounts) for t in terms)
     if not terms and (count or "list" in kinds):
         terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
     return Query(
@@ -146,7 +150,7 @@ def _read(question: str) -> Query:
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",
-        counted=of if count else "", noun=noun, measure=_measure(rest, terms),
+        counted=of if count else "", noun=noun, measure=measure,
         unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
     )  # fmt: skip
 
@@ -193,7 +197,10 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
         return terms
     asked = next((p for p in reversed(parts) if re.search(r"[?？]", p)), parts[-1])
     opening = re.match(r".{2,80}[，,](?=.{6,})", asked)
-    if opening and any(opening.group().lstrip().startswith(r) for r in words()["roles"]):
+    if opening and (
+        any(opening.group().lstrip().startswith(r) for r in words()["roles"])
+        or _REQUEST.match(asked, opening.end())
+    ):
         asked = asked[opening.end() :]
     kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
     return kept if any(not t.optional for t in kept) else terms

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
+from rag.naming import called
 from rag.places import Place, credits
 from rag.query import CONTACT_VALUES, Query
-from rag.terms import Term, words
+from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
+OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 FOREIGN_READING = -6.0  # the reader's number of a sentence that has nothing to do with it
+TOLD = 0.5  # rarer words than this of what an asker tells say what is meant
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
 
 
@@ -55,6 +58,9 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     valued = query.value and query.value != "validity"
     if len(own) == 1 and own[0].slight and valued and not (query.kinds or query.figures):
         return True  # 罚多少
+    told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
+    if told and query.asker:
+        return False  # 我们的作品想进IP项目库，要交哪些材料
     cue = bool(query.value or query.points or query.kinds & {"support", "condition", "outline"})
     return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue
 
@@ -66,6 +72,17 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
         and not any(_mentions(d, t) for d in documents.values())
     )  # fmt: skip
+
+
+def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """Return the nouns by which a question calls a document and that no document has, where they are most of them.
+
+    半导体与集成电路产业集群的|行动计划 is another one than that of 数字创意产业集群.
+    """
+    nouns = [make_term(word) for word in called(query)]
+    strange = [t for t in nouns if not any(_mentions(d, t) for d in documents.values())]
+    total = sum(t.weight for t in nouns)
+    return tuple(strange) if sum(t.weight for t in strange) > OTHER * total else ()
 
 
 def _mentions(document: Document, term: Term) -> bool:
