@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
                          help="only documents with this value: doc_id, title, kind, issuer, document_number, year")  # fmt: skip
+    search.add_argument(
+        "--explain",
+        action="store_true",
+        help="show the evidence for each passage and its best sentence",
+    )
     ask.add_argument(
         "--as-of",
         type=read_day,
@@ -166,6 +172,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from rag.explain import explanation_lines
+
     filters = read_filters(options.filter)
     if options.batch:
 
@@ -174,9 +182,14 @@ def _search(options: argparse.Namespace) -> int:
             return {"id": name, "hits": [_hit_row(hit) for hit in hits]}
 
         return _batch(options, row)
-    hits = _assistant(_with_question(options)).search(options.question, options.top_k, filters)
+    assistant = _assistant(_with_question(options))
+    hits = assistant.search(options.question, options.top_k, filters)
+    explained = assistant.explain(options.question, hits) if options.explain else []
     if options.json:
-        print(json.dumps([_hit_row(hit) for hit in hits], ensure_ascii=False, indent=1))
+        rows = [_hit_row(hit) for hit in hits]
+        for row_of_hit, one in zip(rows, explained, strict=False):
+            row_of_hit["explain"] = asdict(one)
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
@@ -184,6 +197,8 @@ def _search(options: argparse.Namespace) -> int:
             f"{rank}. {passage.doc_id} › {' › '.join(passage.clause_path)} [{passage.start}:{passage.end}] {hit.score:.4f}"
         )
         print("   " + passage.text.replace("\n", "\n   "))
+        for line in explanation_lines(explained[rank - 1]) if explained else ():
+            print("     " + line)
     return 0
 
 

@@ -19,6 +19,7 @@ from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
+from rag.explain import Explanation, explain
 from rag.index import Index, Recipe, load_index, make_index, save_index
 from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, load_corpus, read_manifest
@@ -181,6 +182,14 @@ class PolicyAssistant:
         """Return the passages nearest to a question, best first; retrieval only."""
         check_filters(filters or {})
         return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
+
+    def explain(self, question: str, hits: Sequence[Hit]) -> list[Explanation]:
+        """Return why each hit is where it is: the evidence for it and for its best sentence.
+
+        Raises InvalidQuestion.
+        """
+        found = self.match(question)
+        return explain(found.query, found.places, hits)
 
     def checked(self, question: str) -> str:
         """Return the question in plain form; raises InvalidQuestion when there is nothing to read."""

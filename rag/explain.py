@@ -1,0 +1,73 @@
+"""Why a passage is where it is: the evidence for it and for the best sentence in it, by name.
+
+``python -m rag search QUESTION --explain`` shows it. Nothing here is weighed again: the numbers are those
+that ``retrieve``, ``firstlook`` and ``order`` found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.firstlook import look_evidence
+from rag.learned import learned
+from rag.places import Place
+from rag.query import Query
+from rag.types import Evidence, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What speaks for a passage.
+
+    ``adds`` is what each feature of the first look adds to the log odds of the sentence, ``reader`` the reader's number
+    for it (above 0: it answers; None: it was not read), ``rank`` its place among all sentences looked at, from 1.
+    """
+
+    words: float  # BM25 over pairs of characters
+    cosine: float  # of passage and question
+    sentence: str = ""  # the best in the passage, verbatim; "" where none was looked at
+    rank: int = 0
+    of: int = 0
+    adds: Evidence | None = None
+    reader: float | None = None
+
+
+def explain(query: Query, places: Sequence[Place], hits: Sequence[Hit]) -> list[Explanation]:
+    """Return an explanation for each hit; ``places`` are those of ``PolicyAssistant.match``, best first."""
+    weights: Evidence = learned("firstlook")["weights"]["sentences"][query.language]
+    evidence = look_evidence(query, places)
+    return [_explain(hit, places, evidence, weights) for hit in hits]
+
+
+def _explain(
+    hit: Hit, places: Sequence[Place], evidence: Sequence[Evidence], weights: Evidence
+) -> Explanation:
+    at = next((i for i, place in enumerate(places) if _lies_in(place, hit)), None)
+    if at is None:
+        return Explanation(hit.lexical, hit.cosine)
+    adds = {name: round(weights[name] * value, 2) for name, value in evidence[at].items()}
+    place = places[at]
+    return Explanation(
+        hit.lexical, hit.cosine, place.unit.quote, at + 1, len(places),
+        {name: add for name, add in sorted(adds.items(), key=lambda one: -abs(one[1])) if add},
+        place.reader,
+    )  # fmt: skip
+
+
+def _lies_in(place: Place, hit: Hit) -> bool:
+    passage, unit = hit.passage, place.unit
+    same = unit.document.doc_id == passage.doc_id
+    return same and passage.start <= unit.start and unit.end <= passage.end
+
+
+def explanation_lines(one: Explanation) -> list[str]:
+    """Return an explanation as lines of text."""
+    lines = [f"words {one.words:.2f}, cosine {one.cosine:.3f}"]
+    if not one.sentence:
+        return lines
+    lines.append(f"best sentence, number {one.rank} of {one.of}: {' '.join(one.sentence.split())}")
+    lines.append("first look: " + ", ".join(f"{n} {a:+.2f}" for n, a in (one.adds or {}).items()))
+    read = "not read" if one.reader is None else f"{one.reader:+.1f} (above 0: it answers)"
+    lines.append(f"reader: {read}")
+    return lines
