@@ -48,6 +48,8 @@ def listed(
     if query.kinds & {"condition", "support"} and not any(mark in intro for mark in marks):
         return None
     if query.count and query.count not in (found.stated, len(found.items)):
+        if "list" not in query.kinds and found.fit < MEANT:
+            return None  # two contractors … which of them: no list is counted
         draft.status = "partial"
         draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
     show_list(draft, _of_noun(found, query.noun))

@@ -30,7 +30,9 @@ _NAMED_SYSTEM = re.compile(r"“[^“”]+”[^“”]{0,8}$")  # 登录|“惠�
 SHORT_TITLE = 8  # 《行动计划》 is what a text calls its subject for short
 _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
-_SAID = re.compile(r"(?:等)?(?:突出)?(?:问题|的?总?目标|的?任务)$")  # what the question itself says
+_SAID = re.compile(  # what the question itself says; 十分之二以上|的
+    r"(?:等)?(?:突出)?(?:问题|的?总目标|的目标|的?任务)$|(?<=[上下年月日天个倍%％])的$"
+)
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
 _ASKS_PAPER = re.compile("(?:什么|哪种|啥)(?:证|文件|许可)")
 
