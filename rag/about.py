@@ -12,7 +12,7 @@ from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place
-from rag.query import CONTACT_VALUES, Query, besides_of
+from rag.query import APPROVAL, CONTACT_VALUES, Query, besides_of
 from rag.question import plain_number
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Document, Fact, Sentence
@@ -33,9 +33,8 @@ _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|
 _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _ASKS_WHERE = re.compile("地址|在.{0,3}(?:哪|什么地方)|位于")
-_ASKED_OF = re.compile("问|打给|咨询|联系|找|给")
+_ASKED_OF = re.compile("问|打给|咨询|联系|找|[送寄交递跑]到|给")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
-_APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 
 
 def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
@@ -216,7 +215,7 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
             else known.period
         )
     elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ISSUING:
-        return () if _APPROVAL.search(query.text.lower()) else known.issuers
+        return () if APPROVAL.search(query.text.lower()) else known.issuers
     return (one,) if one else ()
 
 

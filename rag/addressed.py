@@ -24,8 +24,8 @@ _LABEL = re.compile(
 def addressed(draft: Draft, ranked: list[Document], places: list[Place]) -> Answer | None:
     """Answer with the clause or item that a question names by its number; None where it names none."""
     query = draft.query
-    if not query.steps:
-        return None
+    if not query.steps or (draft.absent and not query.steps[-1].unit and not query.follow_up):
+        return None  # 第二… of a matter that is not here
     found = resolve(query, ranked[:3], places)
     if found is None:
         return None

@@ -20,7 +20,7 @@ from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
 from rag.order import Read
 from rag.places import CLOSE_READ, Place
-from rag.query import Query, asks_list, asks_which
+from rag.query import APPROVAL, Query, asks_list, asks_which
 from rag.rank import Reading, reader_text
 from rag.types import Evidence
 from rag.units import Unit
@@ -62,8 +62,8 @@ def may_list(query: Query) -> bool:
     alone = "谁" in query.text or not query.count
     if query.value == "org" and "list" not in query.kinds and alone:
         return False
-    if query.value == "org" and query.noun == "方面":
-        return False  # 征求了哪些方面的意见
+    if query.value == "org" and (query.noun == "方面" or APPROVAL.search(query.text.lower())):
+        return False  # 征求了哪些方面的意见; whose approval
     if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
         return False  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
     asks_topic = not (query.kinds - {"list", "how", "confirm"} or query.value)

@@ -93,7 +93,12 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     if query.value:
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
-            valued = [p for p in valued if other_titles(p.unit)] or valued
+            titled = [p for p in valued if other_titles(p.unit)]
+            if (
+                titled and query.value == "date"
+            ):  # the reader takes 印发 for that of the present one
+                return max(titled, key=lambda p: p.odds)
+            valued = titled or valued
         if query.value == "validity":
             valued = [p for p in valued if "有效" in p.unit.text] or valued
         if query.value == "date" and query.figures:  # when … 6200亿: where that is said

@@ -14,6 +14,7 @@ Language = Literal["zh", "en"]
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 # kinds of questions that a few words do not answer
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
+APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
 PARTS = ("部分", "章", "板块", "环节", "步骤", "阶段")
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(

@@ -58,6 +58,7 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
+_NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
 _REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
@@ -112,6 +113,8 @@ def _read(question: str) -> Query:
         value = ""  # why it was replaced before it ended
     if value == "validity" and language == "en" and figures:
         value = "date"  # which period does the 9.6% refer to
+    if value == "count" and "list" in kinds and _NAMES_ASKED.search(rest):
+        value = ""  # 几大工程的名称列给我: their names, not their number
     fact = _document_fact(rest, language)
     if value == "validity" and _SINCE_WHEN.search(rest):
         value, fact = "date", "effective"  # from what date has it been in force

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
@@ -70,8 +71,20 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     return tuple(
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
+        and not _besides(t, query.text.lower())
         and not any(_mentions(d, t) for d in documents.values())
     )  # fmt: skip
+
+
+def _besides(term: Term, asked: str) -> bool:
+    """Whether a name is said to be left out: a city outside Guangzhou and Shenzhen, 除了深圳."""
+    said = re.escape(term.said or term.text)
+    return bool(
+        re.search(
+            rf"\b(?:outside|besides|except|apart from|other than)\b[^,.?]{{0,24}}\b{said}|除了?[^，,]{{0,8}}{said}",
+            asked,
+        )
+    )
 
 
 def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
