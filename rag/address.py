@@ -150,7 +150,7 @@ def _clause_of(anchor: ListPlace, item: Item) -> Clause | None:
 
 def _by_scheme(query: Query, document: Document) -> Clause | None:
     """Follow the steps that name a scheme of the document itself (第十二条第二款, 四、（二）, 第四部分)."""
-    within: Clause | None = None
+    within = _named_part(query, document)
     for step in query.steps:
         schemes = {
             "条": _article_schemes(query, document, within),
@@ -179,6 +179,16 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             return None
         within = found
     return within
+
+
+def _named_part(query: Query, document: Document) -> Clause | None:
+    """The part that a question names beside 三是, or None: “保障措施”里三是."""
+    if query.steps[0].unit != "一是":
+        return None
+    asked = query.plain.lower()
+    return next(
+        (c for c in document.clauses[1:] if len(c.heading) > 2 and c.heading.lower() in asked), None
+    )
 
 
 def _article_schemes(query: Query, document: Document, within: Clause | None) -> tuple[str, ...]:

@@ -50,6 +50,9 @@ _TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
 _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
 )
+_RUN_OF_BODIES = re.compile(
+    r"(?:由[^，,。；;]{2,20}(?:牵头|负责|主管)[，,；;、][^，,。；;由]{2,16}){1}由[^，,。；;]{2,20}(?:牵头|负责|主管)"
+)
 Fit = Callable[[Value], float | None]
 
 
@@ -106,6 +109,12 @@ def choose_value(
         return consulted
     if not values:
         return None
+    if (
+        kind == "org"
+        and _RUN_OF_BODIES.search(sentence)
+        and not _names_one_of(sentence, values, asked)
+    ):
+        return None  # 骨干工程由甲牵头，提升工程由乙牵头: of another nothing is told
     if kind == "org" and (approver := _approver(sentence, asked, values)):
         return approver
     low = sentence.lower()
@@ -135,6 +144,12 @@ def _is_no_stock(sentence: str, value: Value, asked: str) -> bool:
     """Whether a number of what is there is asked for, and this is one of what is to be added: 新增|15个."""
     stock = _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked)
     return bool(stock and _ADDED.search(sentence[: value.start]))
+
+
+def _names_one_of(sentence: str, values: Sequence[Value], asked: str) -> bool:
+    """Whether a question begins the name of what one of the bodies does: 产地|仓工程由…."""
+    before = (_BREAK.split(sentence[: v.start])[-1].removesuffix("由") for v in values)
+    return any(len(subject) > 1 and subject[:2].lower() in asked for subject in before)
 
 
 def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:

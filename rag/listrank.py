@@ -233,8 +233,8 @@ def _start(candidate: Candidate, reading: Reading) -> float:
 
 
 def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
-    """Whether a list is called what is asked for, or its sentence is not far from the best."""
-    if query.count or found.fit >= NAMED:
+    """Whether a list is called what is asked for, the reader says so, or its sentence is not far from the best."""
+    if query.count or found.fit >= NAMED or (found.read or 0.0) > 0.0:
         return True
     said = max((p.odds for p in places if p.unit.start == found.intro[0]), default=-math.inf)
     return said >= places[0].odds - NEAR_BEST

@@ -58,6 +58,9 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
+_WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
+    r"^when [^,?]{5,80}, (?=(?:how|what|who|which|where|can|must|do|does|is|are|will|may)\b)"
+)
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
 _REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
@@ -104,7 +107,8 @@ def _read(question: str) -> Query:
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])
-    value = next((v for v in words()["values"] if _cue("values", v, language).search(rest)), "")
+    asked = _WHEN_CLAUSE.sub("", rest)
+    value = next((v for v in words()["values"] if _cue("values", v, language).search(asked)), "")
     noun = "" if mentions and noun in _WORDING else noun
     kinds -= {"list"} if mentions and not (noun or count) else set()
     if "why" in kinds:
@@ -278,10 +282,13 @@ def _day_asked(text: str, value: str) -> str:
 
 def _english_unit(text: str) -> str:
     match = re.search(
-        r"how many (?:\w+ )?(hours|days|months|years|people|persons|companies|units|sets)", text
+        r"how many (?:\w+ )?(hours|days|months|years|people|persons|teachers|students|pupils|workers"
+        r"|experts|doctors|graduates|residents|companies|units|sets)",
+        text,
     )
-    return {"hours": "小时", "days": "天日", "months": "月", "years": "年", "people": "人", "persons": "人",
-            "companies": "家", "units": "套家", "sets": "套"}[match[1]] if match else ""  # fmt: skip
+    units = {"hours": "小时", "days": "天日", "months": "月", "years": "年",
+             "companies": "家", "units": "套家", "sets": "套"}  # fmt: skip
+    return units.get(match[1], "人") if match else ""
 
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:

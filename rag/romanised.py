@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,8 +13,12 @@ from rag.terms import Term
 from rag.types import Document
 from rag.units import lower_text
 
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|州|镇|乡|特区|自治)")
 LEAST = 4  # letters: shorter ones are words
+BODY_CHARS = (
+    200_000  # of all documents: in larger ones names are looked for in titles and issuers only
+)
 
 
 def with_han_names(query: Query, documents: Iterable[Document]) -> Query:
@@ -23,6 +28,8 @@ def with_han_names(query: Query, documents: Iterable[Document]) -> Query:
     if not latin:
         return query
     known = {pinyin: name for document in documents for pinyin, name in _names(document).items()}
+    if sum(len(document.text) for document in documents) <= BODY_CHARS:
+        known = {p: n for d in documents for p, n in _runs(d).items()} | known
     return replace(query, terms=tuple(_named(t, known) if t in latin else t for t in query.terms))
 
 
@@ -41,6 +48,19 @@ def _in_pinyin(term: Term, asked: str, documents: Sequence[Document]) -> bool:
 def _named(term: Term, known: dict[str, str]) -> Term:
     name = known.get(term.said or term.text)
     return Term(name, 1.0, name=True, said=term.said or term.text) if name else term
+
+
+@lru_cache(maxsize=64)
+def _runs(document: Document) -> dict[str, str]:
+    """The runs of two and three characters of a text, by their pinyin; of several the commonest."""
+    from pypinyin import lazy_pinyin
+
+    counted = Counter(
+        run for size in (2, 3) for part in _HAN.findall(document.text)
+        for run in (part[i : i + size] for i in range(len(part) - size + 1))
+    )  # fmt: skip
+    commonest = sorted(counted, key=lambda run: (counted[run], run))
+    return {"".join(lazy_pinyin(run)): run for run in commonest}
 
 
 @lru_cache(maxsize=512)

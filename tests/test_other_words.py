@@ -9,7 +9,7 @@ from rag.choosing import choose_value
 from rag.english import english_terms
 from rag.naming import called, without_title
 from rag.question import understand
-from rag.refuse import is_vague, other_matter
+from rag.refuse import absent_names, is_vague, other_matter
 from rag.romanised import with_han_names
 from tests.building import build_document
 
@@ -157,3 +157,45 @@ def test_what_an_asker_tells_first_is_no_vague_question() -> None:
     query = understand("我们的作品想进优质项目库，要交哪些材料？")
     assert not is_vague(query, list(query.terms), 1)
     assert is_vague(understand("材料？"), list(understand("材料？").terms), 1)
+
+
+def test_a_clause_of_time_asks_for_no_day() -> None:
+    assert understand("When a station is moved, how long must both observe?").value == "duration"
+    assert understand("When does the plan end?").value == "date"
+
+
+def test_a_name_in_pinyin_that_only_the_text_has() -> None:
+    document = build_document("c.txt", ["云朔空港枢纽投资28亿元。"], title="冷链规划")
+    query = with_han_names(understand("How much goes into the Yunshuo hub?"), [document])
+    assert "云朔" in [t.text for t in query.terms]
+
+
+def test_a_run_of_bodies_tells_nothing_of_another_matter() -> None:
+    sentence = "骨干工程由省发展改革委牵头，产地仓工程由省农业农村厅牵头。"
+    for asked, body in (("产地仓工程由谁牵头", "省农业农村厅"), ("数字工程由谁牵头", None)):
+        found = choose_value(sentence, "org", understand(asked).terms, (), asked=asked)
+        assert (found.text if found else None) == body
+
+
+def test_an_ordinal_of_things_is_no_clause(page: PolicyAssistant) -> None:
+    assert page.ask("公积金贷款买第二套房首付比例是多少？").status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("上一版（2021—2025年）行动计划是哪一年印发的？", "2020年"),
+        ("Whose approval did the five agencies have before they issued the plan?", "省人民政府"),
+        ("When was this interpretation put up on the department's website?", "2024-01-02"),
+    ],
+)
+def test_other_facts_of_the_document(page: PolicyAssistant, question: str, short: str) -> None:
+    assert page.ask(question).short_answer == short
+
+
+def test_a_name_that_is_left_out_is_not_missing() -> None:
+    documents = {"plan.txt": PLAN}
+    outside = understand("Would a city outside Shenzhen get support?")
+    assert not absent_names(outside, documents)
+    inside = understand("Would a city like Shenzhen get support?")
+    assert [t.text for t in absent_names(inside, documents)] == ["深圳"]
