@@ -17,7 +17,7 @@ from rag.reading import as_read
 from rag.types import Document, Hit
 
 # characters that are read, titles and paths too: fewer sentences where they are long
-READ_CHARS = 1640
+READ_CHARS = 2000
 Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
 
 

@@ -34,7 +34,7 @@ RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
 POINTED = -1.0  # from which the reader points at an answer
 NEARLY = 1.5  # log odds below the best place: as good as it
-CLOSE_READ = 12  # sentences that are read, at most; one costs 10 to 20 ms
+CLOSE_READ = 14  # sentences that are read, at most; one costs 10 to 20 ms
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
