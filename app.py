@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +13,9 @@ from typing import Any, Protocol
 import gradio as gr
 from gradio.events import api as endpoint
 from pydantic import ValidationError
-from starlette.middleware import Middleware
 
 from rag import PolicyAssistant, RagError
-from rag.local_only import LocalOnly
 from rag.page import (
-    CSS_FILE,
-    ICON_FILE,
     JS_FILE,
     WORDS,
     Language,
@@ -34,12 +29,12 @@ from rag.page import (
 )
 from rag.panel import Shown, documents_html, source_html
 from rag.render import to_json
+from rag.serve import launch, port_is_free
 from rag.settings import settings_for
 from rag.startup import collect_seldom
 from rag.types import Answer, Citation, Document
 
 HISTORY = 10  # earlier questions that a follow-up may lean on
-FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
 class Assistant(Protocol):
@@ -263,30 +258,6 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--index", type=Path, help="folder of the index")
     parser.add_argument("--share", action="store_true", help="public link through Gradio's servers")
     return parser
-
-
-def port_is_free(host: str, port: int) -> bool:
-    """Return whether the address can be listened on."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
-def launch(blocks: gr.Blocks, host: str, port: int, share: bool = False) -> str:
-    """Serve the page without blocking; return its address."""
-    _, address, _ = blocks.launch(
-        server_name=host, server_port=port, share=share, prevent_thread_lock=True, quiet=True,
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS,
-                             font_mono=("ui-monospace", "monospace")),
-        css_paths=[CSS_FILE], favicon_path=ICON_FILE, footer_links=[], run_history=False,
-        ssr_mode=False, pwa=False, show_error=False, state_session_capacity=1000,
-        app_kwargs={"middleware": [Middleware(LocalOnly)]},
-    )  # fmt: skip
-    return str(address)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
+from rag.bodies import approver, consulted, told_of_others
 from rag.terms import Term, make_term, words
 from rag.values import NAMED, Value, find_values, measure_in
 
@@ -25,15 +26,10 @@ _ENDS = re.compile(
     r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
 )
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
-_ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
-_ASKING = re.compile("[谁哪何吗什啥]")  # in the words of an English question there is none
-_APPROVED = re.compile(r"同意|批准|审定|审议")
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _BREAK = re.compile(r"[，,；;、。：:]")
 _ASKS_WHO = re.compile(r"谁|\bwho\b")
-_ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集).{0,12}(?:意见|建议)")
-_CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
 _ASKS_STOCK = re.compile(
@@ -49,9 +45,6 @@ _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
 _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
-)
-_RUN_OF_BODIES = re.compile(
-    r"(?:由[^，,。；;]{2,20}(?:牵头|负责|主管)[，,；;、][^，,。；;由]{2,16}){1}由[^，,。；;]{2,20}(?:牵头|负责|主管)"
 )
 Fit = Callable[[Value], float | None]
 
@@ -105,18 +98,14 @@ def choose_value(
         )
     elif measure and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
-    if kind == "org" and (consulted := _consulted(sentence, asked)):
-        return consulted
+    if kind == "org" and (whose := consulted(sentence, asked)):
+        return whose
     if not values:
         return None
-    if (
-        kind == "org"
-        and _RUN_OF_BODIES.search(sentence)
-        and not _names_one_of(sentence, values, asked)
-    ):
-        return None  # 骨干工程由甲牵头，提升工程由乙牵头: of another nothing is told
-    if kind == "org" and (approver := _approver(sentence, asked, values)):
-        return approver
+    if kind == "org" and told_of_others(sentence, values, asked):
+        return None
+    if kind == "org" and (approved := approver(sentence, asked, values)):
+        return approved
     low = sentence.lower()
     own = [t for t in terms if not t.optional and t.find(low) >= 0]
     terms = own or terms
@@ -146,12 +135,6 @@ def _is_no_stock(sentence: str, value: Value, asked: str) -> bool:
     return bool(stock and _ADDED.search(sentence[: value.start]))
 
 
-def _names_one_of(sentence: str, values: Sequence[Value], asked: str) -> bool:
-    """Whether a question begins the name of what one of the bodies does: 产地|仓工程由…."""
-    before = (_BREAK.split(sentence[: v.start])[-1].removesuffix("由") for v in values)
-    return any(len(subject) > 1 and subject[:2].lower() in asked for subject in before)
-
-
 def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
     """Without one end of a change: of 由现有的412个增加到900个 the first where it asks for what was, else the last."""
     dropped: list[Value] = []
@@ -163,33 +146,12 @@ def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Va
     return tuple(v for v in values if v not in dropped)
 
 
-def _consulted(sentence: str, asked: str) -> Value | None:
-    """Whose opinions were asked for: 充分征求|省有关部门和各地级以上市|的意见."""
-    told = _CONSULTED.search(sentence) if _ASKS_CONSULTED.search(asked) else None
-    return Value("org", told["v"], told.start("v"), told.end("v")) if told else None
-
-
 def _one_of(sentence: str, unit: str) -> Value | None:
     """Return 一所 of 至少建设|一所|…: one is a number where a least or a each is told."""
     match = re.search(
         rf"(?:至少|不少于|每|各)[^，。；]{{0,12}}?(?P<v>一{re.escape(unit)})", sentence
     )
     return Value("count", match["v"], match.start("v"), match.end("v")) if match else None
-
-
-def _approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None:
-    """The body whose approval is asked for and told: 经|省人民政府|同意."""
-    if not _ASKS_APPROVAL.search(asked):
-        return None
-    asked_for = _APPROVED.findall(asked.replace("点头", "同意").replace("点的头", "同意"))
-    other: Value | None = None
-    for value in values:
-        behind = sentence[value.end : value.end + 3]
-        told = sentence[: value.start].endswith(("经", "报")) and _APPROVED.match(behind)
-        if told and (not asked_for or told.group() == asked_for[-1]):
-            return value
-        other = other or (value if told and not _ASKING.search(asked) else None)
-    return other
 
 
 def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:

@@ -7,7 +7,7 @@ import re
 from rag.english import english_terms
 from rag.numbering import chinese_number
 from rag.query import Language
-from rag.steps import EN_NUMBERS, NUMERAL, leading_nouns
+from rag.steps import EN_NUMBERS, NUMERAL, closing_nouns, leading_nouns
 from rag.terms import cut
 
 _COUNT = re.compile(
@@ -70,10 +70,7 @@ def counted(text: str, language: Language) -> str:
     if name := "".join(leading_nouns(cut(behind[:8]))):
         return name
     before = _ASKED_BEHIND.sub("", text[: match.start()])
-    if before == text[: match.start()]:
-        return ""
-    names = list(leading_nouns(list(cut(before[-14:]))[::-1]))
-    return "".join(names[::-1])
+    return closing_nouns(before) if before != text[: match.start()] else ""
 
 
 def figures_of(text: str, language: Language) -> tuple[str, ...]:

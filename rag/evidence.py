@@ -147,6 +147,6 @@ def chance(evidence: Evidence) -> float:
 def is_absent(evidence: Evidence) -> bool:
     """Whether the documents do not answer, as far as the evidence goes.
 
-    A value of the asked year and quantity answers whatever the rest says: so it was for 43 of 44 questions.
+    A value of the asked year and quantity answers whatever the rest says.
     """
     return not evidence["tied"] and chance(evidence) < float(decision()["threshold"])

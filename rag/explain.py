@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.firstlook import look_evidence
-from rag.learned import learned
+from rag.firstlook import look_adds, look_evidence
 from rag.places import Place
 from rag.query import Query
 from rag.types import Evidence, Hit
@@ -35,22 +34,19 @@ class Explanation:
 
 def explain(query: Query, places: Sequence[Place], hits: Sequence[Hit]) -> list[Explanation]:
     """Return an explanation for each hit; ``places`` are those of ``PolicyAssistant.match``, best first."""
-    weights: Evidence = learned("firstlook")["weights"]["sentences"][query.language]
-    evidence = look_evidence(query, places)
-    return [_explain(hit, places, evidence, weights) for hit in hits]
+    adds = [look_adds(query, one) for one in look_evidence(query, places)]
+    return [_explain(hit, places, adds) for hit in hits]
 
 
-def _explain(
-    hit: Hit, places: Sequence[Place], evidence: Sequence[Evidence], weights: Evidence
-) -> Explanation:
+def _explain(hit: Hit, places: Sequence[Place], adds: Sequence[Evidence]) -> Explanation:
     at = next((i for i, place in enumerate(places) if _lies_in(place, hit)), None)
     if at is None:
         return Explanation(hit.lexical, hit.cosine)
-    adds = {name: round(weights[name] * value, 2) for name, value in evidence[at].items()}
+    told = {name: round(add, 2) for name, add in adds[at].items()}
     place = places[at]
     return Explanation(
         hit.lexical, hit.cosine, place.unit.quote, at + 1, len(places),
-        {name: add for name, add in sorted(adds.items(), key=lambda one: -abs(one[1])) if add},
+        {name: add for name, add in sorted(told.items(), key=lambda one: -abs(one[1])) if add},
         place.reader,
     )  # fmt: skip
 

@@ -28,14 +28,19 @@ LINES = ("facts", "root")  # clauses that hold no text of their own: page facts,
 
 def first_look(query: Query, places: Sequence[Place]) -> list[Place]:
     """Return the places with the log odds that each is the one to answer, the best with 0."""
-    weights = learned("firstlook")["weights"]["sentences"][query.language]
     evidence = look_evidence(query, places)
-    looks = [sum(weights[name] * value for name, value in one.items()) for one in evidence]
+    looks = [sum(look_adds(query, one).values()) for one in evidence]
     top = max(looks, default=0.0)
     return [
         replace(place, look=look - top, near=one["near"])
         for place, look, one in zip(places, looks, evidence, strict=True)
     ]
+
+
+def look_adds(query: Query, evidence: Evidence) -> Evidence:
+    """Return what each feature of a place adds to the log odds that it is the one to answer."""
+    weights: Evidence = learned("firstlook")["weights"]["sentences"][query.language]
+    return {name: weights[name] * value for name, value in evidence.items()}
 
 
 def look_evidence(query: Query, places: Sequence[Place]) -> list[Evidence]:

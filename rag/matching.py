@@ -94,9 +94,8 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
             titled = [p for p in valued if other_titles(p.unit)]
-            if (
-                titled and query.value == "date"
-            ):  # the reader takes 印发 for that of the present one
+            # The reader takes 印发 for that of the present one.
+            if titled and query.value == "date":
                 return max(titled, key=lambda p: p.odds)
             valued = titled or valued
         if query.value == "validity":

@@ -9,11 +9,12 @@ from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
 from rag.naming import called
 from rag.places import Place, credits
-from rag.query import CONTACT_VALUES, Query
+from rag.query import CONTACT_VALUES, Query, besides_of
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
+_WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 FOREIGN_READING = -6.0  # the reader's number of a sentence that has nothing to do with it
@@ -71,20 +72,18 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     return tuple(
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
-        and not _besides(t, query.text.lower())
+        and not _is_left_out(query, t)
         and not any(_mentions(d, t) for d in documents.values())
     )  # fmt: skip
 
 
-def _besides(term: Term, asked: str) -> bool:
-    """Whether a name is said to be left out: a city outside Guangzhou and Shenzhen, 除了深圳."""
+def _is_left_out(query: Query, term: Term) -> bool:
+    """Whether a name is said to be left out: 除了深圳, a city outside Guangzhou and Shenzhen."""
+    besides = besides_of(query)
+    if besides and term.text in besides.text:
+        return True
     said = re.escape(term.said or term.text)
-    return bool(
-        re.search(
-            rf"\b(?:outside|besides|except|apart from|other than)\b[^,.?]{{0,24}}\b{said}|除了?[^，,]{{0,8}}{said}",
-            asked,
-        )
-    )
+    return bool(re.search(rf"{_WITHOUT}[^,.?]{{0,24}}\b{said}", query.text.lower()))
 
 
 def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:

