@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from rag.options import read_count, read_day, read_filters
 from rag.startup import collect_seldom, leave
 
 if TYPE_CHECKING:
+    from rag.explain import Explanation
     from rag.pipeline import PolicyAssistant
     from rag.types import Hit
 
@@ -173,23 +173,23 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     from rag.explain import explanation_lines
+    from rag.render import hits_to_json
 
     filters = read_filters(options.filter)
+
+    def found(assistant: PolicyAssistant, question: str) -> tuple[list[Hit], list[Explanation]]:
+        hits = assistant.search(question, options.top_k, filters)
+        return hits, assistant.explain(question, hits, filters) if options.explain else []
+
     if options.batch:
 
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
-            hits = assistant.search(question, options.top_k, filters)
-            return {"id": name, "hits": [_hit_row(hit) for hit in hits]}
+            return {"id": name, "hits": hits_to_json(*found(assistant, question))}
 
         return _batch(options, row)
-    assistant = _assistant(_with_question(options))
-    hits = assistant.search(options.question, options.top_k, filters)
-    explained = assistant.explain(options.question, hits) if options.explain else []
+    hits, explained = found(_assistant(_with_question(options)), options.question)
     if options.json:
-        rows = [_hit_row(hit) for hit in hits]
-        for row_of_hit, one in zip(rows, explained, strict=False):
-            row_of_hit["explain"] = asdict(one)
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(hits_to_json(hits, explained), ensure_ascii=False, indent=1))
         return 0
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
@@ -200,12 +200,6 @@ def _search(options: argparse.Namespace) -> int:
         for line in explanation_lines(explained[rank - 1]) if explained else ():
             print("     " + line)
     return 0
-
-
-def _hit_row(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {"doc_id": passage.doc_id, "start": passage.start, "end": passage.end, "text": passage.text,
-            "score": round(hit.score, 6), "clause_path": list(passage.clause_path)}  # fmt: skip
 
 
 def _with_question(options: argparse.Namespace) -> argparse.Namespace:

@@ -31,6 +31,7 @@ def addressed(draft: Draft, ranked: list[Document], places: list[Place]) -> Answ
         return None
     if found.missing is not None:
         return _no_such_item(draft, found, places)
+    _check_count(draft, found)
     if found.clause is not None:
         inner = _inner_list(draft, found) if "list" in query.kinds else None
         head = found.clause.heading
@@ -54,6 +55,18 @@ def addressed(draft: Draft, ranked: list[Document], places: list[Place]) -> Answ
             if inner is not None:
                 show_list(draft, inner)
     return draft.finish()
+
+
+def _check_count(draft: Draft, found: Found) -> None:
+    """Say so where the question counts the list otherwise than the text: 七大重点工程…，第一项是什么."""
+    count, parent = draft.query.count, found.parent
+    if not (count and parent and draft.query.counted) or draft.query.follow_up:
+        return
+    named = draft.query.counted in found.document.text[slice(*parent.intro)]
+    if named and count not in (parent.stated, len(parent.items)):
+        draft.status = "partial"
+        draft.note("premise_count", asked=count, stated=parent.stated or len(parent.items))
+        draft.quote(found.document, parent.intro)
 
 
 def _told_apart(found: Found, step: Step) -> Unit | None:

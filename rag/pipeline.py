@@ -139,12 +139,14 @@ class PolicyAssistant:
         answer = replace(verify(draft, self.documents), question=self.checked(question))
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def match(self, question: str, history: Sequence[str] = ()) -> Match:
+    def match(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Match:
         """Return what a question is matched to before it is answered: places, evidence, lists.
 
-        Raises InvalidQuestion.
+        Raises InvalidQuestion, InvalidOption as ``ask`` does.
         """
-        query, hits, similar, read = self._gather(question, history, None)
+        query, hits, similar, read = self._gather(question, history, filters)
         ranked, hits = candidates(query, hits, self.documents)
         return match(query, ranked, hits, self.documents, similar, read)
 
@@ -183,12 +185,14 @@ class PolicyAssistant:
         check_filters(filters or {})
         return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
 
-    def explain(self, question: str, hits: Sequence[Hit]) -> list[Explanation]:
+    def explain(
+        self, question: str, hits: Sequence[Hit], filters: Mapping[str, str] | None = None
+    ) -> list[Explanation]:
         """Return why each hit is where it is: the evidence for it and for its best sentence.
 
-        Raises InvalidQuestion.
+        ``filters`` are those of the search. Raises InvalidQuestion, InvalidOption.
         """
-        found = self.match(question)
+        found = self.match(question, filters=filters)
         return explain(found.query, found.places, hits)
 
     def checked(self, question: str) -> str:

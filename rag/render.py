@@ -1,14 +1,16 @@
-"""Answer -> JSON, terminal text, Markdown: the same sentences and marks, never another wording."""
+"""Answer -> JSON, terminal text, Markdown: the same sentences and marks, never another wording; hits -> JSON."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from rag.types import Answer, Citation, Sentence
+from rag.explain import Explanation
+from rag.types import Answer, Citation, Hit, Sentence
 
 PATH_MARK = " › "
 
@@ -197,3 +199,15 @@ def chinese_date(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def hits_to_json(hits: Sequence[Hit], explained: Sequence[Explanation]) -> list[dict[str, Any]]:
+    """Return hits as JSON, each with its explanation where there are any."""
+    told = [{"explain": asdict(one)} for one in explained] or [{}] * len(hits)
+    return [_hit_row(hit) | more for hit, more in zip(hits, told, strict=True)]
+
+
+def _hit_row(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {"doc_id": passage.doc_id, "start": passage.start, "end": passage.end, "text": passage.text,
+            "score": round(hit.score, 6), "clause_path": list(passage.clause_path)}  # fmt: skip

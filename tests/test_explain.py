@@ -47,5 +47,14 @@ def test_the_command_shows_it(
     assert main(["search", QUESTION, "--explain", "--json", "--index", index]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"adds", "reader", "rank"} <= set(rows[0]["explain"])
+    of_kind = ["search", QUESTION, "--explain", "--json", "--filter", "kind=政策解读"]
+    assert main([*of_kind, "--index", index]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["explain"]["sentence"]
+    asked, out = tmp_path_factory.mktemp("batch") / "q.jsonl", tmp_path_factory.mktemp("out") / "h"
+    asked.write_text(json.dumps({"id": "q1", "question": QUESTION}), "utf-8")
+    batch = ["search", "--batch", str(asked), "--out", str(out), "--explain", "--index", index]
+    assert main(batch) == 0
+    assert "explain" in json.loads(out.read_text("utf-8"))["hits"][0]
+    capsys.readouterr()
     assert main(["search", QUESTION, "--json", "--index", index]) == 0
     assert "explain" not in json.loads(capsys.readouterr().out)[0]

@@ -177,6 +177,21 @@ def test_a_run_of_bodies_tells_nothing_of_another_matter() -> None:
         assert (found.text if found else None) == body
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("既然七大重点工程都已完成，第一项工程是什么？", "partial"),
+        ("六大重点工程里第一项是什么？", "answered"),
+    ],
+)
+def test_a_wrong_number_beside_an_address_is_set_right(
+    page: PolicyAssistant, question: str, status: str
+) -> None:
+    answer = page.ask(question)
+    assert (answer.status, answer.short_answer) == (status, "数字技术攻关突破工程")
+    assert any("7" in n and "6" in n for n in answer.notes) == (status == "partial")
+
+
 def test_an_ordinal_of_things_is_no_clause(page: PolicyAssistant) -> None:
     assert page.ask("公积金贷款买第二套房首付比例是多少？").status == "not_found"
 
