@@ -10,7 +10,7 @@ from rag.draft import Draft
 from rag.listplaces import ListPlace
 from rag.listrank import find_list
 from rag.places import Place
-from rag.shown import show_clause, show_list
+from rag.shown import first_problem, show_clause, show_list
 from rag.steps import Step
 from rag.types import Answer, Document
 from rag.units import Unit, units_of
@@ -35,13 +35,16 @@ def addressed(draft: Draft, ranked: list[Document], places: list[Place]) -> Answ
     if found.clause is not None:
         inner = _inner_list(draft, found) if "list" in query.kinds else None
         head = found.clause.heading
-        draft.short_answer = head if head and found.clause.scheme != "条" else None
+        named = head and found.clause.scheme != "条" and "why" not in query.kinds
+        draft.short_answer = head if named else None
         if inner is not None:
             if head:
                 draft.quote(found.document, (found.clause.start, found.clause.head_end))
             show_list(draft, inner)
         else:
             show_clause(draft, found.document, found.clause)
+        if "why" in query.kinds:
+            draft.short_answer = first_problem(draft)
     elif found.item is not None and found.parent is not None:
         a, b = found.parent.intro
         within = a <= found.item.name[0] and found.item.name[1] <= b

@@ -25,7 +25,7 @@ from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
 from rag.order import Read
 from rag.outline import outline
-from rag.phrases import said_of, short_phrase, titled
+from rag.phrases import said_of, short_phrase, titled, trimmed
 from rag.places import POINTED, Place, Similar, pointed
 from rag.premise import (
     check_direction,
@@ -37,7 +37,7 @@ from rag.premise import (
 )
 from rag.query import CONTACT_VALUES, STORIES, Query, asks_which
 from rag.reading import introduction
-from rag.shown import show_places
+from rag.shown import first_problem, show_places
 from rag.types import Answer, Clause, Document, Hit
 from rag.units import Unit
 from rag.values import Value, enough_of_year, find_values, says_figure, says_year
@@ -46,7 +46,7 @@ WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this
 SAME_MATTER = 0.7
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
-NUMBERS = ("count", "money", "percent", "duration", "date", "hours")
+NUMBERS = ("count", "rank", "money", "percent", "duration", "date", "hours")
 SURE = 4.0  # the reader's number of a sentence that answers
 MAX_POINTED = 24  # characters of a short answer at which the reader points
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
@@ -164,6 +164,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         draft.note("premise_figure", asked=wrong)
     show_places(draft, places, best)
     draft.short_answer = short_phrase(query, best.unit.quote) or _pointed(query, best)
+    if "why" in query.kinds and not draft.short_answer:
+        draft.short_answer = first_problem(draft)
     if item := _which_item(query, best, places):
         draft.quote(best.unit.document, (item.start, item.head_end))
         draft.short_answer = item.heading
@@ -175,7 +177,7 @@ def _pointed(query: Query, best: Place) -> str | None:
     if query.kinds & STORIES or best.unit.quote.rstrip().endswith(("？", "?")):
         return None
     text, chance = pointed(best)
-    text = titled(said_of(text), best.unit.quote, query.plain)
+    text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
     if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元
     return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
@@ -195,15 +197,21 @@ def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None
     if not asks_which(query):
         return None
     named = query.noun and query.noun not in (*ANY_NOUN, "工程", "任务", "项目", "项")
-    clause = _labelled(best)
-    if named and not (clause and clause.heading.endswith(query.noun[-2:])):
-        return None  # 总目标叫什么|高地: no item is called so
     near = [best, *(p for p in places if p.odds >= best.odds - WHICH_PLACE)]
     for place in near if query.noun else [best]:
         clause = _labelled(place)
         if clause and clause.heading.endswith(query.noun[-2:]):
             return clause
-    return _labelled(best)
+    clause = _labelled(best)
+    if named and not (clause and _is_among(best.unit.document, clause, query.noun)):
+        return None  # 总目标叫什么|高地: no item is called so
+    return clause
+
+
+def _is_among(document: Document, clause: Clause, noun: str) -> bool:
+    """Whether a clause is one of those that a heading above it names: （二）重点|任务 › 二是大力提升…水平."""
+    path = document.path(clause.parent)
+    return bool(path) and path[-1].endswith(noun[-2:])
 
 
 def _labelled(place: Place) -> Clause | None:

@@ -10,7 +10,7 @@ from rag.values import Value
 _ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
 _ASKING = re.compile("[谁哪何吗什啥]")  # in the words of an English question there is none
 _APPROVED = re.compile(r"同意|批准|审定|审议")
-_ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集).{0,12}(?:意见|建议)")
+_ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集|问过|问了|听过|听了).{0,12}(?:意见|建议)")
 _CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
 _DOES = "由[^，,。；;]{2,20}(?:牵头|负责|主管)"
 _RUN = re.compile(rf"{_DOES}[，,；;、][^，,。；;由]{{2,16}}{_DOES}")

@@ -11,7 +11,14 @@ from rag.bodies import approver, consulted, told_of_others
 from rag.terms import Term, make_term, words
 from rag.values import NAMED, Value, find_values, measure_in
 
-_UNITS = {"个": "个家项人名件所座种", "家": "家个", "人": "人名位", "名": "人名位", "位": "人名位"}
+_UNITS = {
+    "个": "个家项大人名件所座种",
+    "项": "项大个",
+    "家": "家个",
+    "人": "人名位",
+    "名": "人名位",
+    "位": "人名位",
+}
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
 _MOST = re.compile(
     r"最[多长高大晚迟](?!生活|工资)|上限|\b(?:longest|maximum|at most|up to|latest)\b"
@@ -29,6 +36,9 @@ READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against char
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _BREAK = re.compile(r"[，,；;、。：:]")
+_OF_THINGS = re.compile(r"[项个条种类家座件](?:左右|以上|以下|以内|上下)?$")
+NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求|部分|方面")
+BEHIND = 6  # characters behind a number that tell what it counts
 _ASKS_WHO = re.compile(r"谁|\bwho\b")
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
@@ -59,6 +69,7 @@ def choose_value(
     unit: str = "",
     fit: Fit | None = None,
     asked: str = "",
+    noun: str = "",
 ) -> Value | None:
     """Return the value that the sentence ties to the asked words and years, or None.
 
@@ -79,6 +90,8 @@ def choose_value(
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         values = (*values, *find_values(sentence, "person_name"))
+    if kind == "count" and noun:
+        values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
         values = tuple(v for v in values if v.text not in asked)
     if kind == "validity" and (valid := tuple(v for v in values if _VALID.match(sentence, v.end))):
@@ -97,7 +110,7 @@ def choose_value(
             if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit))
         )
     elif measure and kind == "count":  # 规模多大 is not answered by 四项
-        values = tuple(v for v in values if v.kind != "count" or v.text[-1] not in "项个条种类")
+        values = tuple(v for v in values if v.kind != "count" or not _OF_THINGS.search(v.text))
     if kind == "org" and (whose := consulted(sentence, asked)):
         return whose
     if not values:
@@ -127,6 +140,21 @@ def choose_value(
         ),
     )
     return None if _is_no_stock(sentence, chosen, asked) else chosen
+
+
+def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Value, ...]:
+    """Without the numbers of other things, where a noun tells what is counted: not 四项|重点任务 for 几个工程."""
+    tail = noun[-2:]
+    of_noun = tuple(v for v in values if tail in _named_behind(sentence, v))
+    named = NAMED_NOUN.fullmatch(tail)
+    return of_noun or tuple(
+        v for v in values if not (named and NAMED_NOUN.search(_named_behind(sentence, v)))
+    )
+
+
+def _named_behind(sentence: str, value: Value) -> str:
+    """The words right behind a number, up to a mark: 6项|重点工程."""
+    return re.split(r"[，,。；;、：:“”]", sentence[value.end : value.end + BEHIND])[0]
 
 
 def _is_no_stock(sentence: str, value: Value, asked: str) -> bool:

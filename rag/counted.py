@@ -31,6 +31,10 @@ FIGURE = re.compile(
     r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s?(?:%|个百分点|年(?!前|上|底|度|以来)|小时|个?工作日|(?:万亿|亿|万)(?:元|家|个|项|人|名)?|元|家|所|座|件|个月|天|周岁|岁)"
     r"|\d{1,2}月\d{1,2}日|(?<![\d.])\d[\d,]*\.\d+(?![\d.])|(?<![\d.])\d{4,}(?!\d)"
 )
+_EN_PREMISE = re.compile(  # the |30| national centres promised
+    r"\b(?:the|those|all|adds?|adding|promis\w+|plans?|builds?|building|sets?) (?:about |some |over )?(\d{2,3})(?![\d.,%-]|(?:st|nd|rd|th)\b)"
+    r"(?! (?:\w+ )?(?:years?|months?|days?|hours?|percent|yuan|million|billion|questions|articles|chapters))"
+)
 _EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _EN_AMOUNT = re.compile(
     r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
@@ -83,6 +87,8 @@ def figures_of(text: str, language: Language) -> tuple[str, ...]:
     ):
         # a premise, and no unit stands behind its figure: why … 50 new centres
         found += re.findall(r"(?<![\d.,])\d{2,3}(?![\d.,%]|(?:st|nd|rd|th)\b)", text)
+    elif language == "en":
+        found += _EN_PREMISE.findall(text)
     return tuple(dict.fromkeys(found))
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from rag.choosing import NAMED_NOUN
 from rag.evidence import HELD
 from rag.likeness import heading_match
 from rag.listplaces import ListPlace, lists_of
@@ -17,7 +18,6 @@ from rag.types import Evidence
 
 LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
-_NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求")
 
 
 def list_evidence(
@@ -94,7 +94,7 @@ def name_asked(query: Query) -> str:
 def _is_called_otherwise(query: Query, said: str) -> bool:
     """Whether a list has a name that is not what is asked for: …等突出问题, where 哪几条原则 is asked."""
     noun = name_asked(query)[-2:]
-    if len(noun) < 2 or query.value or not _NAMED_NOUN.search(said):
+    if len(noun) < 2 or query.value or not NAMED_NOUN.search(said):
         return False
     return make_term(noun).credit(said.lower()) < HELD
 

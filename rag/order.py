@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import Protocol
 
+from rag.asked import beyond_title
 from rag.learned import learned
 from rag.places import CLOSE_READ, Place, Similar, place_order, seen_places, value_of
 from rag.query import Query
@@ -18,7 +20,14 @@ from rag.types import Document, Hit
 
 # characters that are read, titles and paths too: fewer sentences where they are long
 READ_CHARS = 2000
-Read = Callable[[Sequence[str]], Sequence[Reading]]  # of sentences as ``as_read`` writes them
+NOTHING = -2.0  # the reader's number of the best sentence below which it is asked again
+
+
+class Read(Protocol):
+    """Reads sentences as ``as_read`` writes them, for the question or for a shorter one."""
+
+    def __call__(self, texts: Sequence[str], asked: str = "") -> Sequence[Reading]:
+        """Return a reading of each text."""
 
 
 def find_places(
@@ -35,7 +44,7 @@ def find_places(
     places = seen_places(query, hits, documents, similar)
     texts = _read_texts(places)
     close, rest = places[: len(texts)], places[len(texts) :]
-    reads = read(texts)
+    reads = _again(query, close, texts, read(texts), read)
     weights = learned("order")["weights"][query.language]
     least = min((r.score for r in reads), default=0.0)
     close = [
@@ -44,6 +53,21 @@ def find_places(
     ]
     rest = [replace(p, odds=_odds(weights, p, least)) for p in rest]
     return sorted(close, key=lambda p: (-p.odds, *place_order(p))) + rest
+
+
+def _again(
+    query: Query, close: Sequence[Place], texts: Sequence[str], reads: Sequence[Reading], read: Read
+) -> Sequence[Reading]:
+    """Where no sentence seems to answer, ask without the document's name, of its own sentences."""
+    if not reads or max(r.score for r in reads) >= NOTHING:
+        return reads
+    document = close[0].unit.document
+    asked = beyond_title(query, document)
+    if asked == query.plain:
+        return reads
+    own = [i for i, p in enumerate(close) if p.unit.document is document]
+    second = dict(zip(own, read([texts[i] for i in own], asked), strict=True))
+    return [max(r, second.get(i, r), key=lambda one: one.score) for i, r in enumerate(reads)]
 
 
 def _read_texts(places: Sequence[Place]) -> list[str]:

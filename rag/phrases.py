@@ -12,6 +12,7 @@ from functools import lru_cache
 from rag.lists import lead_end
 from rag.query import Query
 from rag.terms import cut, make_term, words
+from rag.wording import LABEL
 
 _SEGMENT = re.compile(r"[^，,。；;：:！？!?\n]+")
 _TITLE = re.compile(r"《[^《》]{2,80}》")
@@ -29,6 +30,13 @@ SYSTEMS = ("平台", "系统", "程序", "品牌")
 _NAMED_SYSTEM = re.compile(r"“[^“”]+”[^“”]{0,8}$")  # 登录|“惠企通”平台
 SHORT_TITLE = 8  # 《行动计划》 is what a text calls its subject for short
 _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
+_IN_FRONT = re.compile(rf"^(?:{LABEL.pattern}|[：:，,、；;。\s])+")
+_BEHIND = re.compile(r"(?:等|(?<=[\u4e00-\u9fff”])的)(?P<tail>[\u4e00-\u9fff]{2,14})$")
+_WITH_QUOTED = re.compile(r"“([^“”]{2,24})$")
+_AGAINST = re.compile(
+    r"(?:针对|紧盯|面对|围绕解决|聚焦)(?P<v>[^，。；：]{3,40}?)(?:等)?(?:突出|现实|主要)?(?:问题|短板|难题|瓶颈)"
+)
+_SOLVES = re.compile(r"着力(?P<v>(?:解决|破解)[^，。；：]{2,24}(?:问题|难题|瓶颈))")
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
 _SAID = re.compile(  # what the question itself says; 十分之二以上|的
     r"(?:等)?(?:突出)?(?:问题|的?总目标|的目标|的?任务)$|(?<=[上下年月日天个倍%％])的$"
@@ -42,6 +50,8 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     tail = query.noun[-2:]
     if title := asked_title(query, sentence):
         return title
+    if "why" in query.kinds:
+        return problem(sentence)
     titled = tail in words()["document_words"] or tail[-1:] == "表"
     if titled and (title := title_in(query, sentence)):
         return title
@@ -54,6 +64,12 @@ def short_phrase(query: Query, sentence: str) -> str | None:
         return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
+
+
+def problem(sentence: str) -> str | None:
+    """Return the problem against which something is done: 针对|内容原创能力不足|问题; None where none is named."""
+    found = _AGAINST.search(sentence) or _SOLVES.search(sentence)
+    return found["v"] if found else None
 
 
 def asked_title(query: Query, sentence: str) -> str | None:
@@ -83,6 +99,7 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         start = verb.end() if verb else lead_end(segment, 0, len(segment) - len(noun))
         phrase = without_lead(_MODAL.sub("", segment[start:]))
         phrase = _SAID.sub("", phrase) if noun[-2:] in ("问题", "目标") else phrase
+        phrase = trimmed(phrase, noun) if noun[-2:] == "格局" else phrase
         opened = sentence[max(0, sentence.find(phrase) - 1) : sentence.find(phrase)] == "“"
         phrase = "“" + phrase if opened and "”" in phrase else phrase
         if tail in SYSTEMS and (named := _NAMED_SYSTEM.search(phrase)):
@@ -94,6 +111,19 @@ def named_phrase(sentence: str, noun: str) -> str | None:
 def said_of(text: str) -> str:
     """Return words without what the question itself says of them: 发展高地|总目标."""
     return _SAID.sub("", text) or text
+
+
+def trimmed(text: str, asked: str) -> str:
+    """Return words without a label or a mark in front, and without what the question says behind 的 or 等.
+
+    （三）|国土资源行政部门; “双核多点”、梯次发展|的数字创意产业发展格局 where it asks for 什么样的发展格局.
+    """
+    text = _IN_FRONT.sub("", text)
+    behind = _BEHIND.search(text)
+    if behind and behind["tail"][-2:] in asked:
+        text = text[: behind.start()]
+    named = _WITH_QUOTED.search(text)
+    return named[1] if named and text.count("“") > text.count("”") else text
 
 
 def _object(sentence: str, verb: str) -> str | None:

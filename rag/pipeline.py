@@ -170,12 +170,13 @@ class PolicyAssistant:
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = self.retriever.encode_query(query.plain)
         hits = self.retriever.hits(vector, query.plain, READ_HITS, filters, [*terms, *others])
-        asked = f"{query.before} {query.plain}".strip()
         return (
             query,
             hits,
             lambda units: self.retriever.index.sentences.cosines(vector, units).tolist(),
-            lambda texts: self.reader.read(asked, texts),
+            lambda texts, asked="": self.reader.read(
+                f"{query.before} {asked or query.plain}".strip(), texts
+            ),
         )
 
     def search(

@@ -222,7 +222,7 @@ def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value 
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
         (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
-        _asked(query),
+        _asked(query), query.noun or query.counted,
     )  # fmt: skip
 
 

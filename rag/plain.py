@@ -18,12 +18,18 @@ _FIRST_QUARTERS = re.compile(r"[头前]([一二两三])个?季度")
 _FIRST_MONTHS = re.compile(
     r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:9|九)月份?|[头前]九个月|(?:一|1)[—–~～至到-]{1,2}(?:三|3)季度"
 )
+_EN_QUARTERS = re.compile(
+    r"\b(?:jan(?:uary)?\.?\s?(?:[–—-]|to|through|until)\s?sep(?:t(?:ember)?)?\.?|(?:the )?first nine months(?: of)?)",
+    re.IGNORECASE,
+)
 _HALF_YEAR = re.compile(r"(?<!\d)(?:1|一)月?份?\s?[—–~～至到-]{1,2}\s?(?:6|六)月份?|[头前]六个月")
 _UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是)[^）)]{0,24}[）)]")
 _HAN_AMOUNT = re.compile(
     r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
 )
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
+_FIRST_OF = re.compile(r"(?<![两三四五六七八九十几\d])头一(?=[个项部章条点步类])")
+_LAST_OF = re.compile(r"最末一?(?=[个项部章条点步类])")
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -53,5 +59,7 @@ def plainly(text: str) -> str:
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
     text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
+    text = _LAST_OF.sub("最后一", _FIRST_OF.sub("第一", text))
+    text = _EN_QUARTERS.sub("first three quarters of", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))

@@ -22,6 +22,10 @@ _DOES = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 _ISSUE = "印发"
+_OWN = re.compile(r"\b(?:we|our|us|my|i)\b|我|俺")
+_SAYS = re.compile(
+    r"计划|文件|办法|规定|政策|通知|方案|听说|说是|看到|增速|目标|\b(?:plan|promises?|document|notice|says?|target)\b"
+)
 _FROM = re.compile(r"从\d|\bfrom \d")
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[日号])?(?:才|就|刚|正式|联合|共同){0,2}(?:印发|发布|公布|出台|颁布|下发)"
@@ -121,6 +125,16 @@ def _names_body(unit: Unit, verb: str) -> bool:
     return bool(find_values(near, "org"))
 
 
+def _of_asker(query: Query, figure: str) -> bool:
+    """Whether a figure tells of who asks, not of the text: 我们公司有30人, but not …增速有12%，是不是这样."""
+    if not query.asker:
+        return False
+    clauses = re.split(r"[，,。；;？?]|\.\s", query.text.lower())
+    clause = next((c for c in clauses if figure in c.replace(" ", "")), "")
+    own = any(role in clause for role in words()["roles"]) or _OWN.search(clause)
+    return bool(own or not _SAYS.search(clause))
+
+
 def wrong_figure(query: Query, place: Place) -> str:
     """Return the figure that the question states of the text and the text does not give, else "".
 
@@ -128,9 +142,9 @@ def wrong_figure(query: Query, place: Place) -> str:
     gives none of the figures stated. What the asker tells of themselves is no such figure.
     """
     said = place.unit.text
-    stated = [f for f in query.figures if not f.endswith("岁")]
+    stated = [f for f in query.figures if not f.endswith("岁") and not _of_asker(query, f)]
     others = any(find_values(said, kind) for kind in ("", "duration", "date"))
-    if not stated or query.asker or not others:
+    if not stated or not others:
         return ""
     unheard = [f for f in stated if not says_figure(place.unit.document.text, f)]
     if (

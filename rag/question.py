@@ -35,6 +35,7 @@ _PERIOD = re.compile(
 _VERSION = re.compile(
     r"((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
+_WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
@@ -113,6 +114,8 @@ def _read(question: str) -> Query:
     kinds -= {"list"} if mentions and not (noun or count) else set()
     if "why" in kinds:
         kinds -= {"condition", "support"}  # why new requirements: reasons, not conditions
+    if language == "en" and _WHICH_THING.match(rest):
+        kinds -= {"condition"}  # which strategy sets new requirements
     if value == "validity" and "why" in kinds:
         value = ""  # why it was replaced before it ended
     if value == "validity" and language == "en" and figures:

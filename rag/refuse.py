@@ -14,6 +14,11 @@ from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
+_THAT_ONE = re.compile(r"^(?:那个|那)|来着[？?]?$")
+_WHICH_OF_IT = re.compile(r"那个(?:是|要|有|最[高低多少])*(?:多少|几)")
+_ONLY_ASKER = re.compile(
+    r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
+)
 _WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
@@ -40,6 +45,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     Among several ``documents``, neither does one that does not tell which of them it means.
     """
     own = [t for t in query.terms if not t.optional]
+    if _WHICH_OF_IT.search(query.plain) and not query.follow_up:
+        return True
     if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
         generic = own and all(t.text in words()["generic"] for t in own)
         if generic and not (query.steps or query.numbers):
@@ -63,7 +70,13 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
     if told and query.asker:
         return False  # 我们的作品想进IP项目库，要交哪些材料
-    cue = bool(query.value or query.points or query.kinds & {"support", "condition", "outline"})
+    if _THAT_ONE.search(query.plain) or (
+        "confirm" in query.kinds and _ONLY_ASKER.search(query.plain)
+    ):
+        return all(t.text in words()["generic"] for t in own)
+    cue = bool(
+        query.value or query.points or query.kinds & {"support", "condition", "outline", "why"}
+    )
     return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue
 
 

@@ -8,6 +8,7 @@ from rag.evidence import HELD
 from rag.likeness import heading_match
 from rag.listplaces import ListPlace
 from rag.lists import STATED
+from rag.phrases import problem
 from rag.places import NEARLY, Place
 from rag.query import Query, besides_of
 from rag.types import Clause, Document
@@ -17,6 +18,11 @@ CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked
 MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
 LONG_CLAUSE = 900
+
+
+def first_problem(draft: Draft) -> str | None:
+    """Return the first problem against which something is done, as the sentences shown tell it."""
+    return next(filter(None, (problem(s.text) for s in draft.sentences)), None)
 
 
 def show_list(draft: Draft, found: ListPlace) -> None:

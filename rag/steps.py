@@ -12,7 +12,7 @@ from rag.terms import cut, words
 
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
-    rf"(?P<last>最后|最末|末尾)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|(?:(?P<back>倒数)?第|(?P<head>头)(?=一[编章节条款项个点步类]))\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![批次届季年名期线产方人者手时责书轮位代版套档梯0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
+    rf"(?P<last>最后|最末|末尾)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|(?:(?P<back>倒数)?第|(?P<head>头)(?=一[编章节条款项个点步类]))\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?![份批次届季年名期线产方人者手时责书轮位代版套档梯0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
     rf"|[（(](?P<paren>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[）)](?P<punit>项|款)?"
     rf"|(?<![^\s的、）)，,。；：“(])(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -110,6 +110,8 @@ def leading_nouns(tagged: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _english_name(match: re.Match[str]) -> str:
     said = _english_rest(match)
+    if member := _EN_MEMBER.search(said):  # the fourth |key task| promote
+        said = said[: member.end()]
     return "".join(term.text for term in english_terms(said)[:2]) if said else ""
 
 
