@@ -26,6 +26,7 @@ _YEARS = re.compile(r"(20\d\d)年?[至到—–-]+(20\d\d)年")
 MEMBER = 24  # characters behind a value that still are of it: 1.2亿元|于7月发放
 _STOP = re.compile(r"[。；;]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_AMOUNT = re.compile(r"\d[\d.,]*\s?[万亿]?[元%％家个人名件项吨]")
 _OPENING = re.compile(r"^.*(?:达到|达|获得|认定的?|评定的?|举办|参加|的)(?=[^的]{2,}$)")
 
 
@@ -81,8 +82,11 @@ def _trimmed(names: Sequence[str]) -> list[str]:
     """
     first, *middle, last = (name.strip() for name in names)
     first = re.sub(r"^(?:对|按照?|给|向)(?=..)", "", first)
+    figures = [_AMOUNT.search(name) for name in (first, *middle, last)]
+    if all(figures) and figures[0]:
+        first = first[figures[0].start() :]  # …首次突破|5000万元、1亿元
     usual = max(map(len, middle or [last]))
-    if len(first) > 2 * usual and (short := first[-usual:]) not in names:
+    if not all(figures) and len(first) > 2 * usual and (short := first[-usual:]) not in names:
         first = short
     usual = max(map(len, middle or [first]))
     if len(last) > usual and (short := last[:usual]) not in names and not names[0].endswith(last):

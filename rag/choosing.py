@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
+from rag.bare import MOST, UPPER
 from rag.bodies import approver, consulted, told_of_others
 from rag.terms import Term, make_term, words
 from rag.values import NAMED, Value, find_values, measure_in
@@ -15,23 +16,14 @@ _UNITS = {
     "个": "个家项大人名件所座种",
     "项": "项大个",
     "家": "家个",
-    "人": "人名位",
+    "人": "人名位居",
     "名": "人名位",
     "位": "人名位",
 }
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
-_MOST = re.compile(
-    r"最[多长高大晚迟](?!生活|工资)|上限|\b(?:longest|maximum|at most|up to|latest)\b"
-)
-_LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|\b(?:shortest|minimum|at least)\b")
-_UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
-_WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
-_LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
-_FROM_TO = re.compile(r"(.*日)[至到—–-]{1,2}(.*日)$")
-_BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
-_ENDS = re.compile(
-    r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
-)
+_HOW_LONG = re.compile(r"几年|多久|多长|多少年|\bhow (?:long|many years)\b")
+_GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
+_GIVES = re.compile(r"给予|予以|奖励?|补贴|补助|资助|发放")
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
@@ -96,10 +88,12 @@ def choose_value(
         values = tuple(v for v in values if v.text not in asked)
     if kind == "validity" and (valid := tuple(v for v in values if _VALID.match(sentence, v.end))):
         values = valid
+    if kind == "validity" and _HOW_LONG.search(asked):
+        values = tuple(v for v in values if v.kind == "duration") or values
     values = _of_change(sentence, values, asked)
-    if _MOST.search(asked) and (limits := tuple(v for v in values if _UPPER.match(v.text))):
+    if MOST.search(asked) and (limits := tuple(v for v in values if UPPER.match(v.text))):
         values = limits
-    if _MOST.search(asked):
+    if MOST.search(asked):
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
@@ -219,23 +213,11 @@ def _pointed(value: Value, fit: Fit | None) -> float:
     return 0.0 if said is None else READ_WEIGHT * max(READ_LEAST, said)
 
 
-def bare(text: str, question: str) -> str:
-    """Return a value without the word that makes it a limit, where the question says it: 最多几年.
-
-    Of days from and to (4月1日至4月30日) the end that is asked for.
-    """
-    low = question.lower()
-    if days := _FROM_TO.match(text):
-        if _BEGINS.search(low):
-            return days[1]
-        if _ENDS.search(low):
-            year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
-            return days[2] if not year or "月" in days[2] else text
-    text = _WITHIN.sub("", _UPPER.sub("", text)) if _MOST.search(low) else text
-    return _LOWER.sub("", text) if _LEAST.search(low) else text
-
-
 def _is_of(sentence: str, value: Value, measure: str) -> bool:
+    if _GIVEN.fullmatch(measure) and _GIVES.search(
+        re.split("[，。；]", sentence[: value.start])[-1]
+    ):
+        return True  # 对收入首次突破5000万元的，|给予20万元
     named = measure_in(sentence[: value.start])
     same = {measure, *make_term(measure).alternatives}
     if named in words()["type_nouns"]:

@@ -38,6 +38,8 @@ ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name 
 SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
+SURELY = 6.0  # the reader's number of a list that answers without doubt
+FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
 _COMMA = re.compile(r"[，,；;]")
 _FORBIDS = re.compile(
@@ -80,7 +82,7 @@ def choose_list(
 ) -> ListPlace | None:
     """Return the list that the question means among those ranked, or None."""
     if query.value in OF_A_TYPE:
-        ranked = [c for c in ranked if _are_of_type(query.value, c.found)]
+        ranked = [c for c in ranked if _are_of_type(query.value, c.found) or _surely(c.found)]
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
     return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None
 
@@ -88,6 +90,13 @@ def choose_list(
 def _as_asked(query: Query, ranked: Sequence[Candidate]) -> ListPlace:
     """The likeliest list, or one read as well that allows or forbids as the question does."""
     top = ranked[0].found
+    best = max(
+        (c.found for c in ranked if c.found.read is not None),
+        key=lambda f: f.read or 0.0,
+        default=top,
+    )
+    if _surely(best) and (best.read or 0.0) - (top.read or 0.0) >= FAR_BETTER and not query.count:
+        return best
     forbids = bool(_FORBIDS.search(query.plain.lower()))
     least = READ_BAND if top.read is None else top.read - AS_WELL
     for one in ranked if top.read is not None else ():
@@ -244,6 +253,11 @@ def of_whom(ranked: Sequence[Candidate]) -> bool:
     """Whether the likeliest list says of whom something is true, and the reader thinks it answers."""
     top = ranked[0].found if ranked else None
     return top is not None and (top.read or 0.0) > 0.0 and _say_of_whom(top)
+
+
+def _surely(found: ListPlace) -> bool:
+    """Whether the reader has no doubt that a list answers: 钱从哪些|地方|凑 asks for no places."""
+    return found.read is not None and found.read >= SURELY
 
 
 def _say_of_whom(found: ListPlace) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.about import is_contact
+from rag.announced import announcer
 from rag.evidence import gather
 from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
@@ -91,6 +92,8 @@ def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]
 def best_place(query: Query, places: list[Place]) -> Place | None:
     """Return the place to show: for a value the best that holds one, else the best of all."""
     if query.value:
+        if lead := _lead(places):
+            return lead
         valued = [p for p in places if p.value is not None]
         if query.earlier or query.version:
             titled = [p for p in valued if other_titles(p.unit)]
@@ -120,6 +123,22 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     if places and not query.kinds & STORIES:
         return _pointed_at(places)
     return places[0] if places else None
+
+
+def _lead(places: Sequence[Place]) -> Place | None:
+    """The sentence that announces the list of which the best place is a member, where the value stands there.
+
+    有下列行为之一的，处五百元以上二千元以下罚款：|（一）居民饲养烈性犬. What is read of the member counts for it.
+    """
+    top = places[0] if places else None
+    if top is None or top.value is not None or top.reading is None or top.reading.score <= FOREIGN:
+        return None
+    above = announcer(top.unit)
+    found = next((p for p in places if above and p.unit == above and p.value is not None), None)
+    if found is None:
+        return None
+    own = found.reading or top.reading
+    return replace(found, reading=replace(own, score=top.reading.score), odds=top.odds)
 
 
 def _pointed_at(places: Sequence[Place]) -> Place:

@@ -22,6 +22,7 @@ _DOES = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 _ISSUE = "印发"
+_EVERY = re.compile(r"每(?:隔)?([一二两三四五六七八九十\d]{1,3}|半)(?:个)?(?:年|月|季度|周|天|日)")
 _OWN = re.compile(r"\b(?:we|our|us|my|i)\b|我|俺")
 _SAYS = re.compile(
     r"计划|文件|办法|规定|政策|通知|方案|听说|说是|看到|增速|目标|\b(?:plan|promises?|document|notice|says?|target)\b"
@@ -87,10 +88,13 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
         bodies = find_values(match["body"] or match["place"], "org")
         if not bodies:
             continue
+        core = re.sub(r"(?:局|厅|委员会|委|部门|部|办公室|办)$", "", bodies[-1].text)[-2:]
         body = make_term(bodies[-1].text.lower(), abbreviation=True)
         telling = [u for u in units_of(document) if verb in u.text and _names_body(u, verb)]
         if telling and not any(
-            body.credit(lower_text(document)[u.start : u.end]) >= HELD for u in telling
+            re.search(rf"{core}(?:行政)?(?:主管)?部门", u.text)
+            or body.credit(lower_text(document)[u.start : u.end]) >= HELD
+            for u in telling
         ):
             return bodies[-1].text, telling[0]
     return None
@@ -142,6 +146,8 @@ def wrong_figure(query: Query, place: Place) -> str:
     gives none of the figures stated. What the asker tells of themselves is no such figure.
     """
     said = place.unit.text
+    if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
+        return every.group() if every[1] != told[1] and every.group() not in said else ""
     stated = [f for f in query.figures if not f.endswith("岁") and not _of_asker(query, f)]
     others = any(find_values(said, kind) for kind in ("", "duration", "date"))
     if not stated or not others:

@@ -17,6 +17,7 @@ from rag.plain import language_of, normalise, plainly
 from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history, restated
 from rag.steps import read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, cut, make_term, words
+from rag.unit_asked import unit_asked
 from rag.values import measure_in
 
 KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the subject
@@ -35,6 +36,7 @@ _PERIOD = re.compile(
 _VERSION = re.compile(
     r"((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
+_SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|regarding) \w+")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -47,9 +49,6 @@ _NOUN_THEN = re.compile(  # 哪些技术|要用来…
 _TAKEN_AS = re.compile(r"以(?:哪|什么|啥|何)[^为，,]{0,8}为([\u4e00-\u9fff]{2,8})")
 _NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
     r"(?<=[\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2})[”\"」]?(?:都|分别|主要|一共)*(?:有|是|包括|涉及|分为)了?(?:哪些|哪[几两二三四五六七八九十]|什么|啥)"
-)
-_UNIT = re.compile(
-    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 _NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,7})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
@@ -104,7 +103,6 @@ def _read(question: str) -> Query:
     count, rest = count_of(rest, language)
     years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
     figures = figures_of(_YEAR.sub(" ", rest), language)
-    unit = _UNIT.search(rest)
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])
@@ -116,6 +114,8 @@ def _read(question: str) -> Query:
         kinds -= {"condition", "support"}  # why new requirements: reasons, not conditions
     if language == "en" and _WHICH_THING.match(rest):
         kinds -= {"condition"}  # which strategy sets new requirements
+    if language == "en" and _SAYS_ABOUT.search(rest):
+        kinds -= {"outline"}  # what does it say about vehicles
     if value == "validity" and "why" in kinds:
         value = ""  # why it was replaced before it ended
     if value == "validity" and language == "en" and figures:
@@ -161,7 +161,7 @@ def _read(question: str) -> Query:
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",
         counted=of if count else "", noun=noun, measure=measure,
-        unit=unit.group(1) if unit else _day_asked(rest, value) or _english_unit(rest),
+        unit=unit_asked(rest, value),
     )  # fmt: skip
 
 
@@ -275,23 +275,6 @@ def _keep_nouns(match: re.Match[str]) -> str:
         w for w in ("申请", "申报", "认定", "准入", "补贴", "奖励", "资助") if w in match.group()
     ]
     return " ".join(["", *(gap for gap in match.groups() if gap), *kept, ""])
-
-
-def _day_asked(text: str, value: str) -> str:
-    """Return what a date needs to have where a day is asked for: 几月几号 is not answered by 2025年."""
-    day = re.search(r"几月|几号|几日|哪一?[天日]|what day|which day|what (?:is the )?date", text)
-    return "月-" if day and value == "date" else ""
-
-
-def _english_unit(text: str) -> str:
-    match = re.search(
-        r"how many (?:\w+ )?(hours|days|months|years|people|persons|teachers|students|pupils|workers"
-        r"|experts|doctors|graduates|residents|companies|units|sets)",
-        text,
-    )
-    units = {"hours": "小时", "days": "天日", "months": "月", "years": "年",
-             "companies": "家", "units": "套家", "sets": "套"}  # fmt: skip
-    return units.get(match[1], "人") if match else ""
 
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:

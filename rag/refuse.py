@@ -14,7 +14,7 @@ from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
-_THAT_ONE = re.compile(r"^(?:那个|那)|来着[？?]?$")
+_THAT_ONE = re.compile(r"^那个|来着[？?]?$")
 _WHICH_OF_IT = re.compile(r"那个(?:是|要|有|最[高低多少])*(?:多少|几)")
 _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
@@ -65,11 +65,14 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     if not own:
         return False
     valued = query.value and query.value != "validity"
-    if len(own) == 1 and own[0].slight and valued and not (query.kinds or query.figures):
-        return True  # 罚多少
     told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
+    clear = query.kinds or query.figures or query.follow_up or (told and query.asker)
+    if len(own) == 1 and own[0].slight and valued and not clear:
+        return True  # 罚多少
     if told and query.asker:
         return False  # 我们的作品想进IP项目库，要交哪些材料
+    if query.follow_up:
+        return False
     if _THAT_ONE.search(query.plain) or (
         "confirm" in query.kinds and _ONLY_ASKER.search(query.plain)
     ):

@@ -33,6 +33,7 @@ _PART_OF_YEAR = re.compile(
 _NOT_OF_NAME = re.compile(
     r"[个由向对经的在自起将被后内是等报请应可把从于年月日]|左右|会同|以及|根据|按照|委托|依法|(?<![共业房源展化])[和与及](?!国|信息|城乡|社会|改革|计划|医疗|旅游|体育|新闻|出版|农村|草原|信访|科技)"
 )
+_ITEM = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")  # no part of a body's name
 _ONE = re.compile(r"一(?![倍十百千万亿])")
 _PART_ASKED = re.compile(
     r"季度|半年|月|quarter|half|month|january|february|march|april|\bmay\b|june|july|august|september"
@@ -62,6 +63,7 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             start, end = match.span("v") if match.groupdict().get("v") else match.span()
             text = sentence[start:end].rstrip()
             end = start + len(text)
+            text = _ITEM.sub("", text)
             plain = name == "org" and not _LEVELS.match(text)
             text = _body_name(text) if plain else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start

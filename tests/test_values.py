@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.choosing import bare, choose_value
+from rag.bare import bare
+from rag.choosing import choose_value
 from rag.lists import enumerations, stated_number
 from rag.phrases import named_phrase
 from rag.question import understand

@@ -1,0 +1,40 @@
+"""A value as a short answer: without the words that the question says itself."""
+
+from __future__ import annotations
+
+import re
+
+MOST = re.compile(
+    r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
+)
+_LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|起码|至少|\b(?:shortest|minimum|at least)\b")
+UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
+_WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
+_LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
+_FROM_TO = re.compile(r"(.*日)[至到—–-]{1,2}(.*日)$")
+_BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
+_BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
+_ENDS = re.compile(
+    r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
+)
+
+
+def bare(text: str, question: str) -> str:
+    """Return a value without the word that makes it a limit, where the question says it: 最多几年.
+
+    Of days from and to (4月1日至4月30日) the end that is asked for.
+    """
+    low = question.lower()
+    if days := _FROM_TO.match(text):
+        if _BEGINS.search(low):
+            return days[1]
+        if _ENDS.search(low):
+            year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
+            return days[2] if not year or "月" in days[2] else text
+    if between := _BETWEEN.match(text):  # 200元至3000元
+        if _LEAST.search(low) and not MOST.search(low):
+            return between[1] if between[1][-1] not in "0123456789" else text
+        if MOST.search(low):
+            return between[2]
+    text = _WITHIN.sub("", UPPER.sub("", text)) if MOST.search(low) else text
+    return _LOWER.sub("", text) if _LEAST.search(low) else text

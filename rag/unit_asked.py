@@ -1,0 +1,41 @@
+"""The unit that the number asked for has to have: 多少|家, 几月|几号, 租多大|的冷库."""
+
+from __future__ import annotations
+
+import re
+
+_UNIT = re.compile(
+    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
+)
+
+
+def unit_asked(text: str, value: str) -> str:
+    """Return the unit, or the characters of which the value has to have one; "" where any will do."""
+    unit = _UNIT.search(text)
+    return unit[1] if unit else _day_asked(text, value) or _area_asked(text) or _english_unit(text)
+
+
+def _day_asked(text: str, value: str) -> str:
+    """Return what a date needs to have where a day is asked for: 几月几号 is not answered by 2025年."""
+    day = re.search(r"几月|几号|几日|哪一?[天日]|what day|which day|what (?:is the )?date", text)
+    return "月-" if day and value == "date" else ""
+
+
+def _area_asked(text: str) -> str:
+    """Return the units of an area where one is asked for: 租多大的|冷库."""
+    found = re.search(
+        r"多大(?:面积)?的?(?:冷库|仓|场|房|厂|面积|地(?!方政府)|门店|铺|园区|店|用房)|面积.{0,6}(?:多大|多少)",
+        text,
+    )
+    return "平亩顷立" if found else ""
+
+
+def _english_unit(text: str) -> str:
+    match = re.search(
+        r"how many (?:\w+ )?(hours|days|months|years|people|persons|teachers|students|pupils|workers"
+        r"|experts|doctors|graduates|residents|companies|units|sets)",
+        text,
+    )
+    units = {"hours": "小时", "days": "天日", "months": "月", "years": "年",
+             "companies": "家", "units": "套家", "sets": "套"}  # fmt: skip
+    return units.get(match[1], "人") if match else ""

@@ -1,0 +1,158 @@
+"""Answers to a question for a value or a thing: the value of the best place, or the words the reader points at."""
+
+from __future__ import annotations
+
+import re
+
+from rag import about, refuse
+from rag.announced import announcer, announces
+from rag.bare import bare
+from rag.draft import Draft
+from rag.likeness import other_titles, tells_of_another
+from rag.listplaces import ListPlace, lists_of
+from rag.phrases import said_of, titled, trimmed
+from rag.places import POINTED, Place, pointed
+from rag.premise import (
+    check_direction,
+    wrong_figure,
+)
+from rag.query import CONTACT_VALUES, STORIES, Query
+from rag.reading import introduction
+from rag.shown import show_list, show_places
+from rag.types import Answer
+from rag.units import Unit
+from rag.values import Value, enough_of_year, find_values, says_figure, says_year
+
+OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
+NUMBERS = ("count", "rank", "money", "percent", "duration", "date", "hours")
+SURE = 4.0  # the reader's number of a sentence that answers
+MAX_POINTED = 24  # characters of a short answer at which the reader points
+_OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
+_ASKS_VALIDITY = re.compile(
+    r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
+)
+_A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
+_A_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_EACH = re.compile(
+    r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
+)
+_ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
+_ASKS_CHANGE = re.compile(
+    r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
+    r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
+)
+_CHANGE = re.compile(
+    r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
+)
+
+
+def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
+    """Answer with the value of the best place, with what tells of it; refuse where it is of another matter."""
+    query = draft.query
+    value = best.value
+    told = query.years or query.version or query.figures or query.follow_up or query.earlier
+    of_document = query.fact and query.value == "org"  # 发文之前经过谁同意
+    nameless = not (about.subject(query) or told or of_document)
+    surely = best.reader is not None and best.reader > SURE
+    if nameless and query.value not in CONTACT_VALUES and not surely:
+        return refuse.not_found(draft, places)  # whose, of what? only the document is named
+    if value is None and query.years and not says_a_year(query, best):
+        return refuse.not_found(draft, places)
+    if (
+        value is None
+        and query.years
+        and query.measure
+        and find_values(best.unit.quote, query.value)
+    ):
+        return refuse.not_found(draft, places)  # figures, but of another measure or year
+    directed = value is not None and best.unit.quote[: value.start].endswith(
+        ("向", "由", "报", "经")
+    )
+    if value is None or (value.kind == "org" and announces(best.unit) and not directed):
+        show_places(draft, places, best)  # who may not …: those that the text lists below
+        draft.short_answer = draft.short_answer or _pointed_value(query, best)
+        return draft.finish()
+    other = about.means_another_version(query, [best.unit.document])
+    asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
+    if asks_end and not _OF_VALIDITY.search(best.unit.text):
+        return refuse.not_found(draft, places)  # a day, but not that on which it ends
+    beside = query.value in OF_A_VERSION
+    told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
+    told |= bool(query.period) and all(year in best.unit.text for year in query.period)
+    if other and not told and best.unit.clause.scheme != "root":
+        return refuse.not_found(draft, places)
+    if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
+        show_list(draft, each)
+        return draft.finish()
+    told = _whole_body(best, value) or bare(value.text, query.text)
+    draft.short_answer = _from_to(query, best.unit) or told
+    draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+    member = places[0].unit
+    if member != best.unit and announcer(member) == best.unit:
+        draft.quote(member.document, (member.start, member.end))
+    check_direction(draft, best)
+    if query.years and (part := enough_of_year(query.text + query.before, value)):
+        draft.status = "partial"
+        draft.note("granularity", span=value.year + "年" + part)
+    wrong = wrong_figure(query, best)
+    if wrong and (
+        not query.value
+        or query.kinds & {"confirm", "why"}
+        or not says_figure(best.unit.document.text, wrong)
+    ):
+        draft.status = "partial"
+        draft.note("premise_figure", asked=wrong)
+    return draft.finish()
+
+
+def _of_each(best: Place) -> ListPlace | None:
+    """The list of which the best place is a member, with a value in each: 轻型、中型、重型各补多少."""
+    above, kind = announcer(best.unit), best.value.kind if best.value else ""
+    start = best.unit.start
+    for found in lists_of(above) if above else ():
+        document = found.document
+        held = any(i.proof[0] <= start < i.proof[1] for i in found.items)
+        if held and all(find_values(document.text[slice(*i.proof)], kind) for i in found.items):
+            return found
+    return None
+
+
+def _whole_body(best: Place, value: Value) -> str | None:
+    """The body with its level and those beside it, where the reader points at them: 县级以上|…主管部门."""
+    text, chance = pointed(best) if value.kind == "org" else ("", 0.0)
+    more = value.text in text and not re.search(r"[\d，,；;]", text)
+    return (
+        text.removeprefix("由") if more and chance >= POINTED and len(text) <= MAX_POINTED else None
+    )
+
+
+def _from_to(query: Query, unit: Unit) -> str | None:
+    """The words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少."""
+    if not _ASKS_CHANGE.search(query.plain.lower()):
+        return None
+    found = _CHANGE.search(unit.quote)
+    return found.group() if found else None
+
+
+def says_a_year(query: Query, place: Place) -> bool:
+    """Whether a place speaks of a year that is asked for; one that names no year, what stands around it."""
+    own = place.unit.text + introduction(place.unit)
+    said = own if _A_YEAR.search(place.unit.text) else own + place.unit.around
+    return any(says_year(said, year) for year in query.years)
+
+
+def pointed_words(query: Query, best: Place) -> str | None:
+    """The words that the reader points at, where it is sure and a thing is asked for, not a story."""
+    if query.kinds & STORIES or best.unit.quote.rstrip().endswith(("？", "?")):
+        return None
+    text, chance = pointed(best)
+    text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
+    if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
+        return None  # 建在哪儿了 is not answered by 9.3亿元
+    return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
+
+
+def _pointed_value(query: Query, best: Place) -> str | None:
+    """The words that the reader points at where no pattern finds the value: a number where one is asked for."""
+    text = pointed_words(query, best)
+    return text if text and (query.value not in NUMBERS or _A_FIGURE.search(text)) else None
