@@ -23,7 +23,7 @@ from rag.lists import is_body
 from rag.matching import FOREIGN, best_place, candidates, match
 from rag.order import Read
 from rag.outline import outline
-from rag.phrases import short_phrase
+from rag.phrases import makes_into, short_phrase
 from rag.places import Place, Similar
 from rag.premise import (
     check_direction,
@@ -40,6 +40,7 @@ from rag.valued import SURE, pointed_words, says_a_year, value_answer
 from rag.values import find_values
 
 WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
+NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 SAME_MATTER = 0.7
 NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
 
@@ -144,6 +145,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if wrong := wrong_figure(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
+    if query.language == "zh" and (made := made_into(query, places[:NEAR_MADE])):
+        best = made
     show_places(draft, places, best)
     draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if "why" in query.kinds and not draft.short_answer:
@@ -152,6 +155,12 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         draft.quote(best.unit.document, (item.start, item.head_end))
         draft.short_answer = item.heading
     return draft.finish()
+
+
+def made_into(query: Query, places: Sequence[Place]) -> Place | None:
+    """The first place that tells what is asked for as a thing made: 打造成什么, where the best does not."""
+    near = (p for p in places if p.odds >= places[0].odds - WHICH_PLACE)
+    return next((p for p in near if makes_into(query, p.unit.quote)), None)
 
 
 def _of_other_things(figure: str, best: Place) -> bool:
@@ -167,7 +176,7 @@ def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None
     """
     if not asks_which(query):
         return None
-    named = query.noun and query.noun not in (*ANY_NOUN, "工程", "任务", "项目", "项")
+    named = query.noun and query.noun not in (*ANY_NOUN, "项目", "项")
     near = [best, *(p for p in places if p.odds >= best.odds - WHICH_PLACE)]
     for place in near if query.noun else [best]:
         clause = _labelled(place)

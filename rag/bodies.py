@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rag.values import Value
 
 _ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
-_ASKING = re.compile("[谁哪何吗什啥]")  # in the words of an English question there is none
 _APPROVED = re.compile(r"同意|批准|审定|审议")
 _ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集|问过|问了|听过|听了).{0,12}(?:意见|建议)")
 _CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
@@ -34,7 +33,7 @@ def approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None
         told = sentence[: value.start].endswith(("经", "报")) and _APPROVED.match(behind)
         if told and (not asked_for or told.group() == asked_for[-1]):
             return value
-        other = other or (value if told and not _ASKING.search(asked) else None)
+        other = other or (value if told else None)
     return other
 
 

@@ -16,6 +16,7 @@ from rag.terms import words
 from rag.types import Answer, Document
 
 MEANT = 0.6
+SHORT_RUN = 24  # characters of a run that is a short answer whole
 
 
 def listed(
@@ -52,7 +53,12 @@ def listed(
             return None  # two contractors … which of them: no list is counted
         draft.status = "partial"
         draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
-    show_list(draft, _of_noun(found, query.noun))
+    found = _of_noun(found, query.noun)
+    show_list(draft, found)
+    if found.clause is None and not found.header:
+        a, b = found.items[0].name[0], found.items[-1].name[1]
+        run = found.document.text[a:b]
+        draft.short_answer = run if b - a <= SHORT_RUN and "\n" not in run else None
     return draft.finish()
 
 

@@ -40,6 +40,7 @@ LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the read
 READ_BAND, START_BAND = 8.0, 8.0
 SURELY = 6.0  # the reader's number of a list that answers without doubt
 FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
+TIED = 0.5  # of two so near to each other the one that is called what is asked for
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
 _COMMA = re.compile(r"[，,；;]")
 _FORBIDS = re.compile(
@@ -97,6 +98,15 @@ def _as_asked(query: Query, ranked: Sequence[Candidate]) -> ListPlace:
     )
     if _surely(best) and (best.read or 0.0) - (top.read or 0.0) >= FAR_BETTER and not query.count:
         return best
+    if tied := [
+        c
+        for c in ranked
+        if weigh(c.evidence) >= weigh(ranked[0].evidence) - TIED and c.found.read is not None
+    ]:
+        tail = query.noun[-2:]
+        named = [c.found for c in tied if len(tail) > 1 and tail in c.found.name[: len(tail) + 2]]
+        if named and not (top.clause or tail in top.name[: len(tail) + 2]):
+            return named[0]
     forbids = bool(_FORBIDS.search(query.plain.lower()))
     least = READ_BAND if top.read is None else top.read - AS_WELL
     for one in ranked if top.read is not None else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,15 +13,18 @@ from rag.likeness import other_titles
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit, without_title
 from rag.order import Read, find_places
-from rag.places import NEARLY, POINTED, Place, Similar, pointed
+from rag.places import CLOSE_READ, NEARLY, POINTED, Place, Similar, pointed
 from rag.premise import wrong_body
-from rag.query import CONTACT_VALUES, STORIES, Query, asks_list
+from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
 FAINT = -4.0  # log chance below which the reader points at nothing
+NEAR_ENOUGH = 2.0  # log odds
+_APPROVED = re.compile(r"经[^，。；]{2,20}(?:同意|批准|审议)")
+_OUTGROWN = re.compile(r"原有|难以(?:完全)?(?:满足|适应)|不(?:再|能)(?:适应|满足)|不相适应")
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 
 
@@ -101,6 +105,9 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
             if titled and query.value == "date":
                 return max(titled, key=lambda p: p.odds)
             valued = titled or valued
+        if query.value == "org" and query.points and APPROVAL.search(query.plain.lower()):
+            valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
+            return max(valued, key=lambda p: p.odds, default=places[0] if places else None)
         if query.value == "validity":
             valued = [p for p in valued if "有效" in p.unit.text] or valued
         if query.value == "date" and query.figures:  # when … 6200亿: where that is said
@@ -118,6 +125,9 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
             key=lambda p: p.odds if known else p.score,
             default=places[0] if places else None,
         )
+    if "why" in query.kinds and query.earlier and places:
+        beside = (p for p in places[:CLOSE_READ] if p.odds >= places[0].odds - NEAR_ENOUGH)
+        return next((p for p in beside if _OUTGROWN.search(p.unit.text)), places[0])
     if query.kinds & {"why", "how"} and places:
         return next((p for p in places if _is_named_clause(query, p)), places[0])
     if places and not query.kinds & STORIES:
@@ -154,4 +164,11 @@ def _is_named_clause(query: Query, place: Place) -> bool:
     """Whether a question calls the clause of a place by its whole heading: why that project, how."""
     heading = place.unit.clause.heading.lower()
     heads = place.unit.start == place.unit.clause.start
-    return heads and len(heading) >= NAMED_HEADING and heading in query.plain.lower()
+    return heads and len(heading) >= NAMED_HEADING and _says(query.plain.lower(), heading)
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text says a name, or its beginning and its end without what stands between: 产业集聚|发展|工程."""
+    if name in text:
+        return True
+    return any(name[:at] + name[-2:] in text for at in range(NAMED_HEADING - 1, len(name) - 2))

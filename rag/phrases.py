@@ -33,6 +33,7 @@ _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _IN_FRONT = re.compile(rf"^(?:{LABEL.pattern}|[：:，,、；;。\s])+")
 _BEHIND = re.compile(r"(?:等|(?<=[\u4e00-\u9fff”])的)(?P<tail>[\u4e00-\u9fff]{2,14})$")
 _WITH_QUOTED = re.compile(r"“([^“”]{2,24})$")
+_MAKING = ("打造", "建成", "建设", "培育", "形成", "成为")
 _AGAINST = re.compile(
     r"(?:针对|紧盯|面对|围绕解决|聚焦)(?P<v>[^，。；：]{3,40}?)(?:等)?(?:突出|现实|主要)?(?:问题|短板|难题|瓶颈)"
 )
@@ -64,6 +65,12 @@ def short_phrase(query: Query, sentence: str) -> str | None:
         return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
+
+
+def makes_into(query: Query, sentence: str) -> bool:
+    """Whether a question asks into what something is made, by a verb that a sentence has with its object."""
+    asked = _OBJECT.search(query.text)
+    return bool(asked and asked["verb"] in _MAKING and _object(sentence, asked["verb"]))
 
 
 def problem(sentence: str) -> str | None:

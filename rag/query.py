@@ -14,18 +14,19 @@ Language = Literal["zh", "en"]
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
 # kinds of questions that a few words do not answer
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
-APPROVAL = re.compile(r"同意|批准|审议|点头|approv")  # who approves is not who issues
+APPROVAL = re.compile(r"同意|批准|审议|点.?头|approv")  # who approves is not who issues
 PARTS = ("部分", "章", "板块", "环节", "步骤", "阶段")
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(
     r"^(?:那么?|还有|然后|另外|再|接着|它|其(?![他它中余实])|该|这个|这|此|上面|刚才)|(?:呢|咧)[？?。]?$|(?:它|这一?条|上述|前面|刚才)"
     r"|^第[一二三四五六七八九十\d]{1,3}个(?!部分|重点|工程|任务|目标|原则|问题)"
 )
+_AND_THAT = re.compile("[呢咧][？?。]?$")
 _PRONOUN = re.compile(
     r"它|其(?![他它中余实])|(?<!应)该|这一?[项条个]|\bit\b|\bits\b|\bthis one\b|\bthat one\b"
 )
 _BESIDE = re.compile(
-    r"(?P<back>上|前)(?:面)?一[项个条款章点步]|(?<!最)[下后](?:面)?一[项个条款章点步]|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
+    r"(?P<back>上|前)(?:面)?一(?:[项个条款章点步块]|部分)|(?<!最)[下后](?:面)?一(?:[项个条款章点步块]|部分)|(?:后面|接着)[的]?(?:那个|那项|那条)|\bright after (?:it|that)\b|\bthe one after\b|\bnext (?:one|item|project|task|part|principle)\b|(?P<last>\bprevious (?:one|item|project|task|part|principle)\b)"
 )
 _ORDINAL = re.compile(
     r"第(?P<nth>[一二三四五六七八九十\d]{1,3})(?P<unit>[编章节条款项个点类步]|部分|方面)?"
@@ -90,8 +91,12 @@ def leans_on_history(query: Query) -> bool:
         )  # what is the third one about
         return bare or (bool(_EN_FOLLOW.search(query.text.lower())) and len(own) <= 3)
     leaning = bool(_FOLLOW.search(query.text))
-    return (leaning and len(own) <= 3) or (
-        not own and bool(query.steps or query.years or query.value)
+    valueless = not (query.kinds or query.value)
+    and_that = valueless and bool(_AND_THAT.search(query.text))  # 国家级工业设计中心|呢
+    return (
+        and_that
+        or (leaning and len(own) <= 3)
+        or (not own and bool(query.steps or query.years or query.value))
     )
 
 

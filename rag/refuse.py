@@ -9,7 +9,7 @@ from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD
 from rag.naming import called
 from rag.places import Place, credits
-from rag.query import CONTACT_VALUES, Query, besides_of
+from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
@@ -54,6 +54,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
             return True
+    if query.value == "org" and documents == 1 and APPROVAL.search(query.plain.lower()):
+        return False  # 发之前是哪一级点的头
     if query.steps and not own and not query.follow_up:
         return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
     if query.steps or query.titles or query.count or query.earlier or (query.years and own):
@@ -78,7 +80,10 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     ):
         return all(t.text in words()["generic"] for t in own)
     cue = bool(
-        query.value or query.points or query.kinds & {"support", "condition", "outline", "why"}
+        query.value
+        or query.points
+        or query.kinds & {"support", "condition", "outline", "why"}
+        or asks_which(query)
     )
     return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue
 

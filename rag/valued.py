@@ -16,7 +16,7 @@ from rag.premise import (
     check_direction,
     wrong_figure,
 )
-from rag.query import CONTACT_VALUES, STORIES, Query
+from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
 from rag.shown import show_list, show_places
 from rag.types import Answer
@@ -51,7 +51,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query = draft.query
     value = best.value
     told = query.years or query.version or query.figures or query.follow_up or query.earlier
-    of_document = query.fact and query.value == "org"  # 发文之前经过谁同意
+    approved = query.fact or APPROVAL.search(query.plain.lower())
+    of_document = query.value == "org" and approved  # 发文之前经过谁同意
     nameless = not (about.subject(query) or told or of_document)
     surely = best.reader is not None and best.reader > SURE
     if nameless and query.value not in CONTACT_VALUES and not surely:
@@ -121,6 +122,7 @@ def _whole_body(best: Place, value: Value) -> str | None:
     """The body with its level and those beside it, where the reader points at them: 县级以上|…主管部门."""
     text, chance = pointed(best) if value.kind == "org" else ("", 0.0)
     more = value.text in text and not re.search(r"[\d，,；;]", text)
+    more = more and len(find_values(text, "org")) < 2  # 广东省广播电视台、|广东省体育局
     return (
         text.removeprefix("由") if more and chance >= POINTED and len(text) <= MAX_POINTED else None
     )

@@ -40,7 +40,7 @@ FALLING = (
     "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
-FITTED_PAGES = ("1", "2", "8")  # the other sets only measure
+FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure
 EVAL = PROJECT / "eval"
 
 Q = TypeVar("Q")
@@ -141,6 +141,7 @@ def fitted_sets(
         ("dev statutes", "dev_statutes"),
         ("dev regulations", "dev_regulations"),
         ("dev acts", "dev_acts"),
+        ("dev bylaws", "dev_bylaws"),
         ("gold elsewhere tune", "gold_elsewhere"),
     ):
         paths = read_paths(EVAL / f"{file}_docs.txt")
