@@ -76,6 +76,16 @@ def test_the_halves_are_of_like_size_and_speak_both_languages() -> None:
     assert min(english["tune"], english["report"]) >= 15
 
 
+def test_no_question_of_the_report_half_is_one_for_development() -> None:
+    report = {
+        q.question
+        for q in (*QUESTIONS, *load_gold(ROOT / "eval" / "gold_elsewhere.jsonl"))
+        if q.split == "report"
+    }
+    for path in sorted((ROOT / "eval").glob("dev*.jsonl")):
+        assert not report & {q.question for q in load_gold(path)}, path
+
+
 def test_the_half_follows_from_the_text_alone() -> None:
     # sha256("a") begins with 0xca, sha256("abc") with 0xba, sha256("") with 0xe3
     assert (split_of("a"), split_of("abc"), split_of("")) == ("tune", "tune", "report")
