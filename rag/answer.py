@@ -13,6 +13,7 @@ from datetime import date
 from rag import about, refuse
 from rag.addressed import addressed
 from rag.announced import LABELLED
+from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
@@ -20,7 +21,7 @@ from rag.evidence import is_absent
 from rag.listed import listed
 from rag.listrank import ANY_NOUN, of_whom
 from rag.lists import is_body
-from rag.matching import FOREIGN, best_place, candidates, match
+from rag.matching import candidates, match
 from rag.order import Read
 from rag.outline import outline
 from rag.phrases import makes_into, short_phrase

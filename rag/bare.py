@@ -11,7 +11,7 @@ _LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|起码|至少
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
-_FROM_TO = re.compile(r"(.*日)[至到—–-]{1,2}(.*日)$")
+_FROM_TO = re.compile(r"(.*日)(?:\s?\d{1,2}[:：]\d{2})?[至到—–-]{1,2}(.*日)$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
 _BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 _ENDS = re.compile(

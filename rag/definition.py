@@ -15,13 +15,14 @@ from rag.query import Query
 from rag.types import Answer
 
 EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
+TRUSTED = 3.0  # the reader's number of a sentence that defines what is asked, whatever it calls it
 DEFINED = 0.35  # this share of the words must stand where a sentence defines something
 _ABBREVIATED = re.compile(
     r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
 _NOTED = re.compile(  # 注：临时账户指…
-    r"(?:注[:：]|备注[:：]|[（(])?(?P<name>[^，。；：:指]{2,16})指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
+    r"(?:注[:：]|备注[:：]|[（(]|[一二三四五六七八九十]是)?(?P<name>[^，。；：:指]{2,16})，?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
 )
 _SO_CALLED = re.compile(r"所称的?“?(?P<name>[^，“”。]{2,20})”?，?(?:是指|指)(?P<v>[^。；]{4,})")
 _LABELLED = re.compile(  # 一环：全长126公里的公路
@@ -45,6 +46,11 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
             return draft.finish()
+    told = _SO_CALLED.search(best.unit.quote)
+    if told and best.reader is not None and best.reader >= TRUSTED:
+        draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+        draft.short_answer = told["v"]
+        return draft.finish()
     if title := asked_title(draft.query, best.unit.quote):
         draft.quote(best.unit.document, (best.unit.start, best.unit.end))
         draft.short_answer = title

@@ -25,6 +25,7 @@ from rag.values import enough_of_year, says_figure
 
 _BREAK = re.compile(r"[，,；;。、：]")
 TIED_HELD, RARE = 0.75, 0.8  # share of the question's words; weight of a missing one
+MOST_LEAD = 10.0
 HELD = 0.5  # a word whose credit is less is missing
 
 
@@ -34,10 +35,12 @@ def gather(
     places: Sequence[Place],
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
+    list_read: float = 0.0,
 ) -> Evidence:
     """Return the features of a question and the places found for it.
 
-    ``best`` is the place that would be shown; ``places`` are ordered, best first.
+    ``best`` is the place that would be shown; ``places`` are ordered, best first. ``list_read`` is
+    the reader's number of the list that is likeliest meant.
     """
     held = credits(query, best.unit)
     own = [(t, h) for t, h in zip(query.terms, held, strict=True) if not t.optional]
@@ -57,6 +60,7 @@ def gather(
         "cosine_lead": max(cosines, default=0.0) - _mean(cosines),
         "passage_lead": max(passages, default=0.0) - _mean(passages),
         "rarest_missing": rarest,
+        "rarest_missing_english": rarest if query.language == "en" else 0.0,
         "unknown_share": strange / total,
         "name_missing": float(any(t.name for t in missing)),
         "tied": float(_is_tied(query, best, measure, rarest)),
@@ -68,11 +72,14 @@ def gather(
         "year_asked": float(bool(query.years)),
         "figure_missing": float(_figure_missing(query, best)),
         "english": float(query.language == "en"),
+        "one_document": float(len(documents) == 1),
         "eligibility": float(bool(query.kinds & {"condition", "support"})),
         "listing": float("list" in query.kinds),
         "asker": float(query.asker),
         "reader": max(reads, default=0.0),
         "reader_best": best.reader if best.reader is not None else min(reads, default=0.0),
+        "reader_lead": _lead(best, places),
+        "list_read": list_read,
         "value_fit": value_fit(best) if query.value else 0.0,
         "pointed": pointed(best)[1],
         "type_clear": float(
@@ -81,6 +88,14 @@ def gather(
         "reader_chance": chance_of_answer(reads),
         "value_clause": _value_clause(query, best),
     }
+
+
+def _lead(best: Place, places: Sequence[Place]) -> float:
+    """By how much the reader prefers the place to show to any other that it has read, -10 to 10."""
+    others = [p.reader for p in places if p.reader is not None and p.unit != best.unit]
+    if best.reader is None or not others:
+        return 0.0
+    return max(-MOST_LEAD, min(MOST_LEAD, best.reader - max(others)))
 
 
 def _is_tied(query: Query, best: Place, measure: str, rarest: float) -> bool:

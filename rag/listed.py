@@ -55,7 +55,7 @@ def listed(
         draft.note("premise_count", asked=query.count, stated=found.stated or len(found.items))
     found = _of_noun(found, query.noun)
     show_list(draft, found)
-    if found.clause is None and not found.header:
+    if found.clause is None and not (found.header or query.count or query.value == "count"):
         a, b = found.items[0].name[0], found.items[-1].name[1]
         run = found.document.text[a:b]
         draft.short_answer = run if b - a <= SHORT_RUN and "\n" not in run else None

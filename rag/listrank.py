@@ -39,6 +39,7 @@ SAME = 6  # last characters of a member that tell that it is the same: 提出|�
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
 SURELY = 6.0  # the reader's number of a list that answers without doubt
+SUREST = 9.0
 FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
 TIED = 0.5  # of two so near to each other the one that is called what is asked for
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
@@ -65,7 +66,9 @@ def may_list(query: Query) -> bool:
     alone = "谁" in query.text or not query.count
     if query.value == "org" and "list" not in query.kinds and alone:
         return False
-    if query.value == "org" and (query.noun == "方面" or APPROVAL.search(query.text.lower())):
+    if query.value == "org" and (
+        query.noun.startswith("方面") or APPROVAL.search(query.text.lower())
+    ):
         return False  # 征求了哪些方面的意见; whose approval
     if query.value == "count" and (query.unit not in COUNTED_CLAUSES or query.measure):
         return False  # 多少套房 and 营收做到多少 are figures, 几项任务 is a list
@@ -96,7 +99,11 @@ def _as_asked(query: Query, ranked: Sequence[Candidate]) -> ListPlace:
         key=lambda f: f.read or 0.0,
         default=top,
     )
-    if _surely(best) and (best.read or 0.0) - (top.read or 0.0) >= FAR_BETTER and not query.count:
+    if (
+        (best.read or 0.0) >= SUREST
+        and (best.read or 0.0) - (top.read or 0.0) >= FAR_BETTER
+        and not query.count
+    ):
         return best
     if tied := [
         c

@@ -54,7 +54,9 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     asks_parts = query.value or _ASKS_PARTS.search(query.text.lower())
     if told and asks_parts and not reading:
         return _show_parts(draft, document, *told)
-    chapters = "章" in query.plain and any(c.scheme == "章" for c in document.clauses)
+    chapters = re.search(r"章|\bchapters?\b", query.plain.lower()) and any(
+        c.scheme == "章" for c in document.clauses
+    )
     if query.value and not (reading or chapters):
         return None
     title = document.facts.title
@@ -91,7 +93,7 @@ def _section(query: Query, document: Document) -> Clause | None:
         headed = [c for c in document.children(clause.id) if c.heading]
         heading = clause.heading.lower()
         said = heading in query.plain.lower() or any(q in heading for q in quoted)
-        if len(heading) > 3 and said and headed:
+        if len(heading) > 3 and said and headed and heading not in title_of(document):
             return clause
     return None
 

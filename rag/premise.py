@@ -131,7 +131,7 @@ def _names_body(unit: Unit, verb: str) -> bool:
 
 def _of_asker(query: Query, figure: str) -> bool:
     """Whether a figure tells of who asks, not of the text: 我们公司有30人, but not …增速有12%，是不是这样."""
-    if not query.asker:
+    if not (query.asker or _OWN.search(query.text.lower())):
         return False
     clauses = re.split(r"[，,。；;？?]|\.\s", query.text.lower())
     clause = next((c for c in clauses if figure in c.replace(" ", "")), "")

@@ -37,6 +37,7 @@ _VERSION = re.compile(
     r"((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
 _SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|regarding) \w+")
+_ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -242,6 +243,7 @@ def _number_term(number: str) -> Term:
 
 
 def _document_fact(text: str, language: Language) -> str:
+    text = _ONLINE.sub(" ", text)
     for fact, cues in words()["document_facts"].items():
         for cue in cues[language]:
             if cue in text if language == "zh" else re.search(rf"\b{cue}\b", text):

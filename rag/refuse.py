@@ -15,7 +15,9 @@ from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
 
 _THAT_ONE = re.compile(r"^那个|来着[？?]?$")
-_WHICH_OF_IT = re.compile(r"那个(?:是|要|有|最[高低多少])*(?:多少|几)")
+_WHICH_OF_IT = re.compile(
+    r"那个(?:要求|数字?|标准|比例|指标|东西)?[，,]?(?:是|要|有|最[高低多少])*(?:多少|几)|那个[，,].{0,10}(?:够不够|行不行|可不可以|吗)"
+)
 _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
 )

@@ -34,10 +34,10 @@ OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by t
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
-    "reader_chance", "reader_best", "value_fit", "pointed", "value_clause", "tied",
+    "reader_chance", "reader_best", "reader_lead", "list_read", "value_fit", "pointed", "value_clause", "tied",
 )  # fmt: skip
 FALLING = (
-    "rarest_missing", "unknown_share", "name_missing", "head_missing", "value_missing",
+    "rarest_missing", "rarest_missing_english", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
 FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure

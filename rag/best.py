@@ -1,0 +1,135 @@
+"""Which of the places found is the one to show: that with the value, the reason, the clause that is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.announced import announcer
+from rag.likeness import other_titles
+from rag.naming import title_fit
+from rag.places import CLOSE_READ, NEARLY, POINTED, Place, pointed
+from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
+from rag.values import says_figure
+
+FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
+AHEAD = 6.0  # by so much less than of the best sentence it does too
+FAINT = -4.0  # log chance below which the reader points at nothing
+NEAR_ENOUGH = 2.0  # log odds
+TITLE_MEANT = 0.6
+FAR_DEADLINE = 4.0  # log odds
+NAMED_HEADING = 5  # characters of a heading that is named on purpose
+_PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
+_COMPLAINS = re.compile(r"监督|举报|投诉")
+_APPROVED = re.compile(r"经[^，。；]{2,20}(?:同意|批准|审议)")
+_DEADLINE = re.compile(
+    r"截止|最[晚迟](?:到|在)?(?:哪|几|什么)|\bdeadline\b|\blast day\b|\bby (?:when|what date)\b"
+)
+_UNTIL = re.compile(
+    r"截[止至]|逾期|日(?:\d{1,2}[:：]\d{2})?(?:之?前|止)|[至到—–-]\s?(?:\d{4}年)?\d{1,2}月"
+)
+_OUTGROWN = re.compile(r"原有|难以(?:完全)?(?:满足|适应)|不(?:再|能)(?:适应|满足)|不相适应")
+
+
+def best_place(query: Query, places: list[Place]) -> Place | None:
+    """Return the place to show: for a value the best that holds one, else the best of all."""
+    if not places:
+        return None
+    if query.value:
+        return _valued_place(query, places)
+    if "why" in query.kinds and (told := _reason_place(query, places)):
+        return told
+    if query.kinds & {"why", "how"}:
+        return next((p for p in places if _is_named_clause(query, p)), places[0])
+    return places[0] if query.kinds & STORIES else _pointed_at(places)
+
+
+def _reason_place(query: Query, places: Sequence[Place]) -> Place | None:
+    """The place that tells why a document was issued, or why the earlier one no longer does."""
+    first = places[0]
+    if query.earlier:
+        beside = (p for p in places[:CLOSE_READ] if p.odds >= first.odds - NEAR_ENOUGH)
+        return next((p for p in beside if _OUTGROWN.search(p.unit.text)), None)
+    document = first.unit.document
+    if query.fact != "issued" or title_fit(query, document) < TITLE_MEANT:
+        return None
+    own = (p for p in places if p.unit.document is document)
+    return next((p for p in own if _PURPOSE.match(p.unit.quote)), None)
+
+
+def _valued_place(query: Query, places: list[Place]) -> Place:
+    if lead := _lead(places):
+        return lead
+    valued = [p for p in places if p.value is not None]
+    if query.earlier or query.version:
+        titled = [p for p in valued if other_titles(p.unit)]
+        # The reader takes 印发 for that of the present one.
+        if titled and query.value == "date":
+            return max(titled, key=lambda p: p.odds)
+        valued = titled or valued
+    if query.value == "org" and query.points and APPROVAL.search(query.plain.lower()):
+        valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
+        return max(valued, key=lambda p: p.odds, default=places[0])
+    valued = _told_as_asked(query, valued) or valued
+    near = valued
+    known = query.value not in CONTACT_VALUES  # the reader knows little of contact lines
+    if known and places[0].reader is not None:
+        least = max(FOREIGN, places[0].reader - AHEAD)
+        near = [p for p in valued if p.reader is not None and p.reader > least]
+        if not near and places[0].reader > FOREIGN:
+            return places[0]  # what has a value speaks of something else
+    return max(near or valued, key=lambda p: p.odds if known else p.score, default=places[0])
+
+
+def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
+    """The places whose sentence speaks of the value as the question does: of a term, an end, a complaint."""
+    if query.value == "validity":
+        return [p for p in valued if "有效" in p.unit.text]
+    if query.value == "phone" and _COMPLAINS.search(query.plain):
+        return [p for p in valued if _COMPLAINS.search(p.unit.text)]
+    if query.value == "date" and query.figures:  # when … 6200亿: where that is said
+        return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
+    if query.value == "date" and _DEADLINE.search(query.plain.lower()):
+        close = max((p.odds for p in valued), default=0.0) - FAR_DEADLINE
+        return [p for p in valued if p.odds >= close and _UNTIL.search(p.unit.text)]
+    return []
+
+
+def _lead(places: Sequence[Place]) -> Place | None:
+    """The sentence that announces the list of which the best place is a member, where the value stands there.
+
+    有下列行为之一的，处五百元以上二千元以下罚款：|（一）居民饲养烈性犬. What is read of the member counts for it.
+    """
+    top = places[0] if places else None
+    if top is None or top.value is not None or top.reading is None or top.reading.score <= FOREIGN:
+        return None
+    above = announcer(top.unit)
+    found = next((p for p in places if above and p.unit == above and p.value is not None), None)
+    if found is None:
+        return None
+    own = found.reading or top.reading
+    return replace(found, reading=replace(own, score=top.reading.score), odds=top.odds)
+
+
+def _pointed_at(places: Sequence[Place]) -> Place:
+    """The best place, or one nearly as good in which the reader points at an answer, as it does not in the best."""
+    best = places[0]
+    if best.reading is None or pointed(best)[1] >= FAINT:
+        return best
+    near = (p for p in places if p.reading is not None and p.odds >= best.odds - NEARLY)
+    return next((p for p in near if pointed(p)[1] >= POINTED), best)
+
+
+def _is_named_clause(query: Query, place: Place) -> bool:
+    """Whether a question calls the clause of a place by its whole heading: why that project, how."""
+    heading = place.unit.clause.heading.lower()
+    heads = place.unit.start == place.unit.clause.start
+    return heads and len(heading) >= NAMED_HEADING and _says(query.plain.lower(), heading)
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text says a name, or its beginning and its end without what stands between: 产业集聚|发展|工程."""
+    if name in text:
+        return True
+    return any(name[:at] + name[-2:] in text for at in range(NAMED_HEADING - 1, len(name) - 2))
