@@ -43,7 +43,7 @@ from rag.values import find_values
 WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 SAME_MATTER = 0.7
-NEEDED = ("person_name", "company", "city")  # without such a name nothing is answered
+NEEDED = ("person_name", "company", "city", "rank")  # without such a name nothing is answered
 
 
 def compose(
