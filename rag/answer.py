@@ -17,7 +17,7 @@ from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.evidence import is_absent
+from rag.evidence import chance, is_absent
 from rag.listed import listed
 from rag.listrank import ANY_NOUN, of_whom
 from rag.lists import is_body
@@ -42,6 +42,7 @@ from rag.values import find_values
 
 WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
+NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 NEEDED = ("person_name", "company", "city", "rank")  # without such a name nothing is answered
 
@@ -65,6 +66,7 @@ def compose(
     of_another = query.value in CONTACT_VALUES and not found.query.value  # whose, is not known here
     query, places = found.query, found.places
     draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
+    draft.sure = found.best is not None and chance(found.evidence) >= NO_DOUBT
     if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
         draft.absent = draft.absent and not refuse.concerns(query, found.best)
     if found.best is not None and draft.absent and opposite(query, found.best):

@@ -18,15 +18,15 @@ AHEAD = 6.0  # by so much less than of the best sentence it does too
 FAINT = -4.0  # log chance below which the reader points at nothing
 NEAR_ENOUGH = 2.0  # log odds
 TITLE_MEANT = 0.6
-FAR_DEADLINE = 4.0  # log odds
+FARDEADLINE = 4.0  # log odds
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
 _COMPLAINS = re.compile(r"监督|举报|投诉")
 _APPROVED = re.compile(r"经[^，。；]{2,20}(?:同意|批准|审议)")
-_DEADLINE = re.compile(
+DEADLINE = re.compile(
     r"截止|最[晚迟](?:到|在)?(?:哪|几|什么)|\bdeadline\b|\blast day\b|\bby (?:when|what date)\b"
 )
-_UNTIL = re.compile(
+UNTIL = re.compile(
     r"截[止至]|逾期|日(?:\d{1,2}[:：]\d{2})?(?:之?前|止)|[至到—–-]\s?(?:\d{4}年)?\d{1,2}月"
 )
 _OUTGROWN = re.compile(r"原有|难以(?:完全)?(?:满足|适应)|不(?:再|能)(?:适应|满足)|不相适应")
@@ -90,9 +90,9 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
         return [p for p in valued if _COMPLAINS.search(p.unit.text)]
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
-    if query.value == "date" and _DEADLINE.search(query.plain.lower()):
-        close = max((p.odds for p in valued), default=0.0) - FAR_DEADLINE
-        return [p for p in valued if p.odds >= close and _UNTIL.search(p.unit.text)]
+    if query.value == "date" and DEADLINE.search(query.plain.lower()):
+        close = max((p.odds for p in valued), default=0.0) - FARDEADLINE
+        return [p for p in valued if p.odds >= close and UNTIL.search(p.unit.text)]
     return []
 
 

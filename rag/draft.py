@@ -23,6 +23,7 @@ class Draft:
     short_answer: str | None = None
     status: Status = "answered"
     absent: bool = False  # the evidence says that the documents do not answer
+    sure: bool = False  # it leaves no doubt that they do
 
     def frame(self, name: str, /, **values: object) -> str:
         """Return a fixed phrase of ``words.json`` in the language of the question."""

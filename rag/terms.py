@@ -203,8 +203,13 @@ def chinese_nouns(text: str) -> tuple[Term, ...]:
     return unique(make_term(w, flag) for w, flag in cut(text) if flag[:1] == "n" and len(w) > 1)
 
 
+_NO_PLACES = frozenset(("城市", "大城市", "都市", "地市", "省市", "县市", "区县", "城乡"))
+
+
 def _is_name(word: str, flag: str) -> bool:
     # jieba guesses names of persons among words it does not know: they are no evidence
+    if word in _NO_PLACES:
+        return False
     return len(word) > 1 and (flag in NAME_FLAGS or bool(_BODY.search(word)))
 
 

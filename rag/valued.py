@@ -7,6 +7,7 @@ import re
 from rag import about, refuse
 from rag.announced import announcer, announces
 from rag.bare import bare
+from rag.best import DEADLINE, UNTIL
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
@@ -54,7 +55,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     approved = query.fact or APPROVAL.search(query.plain.lower())
     of_document = query.value == "org" and approved  # 发文之前经过谁同意
     nameless = not (about.subject(query) or told or of_document)
-    surely = best.reader is not None and best.reader > SURE
+    surely = draft.sure or (best.reader is not None and best.reader > SURE)
     if nameless and query.value not in CONTACT_VALUES and not surely:
         return refuse.not_found(draft, places)  # whose, of what? only the document is named
     if value is None and query.years and not says_a_year(query, best):
@@ -74,6 +75,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.short_answer = draft.short_answer or _pointed_value(query, best)
         return draft.finish()
     other = about.means_another_version(query, [best.unit.document])
+    if query.value == "date" and DEADLINE.search(query.plain.lower()):
+        if not UNTIL.search(best.unit.text):
+            return refuse.not_found(draft, places)  # a day, but not that by which it has to be done
     asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
     if asks_end and not _OF_VALIDITY.search(best.unit.text):
         return refuse.not_found(draft, places)  # a day, but not that on which it ends
