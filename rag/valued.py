@@ -49,24 +49,9 @@ _CHANGE = re.compile(
 
 def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     """Answer with the value of the best place, with what tells of it; refuse where it is of another matter."""
-    query = draft.query
-    value = best.value
-    told = query.years or query.version or query.figures or query.follow_up or query.earlier
-    approved = query.fact or APPROVAL.search(query.plain.lower())
-    of_document = query.value == "org" and approved  # 发文之前经过谁同意
-    nameless = not (about.subject(query) or told or of_document)
-    surely = draft.sure or (best.reader is not None and best.reader > SURE)
-    if nameless and query.value not in CONTACT_VALUES and not surely:
-        return refuse.not_found(draft, places)  # whose, of what? only the document is named
-    if value is None and query.years and not says_a_year(query, best):
+    query, value = draft.query, best.value
+    if _is_nameless(draft, best) or (value is None and _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
-    if (
-        value is None
-        and query.years
-        and query.measure
-        and find_values(best.unit.quote, query.value)
-    ):
-        return refuse.not_found(draft, places)  # figures, but of another measure or year
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )
@@ -74,17 +59,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         show_places(draft, places, best)  # who may not …: those that the text lists below
         draft.short_answer = draft.short_answer or _pointed_value(query, best)
         return draft.finish()
-    other = about.means_another_version(query, [best.unit.document])
-    if query.value == "date" and DEADLINE.search(query.plain.lower()):
-        if not UNTIL.search(best.unit.text):
-            return refuse.not_found(draft, places)  # a day, but not that by which it has to be done
-    asks_end = query.value == "validity" and _ASKS_VALIDITY.search(query.plain.lower())
-    if asks_end and not _OF_VALIDITY.search(best.unit.text):
-        return refuse.not_found(draft, places)  # a day, but not that on which it ends
-    beside = query.value in OF_A_VERSION
-    told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
-    told |= bool(query.period) and all(year in best.unit.text for year in query.period)
-    if other and not told and best.unit.clause.scheme != "root":
+    if _is_another_day(query, best) or _is_of_another_version(query, best):
         return refuse.not_found(draft, places)
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
         show_list(draft, each)
@@ -108,6 +83,43 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()
+
+
+def _is_nameless(draft: Draft, best: Place) -> bool:
+    """Whether only the document is named, not whose value is asked for, and nothing makes up for it."""
+    query = draft.query
+    told = query.years or query.version or query.figures or query.follow_up or query.earlier
+    approved = query.fact or APPROVAL.search(query.plain.lower())
+    of_document = query.value == "org" and approved  # 发文之前经过谁同意
+    surely = draft.sure or (best.reader is not None and best.reader > SURE)
+    named = about.subject(query) or told or of_document or query.value in CONTACT_VALUES
+    return not (named or surely)
+
+
+def _is_of_another_year(query: Query, best: Place) -> bool:
+    """Whether a place without a value tells of another year, or its figures of another quantity or year."""
+    if query.years and not says_a_year(query, best):
+        return True
+    return bool(query.years and query.measure and find_values(best.unit.quote, query.value))
+
+
+def _is_another_day(query: Query, best: Place) -> bool:
+    """Whether a place tells a day, but not that by which something is to be done, or on which it ends."""
+    asked = query.plain.lower()
+    if query.value == "date" and DEADLINE.search(asked):
+        return not UNTIL.search(best.unit.text)
+    asks_end = query.value == "validity" and _ASKS_VALIDITY.search(asked)
+    return bool(asks_end and not _OF_VALIDITY.search(best.unit.text))
+
+
+def _is_of_another_version(query: Query, best: Place) -> bool:
+    """Whether another version of the document is asked for, and a place does not tell of it."""
+    if not about.means_another_version(query, [best.unit.document]):
+        return False
+    beside = query.value in OF_A_VERSION
+    told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
+    told |= bool(query.period) and all(year in best.unit.text for year in query.period)
+    return not told and best.unit.clause.scheme != "root"
 
 
 def _of_each(best: Place) -> ListPlace | None:
