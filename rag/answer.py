@@ -40,6 +40,8 @@ from rag.types import Answer, Clause, Document, Hit
 from rag.valued import SURE, pointed_words, says_a_year, value_answer
 from rag.values import find_values
 
+_WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
+WHICH_READ = 6.0  # log odds
 WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
@@ -154,8 +156,11 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if "why" in query.kinds and not draft.short_answer:
         draft.short_answer = first_problem(draft)
-    if item := _which_item(query, best, places):
-        draft.quote(best.unit.document, (item.start, item.head_end))
+    if found := _which_item(query, best, places):
+        place, item = found
+        if place is not best:
+            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        draft.quote(place.unit.document, (item.start, item.head_end))
         draft.short_answer = item.heading
     return draft.finish()
 
@@ -172,23 +177,31 @@ def _of_other_things(figure: str, best: Place) -> bool:
     return not unit or not re.search(rf"\d[\d.,]*[万亿]?{re.escape(unit)}", best.unit.text)
 
 
-def _which_item(query: Query, best: Place, places: list[Place]) -> Clause | None:
-    """The headed clause of the best place where one of several is asked for: 属于哪一项工程.
+def _which_item(query: Query, best: Place, places: list[Place]) -> tuple[Place, Clause] | None:
+    """The best place with its headed clause, where one of several is asked for: 属于哪一项工程.
 
     Where the question says what it is one of, its heading ends in that: 数字技术攻关突破|工程.
     """
     if not asks_which(query):
         return None
-    named = query.noun and query.noun not in (*ANY_NOUN, "项目", "项")
-    near = [best, *(p for p in places if p.odds >= best.odds - WHICH_PLACE)]
-    for place in near if query.noun else [best]:
+    asked = _WHICH.search(query.plain)
+    noun = asked[1] if asked else query.noun[-2:]
+    named = noun and query.noun not in (*ANY_NOUN, "项目", "项")
+    near = [best, *(p for p in places if _is_near(p, best))]
+    for place in near if noun else [best]:
         clause = _labelled(place)
-        if clause and clause.heading.endswith(query.noun[-2:]):
-            return clause
+        if clause and clause.heading.endswith(noun):
+            return place, clause
     clause = _labelled(best)
-    if named and not (clause and _is_among(best.unit.document, clause, query.noun)):
+    if named and not (clause and _is_among(best.unit.document, clause, noun)):
         return None  # 总目标叫什么|高地: no item is called so
-    return clause
+    return (best, clause) if clause else None
+
+
+def _is_near(place: Place, best: Place) -> bool:
+    """Whether a place is as near to the best as one of several may lie, or farther but read as an answer."""
+    far = WHICH_PLACE if (place.reader or 0.0) <= 0.0 else WHICH_READ
+    return place.odds >= best.odds - far
 
 
 def _is_among(document: Document, clause: Clause, noun: str) -> bool:

@@ -11,6 +11,7 @@ from rag.likeness import other_titles
 from rag.naming import title_fit
 from rag.places import CLOSE_READ, NEARLY, POINTED, Place, pointed
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
+from rag.terms import words
 from rag.values import says_figure
 
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
@@ -71,7 +72,11 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     if query.value == "org" and query.points and APPROVAL.search(query.plain.lower()):
         valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
         return max(valued, key=lambda p: p.odds, default=places[0])
-    valued = _told_as_asked(query, valued) or valued
+    told = _told_as_asked(query, valued)
+    of_document = any(t.text in words()["document_words"] for t in query.terms)
+    if told and query.value == "validity" and of_document:
+        return max(told, key=lambda p: p.odds)  # 这个管休闲渔船的办法能管几年
+    valued = told or valued
     near = valued
     known = query.value not in CONTACT_VALUES  # the reader knows little of contact lines
     if known and places[0].reader is not None:

@@ -32,6 +32,7 @@ SHORT_TITLE = 8  # 《行动计划》 is what a text calls its subject for short
 _ASKS_WORDING = re.compile(r"叫法|说法|提法|表述|怎么叫")
 _IN_FRONT = re.compile(rf"^(?:{LABEL.pattern}|[：:，,、；;。\s])+")
 _BEHIND = re.compile(r"(?:等|(?<=[\u4e00-\u9fff”])的)(?P<tail>[\u4e00-\u9fff]{2,14})$")
+_DOES = re.compile("(承办|主办|协办|负责|承担|牵头|审批|批准)$")
 _WITH_QUOTED = re.compile(r"“([^“”]{2,24})$")
 _MAKING = ("打造", "建成", "建设", "培育", "形成", "成为")
 _AGAINST = re.compile(
@@ -129,6 +130,9 @@ def trimmed(text: str, asked: str) -> str:
     behind = _BEHIND.search(text)
     if behind and behind["tail"][-2:] in asked:
         text = text[: behind.start()]
+    does = _DOES.search(text)
+    if does and does[1] in asked and len(text) - len(does[1]) > 2:
+        text = text[: does.start()]
     named = _WITH_QUOTED.search(text)
     return named[1] if named and text.count("“") > text.count("”") else text
 

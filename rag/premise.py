@@ -16,6 +16,7 @@ from rag.types import Document
 from rag.units import Unit, lower_text, units_of
 from rag.values import find_values, says_figure
 
+MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
@@ -148,7 +149,11 @@ def wrong_figure(query: Query, place: Place) -> str:
     said = place.unit.text
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
         return every.group() if every[1] != told[1] and every.group() not in said else ""
-    stated = [f for f in query.figures if not f.endswith("岁") and not _of_asker(query, f)]
+    figures: tuple[str, ...] = (
+        *query.figures,
+        *((f"{query.count}个",) if query.count >= MANY else ()),
+    )
+    stated = [f for f in figures if not f.endswith("岁") and not _of_asker(query, f)]
     others = any(find_values(said, kind) for kind in ("", "duration", "date"))
     if not stated or not others:
         return ""

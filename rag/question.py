@@ -37,6 +37,7 @@ _VERSION = re.compile(
     r"到(?:19|20)\d{2}年?的新?(?:计划|方案|规划)|((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
 _SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|regarding) \w+")
+_DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
@@ -195,7 +196,7 @@ def _noun_asked(text: str) -> str:
         if flag[:1] in "vdpruy" and flag != "vn" and kept:
             break
         kept += word
-    return kept
+    return _DOES.sub("", kept)
 
 
 def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:

@@ -95,6 +95,9 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ("人居环境设计是在哪一项重点任务里提到的？", "大力提升创意设计水平"),
         ("Which key project addresses weak demand and the shortage of talent?", "深化交流合作工程"),
         ("产业集聚发展工程要推动全省形成什么样的发展格局？", "“双核多点”、梯次发展"),
+        ("原创内容做得不够，靠哪个工程来补？", "内容创作生产提升工程"),
+        ("这个文件发之前是哪一级点的头？", "省人民政府"),
+        ("搞产业集聚工程是冲着什么问题去的？", "区域发展不平衡、产业结构不尽合理"),
     ],
 )  # fmt: skip
 def test_short_answers_on_the_page(page: PolicyAssistant, question: str, short: str) -> None:
@@ -109,12 +112,24 @@ def test_short_answers_on_the_page(page: PolicyAssistant, question: str, short: 
         ("广东数字创意产业在全国排第几？", "not_found"),
         ("那个指标要求是多少来着？", "unclear"),
         ("我们公司能申请吗？", "unclear"),
+        ("申报截止日期是哪天？", "not_found"),
+        ("听说要新增50个国家级工业设计中心，是真的吗？", "partial"),
         ("我们做数字音乐，看到说2023年前三季度产业增加值增速有12%，是不是这样？", "partial"),
         ("Since the plan promises about 30 new national design centres, which target says so?", "partial"),
     ],
 )  # fmt: skip
 def test_what_the_page_does_not_say(page: PolicyAssistant, question: str, status: str) -> None:
     assert page.ask(question).status == status
+
+
+def test_a_follow_up_that_only_names_another_thing(page: PolicyAssistant) -> None:
+    before = "全国版权示范单位、园区要培育多少家？"
+    assert page.ask("国家级工业设计中心呢？", [before]).short_answer == "15个左右"
+
+
+def test_why_the_earlier_plan_was_redone(page: PolicyAssistant) -> None:
+    quotes = [c.quote for c in page.ask("好好的老计划干嘛要改？").citations]
+    assert any("原有发展策略和措施已难以完全满足" in quote for quote in quotes)
 
 
 def test_a_list_inside_an_addressed_english_task(page: PolicyAssistant) -> None:
