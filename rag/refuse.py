@@ -134,7 +134,7 @@ def concerns(query: Query, place: Place) -> bool:
     Then the answer shows it and says that the text states none, instead of refusing.
     """
     missing = missing_terms(query, place.unit)
-    if any(t.name for t in missing):
+    if any(t.name and not _mentions(place.unit.document, t) for t in missing):
         return False
     if place.coverage < NAMED_SUBJECT and (place.reader or 0.0) < FOREIGN_READING:
         return False
