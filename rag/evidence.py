@@ -104,6 +104,10 @@ def _is_tied(query: Query, best: Place, measure: str, rarest: float) -> bool:
     Where no rare word is missing there: 2022年|动漫|营收 is another's.
     """
     value = best.value
+    if value is not None and query.value == "count" and not query.years and len(query.noun) > 2:
+        counted = best.unit.quote[value.end :].startswith(query.noun)  # 六大|重点工程
+        if counted and best.coverage >= TIED_HELD:
+            return True
     if value is None or not (query.years and measure) or best.coverage < TIED_HELD or rarest > RARE:
         return False
     return value.year in query.years and not enough_of_year(query.text + query.before, value)

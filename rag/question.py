@@ -37,6 +37,12 @@ _VERSION = re.compile(
     r"到(?:19|20)\d{2}年?的新?(?:计划|方案|规划)|((?:19|20)\d{2})\s?年?(?:的)?(?:版|(?:发|印发|出|出台|发布)的?那?[一]?[版份个]|那[一]?[版份个]|(?:那[版份个])?(?:的)?(?:老|旧|原|新)(?:版|计划|方案|办法|政策|规定))|\b((?:19|20)\d{2}) (?:version|edition|plan)\b"
 )
 _SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|regarding) \w+")
+_NUMBER_OF = re.compile(  # 重点工程|总数是多少
+    r"([\u4e00-\u9fff]{2,6})(?:的)?(?:总数|个数)(?:是|有|为)?(?:多少|几)"
+)
+_BASIS = re.compile(  # 按照规划，|营收要越过多少
+    r"(?:按照?|根据|依据|依照)(?:这[份个]|该|本)?(?:文件|规划|计划|行动计划|方案|政策|通知|办法|规定|条例|解读|要求)(?:的?规定|的?要求|里的?说法)?[，,]"
+)
 _DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
@@ -184,7 +190,8 @@ def _english_noun(text: str) -> str:
 def _noun_asked(text: str) -> str:
     """Return what is to be named or listed: 哪些行业 -> 行业, 什么问题去的 -> 问题."""
     match = (
-        _TAKEN_AS.search(text)
+        _NUMBER_OF.search(text)
+        or _TAKEN_AS.search(text)
         or _NOUN.search(text)
         or _NOUN_BEFORE.search(text)
         or _NOUN_THEN.search(text)
@@ -212,6 +219,7 @@ def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
     if opening and (
         any(opening.group().lstrip().startswith(r) for r in words()["roles"])
         or _REQUEST.match(asked, opening.end())
+        or _BASIS.match(opening.group())
     ):
         asked = asked[opening.end() :]
     kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
