@@ -41,8 +41,8 @@ from rag.valued import SURE, pointed_words, says_a_year, value_answer
 from rag.values import find_values
 
 _WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
-WHICH_READ = 6.0  # log odds
-WHICH_PLACE = 3.0  # and one of several that is asked for may lie as far as this, in log odds
+WHICH_PLACE = 3.0  # log odds below the best that one of several that is asked for may lie
+WHICH_READ = 6.0  # and one that the reader takes for an answer
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
@@ -150,7 +150,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if wrong := wrong_figure(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
-    if query.language == "zh" and (made := made_into(query, places[:NEAR_MADE])):
+    if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
         best = made
     show_places(draft, places, best)
     draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
@@ -165,8 +165,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     return draft.finish()
 
 
-def made_into(query: Query, places: Sequence[Place]) -> Place | None:
-    """The first place that tells what is asked for as a thing made: 打造成什么, where the best does not."""
+def _made_into(query: Query, places: Sequence[Place]) -> Place | None:
+    """The first place that tells what is asked for as a thing made: 打造成什么."""
     near = (p for p in places if p.odds >= places[0].odds - WHICH_PLACE)
     return next((p for p in near if makes_into(query, p.unit.quote)), None)
 

@@ -17,9 +17,9 @@ from rag.values import says_figure
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
 FAINT = -4.0  # log chance below which the reader points at nothing
-NEAR_ENOUGH = 2.0  # log odds
-TITLE_MEANT = 0.6
-FARDEADLINE = 4.0  # log odds
+NEAR_ENOUGH = 2.0  # log odds below the best that the reason for a new version may lie
+TITLE_MEANT = 0.6  # share of the question that the title says: the document is what is asked about
+FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline may lie
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
 _COMPLAINS = re.compile(r"监督|举报|投诉")
@@ -96,7 +96,7 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):
-        close = max((p.odds for p in valued), default=0.0) - FARDEADLINE
+        close = max((p.odds for p in valued), default=0.0) - FAR_DEADLINE
         return [p for p in valued if p.odds >= close and UNTIL.search(p.unit.text)]
     return []
 

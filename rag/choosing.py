@@ -72,7 +72,52 @@ def choose_value(
     says of each (the log chance that it is the answer), which counts as nearness too, and so do words
     of the question ``asked`` that tell one value from the others (二维…、三维…).
     """
-    values = find_values(sentence, kind)
+    values = _fitting(
+        sentence, find_values(sentence, kind), kind, years, context, measure, unit, asked, noun
+    )
+    if kind == "org" and (whose := consulted(sentence, asked)):
+        return whose
+    if not values:
+        return None
+    if kind == "org" and told_of_others(sentence, values, asked):
+        return None
+    if kind == "org" and (approved := approver(sentence, asked, values)):
+        return approved
+    low = sentence.lower()
+    own = [t for t in terms if not t.optional and t.find(low) >= 0]
+    terms = own or terms
+    figures = [low.find(t.text) for t in terms if t.text[0].isdigit() and t.text in low]
+    if kind == "date" and figures:  # a date governs what follows it, up to the next date
+        before = [v for v in values if v.end <= min(figures)]
+        return before[-1] if before else values[0]
+    anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
+    telling = _telling(sentence, kind, asked)
+    values = tuple(v for v in values if telling.get(v.start, 0) > NOT_MEANT) or values
+    if not anchors:
+        first = max(values, key=lambda v: (telling.get(v.start, 0) + _pointed(v, fit), -v.start))
+        return first if len(values) == 1 or kind not in ("", "count") else None
+    chosen = min(
+        values,
+        key=lambda v: (
+            _distance(low, v, anchors, terms) - _pointed(v, fit) - telling.get(v.start, 0),
+            v.start,
+        ),
+    )
+    return None if _is_no_stock(sentence, chosen, asked) else chosen
+
+
+def _fitting(
+    sentence: str,
+    values: tuple[Value, ...],
+    kind: str,
+    years: Sequence[str],
+    context: str,
+    measure: str,
+    unit: str,
+    asked: str,
+    noun: str,
+) -> tuple[Value, ...]:
+    """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
     if years:
         near = any(year in context for year in years)
         of_year = tuple(v for v in values if v.year in years or _in(v, years))
@@ -105,35 +150,7 @@ def choose_value(
         )
     elif measure and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or not _OF_THINGS.search(v.text))
-    if kind == "org" and (whose := consulted(sentence, asked)):
-        return whose
-    if not values:
-        return None
-    if kind == "org" and told_of_others(sentence, values, asked):
-        return None
-    if kind == "org" and (approved := approver(sentence, asked, values)):
-        return approved
-    low = sentence.lower()
-    own = [t for t in terms if not t.optional and t.find(low) >= 0]
-    terms = own or terms
-    figures = [low.find(t.text) for t in terms if t.text[0].isdigit() and t.text in low]
-    if kind == "date" and figures:  # a date governs what follows it, up to the next date
-        before = [v for v in values if v.end <= min(figures)]
-        return before[-1] if before else values[0]
-    anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
-    telling = _telling(sentence, kind, asked)
-    values = tuple(v for v in values if telling.get(v.start, 0) > NOT_MEANT) or values
-    if not anchors:
-        first = max(values, key=lambda v: (telling.get(v.start, 0) + _pointed(v, fit), -v.start))
-        return first if len(values) == 1 or kind not in ("", "count") else None
-    chosen = min(
-        values,
-        key=lambda v: (
-            _distance(low, v, anchors, terms) - _pointed(v, fit) - telling.get(v.start, 0),
-            v.start,
-        ),
-    )
-    return None if _is_no_stock(sentence, chosen, asked) else chosen
+    return values
 
 
 def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Value, ...]:

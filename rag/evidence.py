@@ -25,7 +25,7 @@ from rag.values import enough_of_year, says_figure
 
 _BREAK = re.compile(r"[，,；;。、：]")
 TIED_HELD, RARE = 0.75, 0.8  # share of the question's words; weight of a missing one
-MOST_LEAD = 10.0
+MOST_LEAD = 10.0  # of the reader's number over another
 HELD = 0.5  # a word whose credit is less is missing
 
 
@@ -78,7 +78,7 @@ def gather(
         "asker": float(query.asker),
         "reader": max(reads, default=0.0),
         "reader_best": best.reader if best.reader is not None else min(reads, default=0.0),
-        "reader_lead": _lead(best, places),
+        "reader_lead": _reader_lead(best, places),
         "list_read": list_read,
         "value_fit": value_fit(best) if query.value else 0.0,
         "pointed": pointed(best)[1],
@@ -90,7 +90,7 @@ def gather(
     }
 
 
-def _lead(best: Place, places: Sequence[Place]) -> float:
+def _reader_lead(best: Place, places: Sequence[Place]) -> float:
     """By how much the reader prefers the place to show to any other that it has read, -10 to 10."""
     others = [p.reader for p in places if p.reader is not None and p.unit != best.unit]
     if best.reader is None or not others:

@@ -39,7 +39,7 @@ SAME = 6  # last characters of a member that tell that it is the same: 提出|�
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
 SURELY = 6.0  # the reader's number of a list that answers without doubt
-SUREST = 9.0
+SUREST = 9.0  # and of one that may come before the likeliest
 FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
 TIED = 0.5  # of two so near to each other the one that is called what is asked for
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
@@ -92,34 +92,28 @@ def choose_list(
 
 
 def _as_asked(query: Query, ranked: Sequence[Candidate]) -> ListPlace:
-    """The likeliest list, or one read as well that allows or forbids as the question does."""
+    """The likeliest list, or one that the reader, its name or what it forbids puts before it."""
     top = ranked[0].found
-    best = max(
-        (c.found for c in ranked if c.found.read is not None),
-        key=lambda f: f.read or 0.0,
-        default=top,
-    )
-    if (
-        (best.read or 0.0) >= SUREST
-        and (best.read or 0.0) - (top.read or 0.0) >= FAR_BETTER
-        and not query.count
-    ):
-        return best
-    if tied := [
-        c
-        for c in ranked
-        if weigh(c.evidence) >= weigh(ranked[0].evidence) - TIED and c.found.read is not None
-    ]:
-        tail = query.noun[-2:]
-        named = [c.found for c in tied if len(tail) > 1 and tail in c.found.name[: len(tail) + 2]]
-        if named and not (top.clause or tail in top.name[: len(tail) + 2]):
-            return named[0]
+    read = [(c, c.found.read) for c in ranked if c.found.read is not None]
+    if top.read is None or not read:
+        return top
+    best, number = max(read, key=lambda one: one[1])
+    if number >= max(SUREST, top.read + FAR_BETTER) and not query.count:
+        return best.found
+    least = weigh(ranked[0].evidence) - TIED
+    tied = (c.found for c, _ in read if weigh(c.evidence) >= least)
+    named = next((one for one in tied if _is_called_so(query, one)), top)
+    if named is not top and not (top.clause or _is_called_so(query, top)):
+        return named
     forbids = bool(_FORBIDS.search(query.plain.lower()))
-    least = READ_BAND if top.read is None else top.read - AS_WELL
-    for one in ranked if top.read is not None else ():
-        if one.found.read is not None and one.found.read >= least and _is_forbidden(one) == forbids:
-            return one.found
-    return top
+    alike = (c for c, n in read if n >= top.read - AS_WELL and _is_forbidden(c) == forbids)
+    return next((c.found for c in alike), top)
+
+
+def _is_called_so(query: Query, found: ListPlace) -> bool:
+    """Whether the name of a list begins with what is asked for: …等数字|技术 where 哪些新技术 is asked."""
+    tail = query.noun[-2:]
+    return len(tail) > 1 and tail in found.name[: len(tail) + 2]
 
 
 def _is_forbidden(candidate: Candidate) -> bool:

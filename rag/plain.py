@@ -28,8 +28,6 @@ _HAN_AMOUNT = re.compile(
     r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
 )
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
-_FIRST_OF = re.compile(r"(?<![两三四五六七八九十几\d])头一(?=[个项部章条点步类])")
-_LAST_OF = re.compile(r"最末一?(?=[个项部章条点步类])")
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -59,7 +57,6 @@ def plainly(text: str) -> str:
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
     text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
-    text = _LAST_OF.sub("最后一", _FIRST_OF.sub("第一", text))
     text = _EN_QUARTERS.sub("first three quarters of", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
