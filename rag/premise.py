@@ -93,7 +93,7 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
         body = make_term(bodies[-1].text.lower(), abbreviation=True)
         telling = [u for u in units_of(document) if verb in u.text and _names_body(u, verb)]
         if telling and not any(
-            re.search(rf"{core}(?:行政)?(?:主管)?部门", u.text)
+            (core and re.search(rf"{core}(?:行政)?(?:主管)?部门", u.text))
             or body.credit(lower_text(document)[u.start : u.end]) >= HELD
             for u in telling
         ):
