@@ -32,8 +32,8 @@ def run_ncp(assistant: Assistant, folder: Path, limit: int) -> dict[str, Any]:
     The choice is by a hash of the id, the same in every run. Raises InvalidOption when a file is
     not there.
     """
-    answerable = _chosen(folder / "questions.dev.jsonl", limit)
-    unanswerable = _chosen(folder / "unanswerable.dev.jsonl", limit)
+    answerable = chosen_rows(folder / "questions.dev.jsonl", limit)
+    unanswerable = chosen_rows(folder / "unanswerable.dev.jsonl", limit)
     scores: dict[str, list[float]] = {}
     times: list[float] = []
     for row in answerable:
@@ -56,7 +56,8 @@ def run_ncp(assistant: Assistant, folder: Path, limit: int) -> dict[str, Any]:
     }
 
 
-def _chosen(path: Path, limit: int) -> list[dict[str, Any]]:
+def chosen_rows(path: Path, limit: int) -> list[dict[str, Any]]:
+    """Return at most ``limit`` rows of a file of ncp, chosen by a hash of their id. Raises InvalidOption."""
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     except (OSError, ValueError) as error:

@@ -116,6 +116,29 @@ def latency_plot(milliseconds: Sequence[float], p50: float, p95: float, title: s
     return _svg(base + 26, parts, title)
 
 
+def curve_plot(points: Sequence[Sequence[float]], title: str, diagonal: bool = False) -> str:
+    """Return a line through points [n, 2], both from 0 to 1; with ``diagonal`` dots and the line of equals."""
+    left, top, side = 34.0, 8.0, 260.0
+    places = [(left + x * side, top + (1 - y) * side) for x, y in points]
+    parts = []
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        x, y = left + tick * side, top + (1 - tick) * side
+        parts.append(
+            f'<line class="grid" x1="{x:.0f}" x2="{x:.0f}" y1="{top}" y2="{top + side}"/>'
+            f'<line class="grid" x1="{left}" x2="{left + side}" y1="{y:.0f}" y2="{y:.0f}"/>'
+            f'<text class="tick" x="{x:.0f}" y="{top + side + 14}">{tick:g}</text>'
+            f'<text class="tick" x="{left - 18:.0f}" y="{y + 4:.0f}">{tick:g}</text>'
+        )
+    if diagonal:
+        parts.append(
+            f'<line class="grid" x1="{left}" y1="{top + side}" x2="{left + side}" y2="{top}"/>'
+        )
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    parts.append(f'<polyline class="curve" points="{line}"/>')
+    return _svg(int(top + side + 22), parts, title)
+
+
 def _svg(height: int, parts: Sequence[str], title: str) -> str:
     return (
         f"<figure><figcaption>{escape(title)}</figcaption>"

@@ -17,7 +17,7 @@ from eval.ncp import run_ncp
 from eval.provenance import commit, corpus_hash, file_hash, libraries, machine
 from eval.report import to_html, to_markdown, to_terminal
 from eval.results import to_results
-from eval.score import Assistant, run_questions
+from eval.score import run_questions
 from rag import PolicyAssistant, Settings
 from rag.errors import IndexMismatch, InvalidOption
 from rag.index import recipe_on_disk
@@ -58,7 +58,7 @@ def main(arguments: argparse.Namespace) -> int:
     results = run_questions(assistant, questions)
     hashes = {"gold": file_hash(arguments.gold), "corpus": corpus_hash(assistant.documents)}
     if arguments.elsewhere:
-        other = _elsewhere_assistant(arguments.elsewhere, out / "cache")
+        other = elsewhere_assistant(arguments.elsewhere, out / "cache")
         wanted = of_split(load_gold(GOLD_ELSEWHERE), arguments.split)
         results += run_questions(other, wanted, "elsewhere")
         hashes["gold_elsewhere"] = file_hash(GOLD_ELSEWHERE)
@@ -121,7 +121,8 @@ def write(report: dict[str, Any], out: Path) -> None:
     (out / "report.html").write_text(to_html(report), encoding="utf-8")
 
 
-def _elsewhere_assistant(bench: Path, cache: Path) -> Assistant:
+def elsewhere_assistant(bench: Path, cache: Path) -> PolicyAssistant:
+    """Return who answers on the documents of ``eval/gold_elsewhere_docs.txt``. Raises InvalidOption."""
     corpus = copied_corpus(bench, read_paths(ELSEWHERE_DOCUMENTS), cache)
     return PolicyAssistant(settings_for(corpus, None, cache))
 

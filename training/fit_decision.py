@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,10 +27,10 @@ from sklearn.model_selection import StratifiedKFold
 
 from eval.corpora import copied_corpus, read_paths, settings_for
 from eval.gold import GoldQuestion, load_gold
+from eval.refusal import decidable
 from rag import PolicyAssistant
 from rag.settings import PROJECT
 
-OTHERWISE = ("address", "outline", "vague", "false_premise")  # not decided by this evidence
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "common_run", "reader",
@@ -106,7 +106,7 @@ def collect(
     names: list[str] = []
     rows, right, sets = [], [], []
     for name, assistant, questions in fitted_sets(bench, cache, without):
-        for asked, history, answerable in spread(_decidable(questions), most):
+        for asked, history, answerable in spread(decidable(questions), most):
             evidence = assistant.match(asked, history).evidence
             if evidence:
                 names = list(evidence)
@@ -120,9 +120,6 @@ def spread(questions: Sequence[Q], most: int) -> Sequence[Q]:
     """Return at most so many of the questions, evenly from all over the list."""
     step = max(1, -(-len(questions) // most))
     return questions[::step]
-
-
-Asked = tuple[str, tuple[str, ...], bool]  # question, history, whether it is in the documents
 
 
 def fitted_sets(
@@ -157,15 +154,6 @@ def fitted_sets(
 
 def _assistant(bench: Path, paths: list[str], cache: Path) -> PolicyAssistant:
     return PolicyAssistant(settings_for(copied_corpus(bench, paths, cache), None, cache))
-
-
-def _decidable(questions: Iterable[GoldQuestion]) -> list[Asked]:
-    """Return the questions that this evidence decides: answered or not found, nothing between."""
-    return [
-        (q.question, tuple(q.history), "answered" in q.status)
-        for q in questions
-        if q.kind not in OTHERWISE and ("answered" in q.status or q.status == ("not_found",))
-    ]
 
 
 def _rests_on(question: GoldQuestion, without: str) -> bool:
