@@ -145,16 +145,23 @@ def _figure_missing(query: Query, best: Place) -> bool:
 
 
 def decision() -> dict[str, Any]:
-    """Return ``decision.json``: features with cuts and adds; intercept; threshold."""
+    """Return ``decision.json``: features and pairs of features with cuts and adds; intercept; threshold."""
     return learned("decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:
-    """Return what each feature adds to the log odds that the documents answer."""
-    return {
+    """Return what each feature, and each pair of them together, adds to the log odds that the documents answer."""
+    adds = {
         name: curve["adds"][bisect_left(curve["cuts"], evidence[name])]
         for name, curve in decision()["features"].items()
     }
+    for table in decision()["pairs"]:
+        one, other = table["of"]
+        row, column = (
+            bisect_left(c, evidence[n]) for c, n in zip(table["cuts"], (one, other), strict=True)
+        )
+        adds[f"{one} with {other}"] = table["adds"][row][column]
+    return adds
 
 
 def chance(evidence: Evidence) -> float:

@@ -5,8 +5,8 @@ eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of i
 reader has learned from none of them, so its evidence is as it will be. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
-The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
-other way where its direction is known (RISING, FALLING). The threshold is the one at
+The model is a sum of one curve for each kind of evidence, and of a table for each of a few PAIRS, in
+steps: more of it never counts the other way where its direction is known (RISING, FALLING). The threshold is the one at
 which as many questions are answered falsely as are refused falsely, each set counting the same, when
 they are judged by a model that has seen neither them nor, in half of the count, their set.
 """
@@ -39,6 +39,12 @@ RISING = (
 FALLING = (
     "rarest_missing", "rarest_missing_english", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
+)  # fmt: skip
+# What counts more or less beside another thing: a year that is asked where no value of it is told, a rare word
+# that is missing where the reader is sure.
+PAIRS = (
+    ("value_missing", "year_asked"), ("year_asked", "one_document"), ("rarest_missing", "reader_chance"),
+    ("rarest_missing", "name_missing"),
 )  # fmt: skip
 FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure
 EVAL = PROJECT / "eval"
@@ -167,39 +173,71 @@ def _tune(questions: list[GoldQuestion]) -> list[GoldQuestion]:
 def fit(
     rows: NDArray[np.float64], right: NDArray[np.bool_], names: Sequence[str]
 ) -> HistGradientBoostingClassifier:
-    """Return boosted trees of one split each: their sum is a curve for each feature."""
+    """Return boosted trees of two splits at most: their sum is a curve for each feature, a table for each pair."""
     directions = [(n in RISING) - (n in FALLING) for n in names]
     return HistGradientBoostingClassifier(
-        max_depth=1, max_leaf_nodes=2, max_iter=ROUNDS, learning_rate=RATE, max_bins=BINS,
+        max_depth=2, max_leaf_nodes=4, interaction_cst=_allowed(names), max_iter=ROUNDS, learning_rate=RATE, max_bins=BINS,
         min_samples_leaf=LEAF, l2_regularization=1.0, monotonic_cst=directions, random_state=7,
     ).fit(rows, right)  # fmt: skip
+
+
+def _allowed(names: Sequence[str]) -> list[set[int]]:
+    """Return which features may stand in one tree: each alone, and each pair."""
+    at = {name: i for i, name in enumerate(names)}
+    return [*({i} for i in at.values()), *({at[a], at[b]} for a, b in PAIRS)]
 
 
 def curves(
     model: HistGradientBoostingClassifier, rows: NDArray[np.float64], names: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the intercept, and for each feature where its steps are and what each adds.
+    """Return the intercept, for each feature where its steps are and what each adds, and tables of pairs.
 
-    ``adds[k]`` holds for values up to ``cuts[k]``, the last for all beyond. Over the questions of
-    the fit each curve has the mean 0.
+    ``adds[k]`` holds for values up to ``cuts[k]``, the last for all beyond. Over the questions of the fit each
+    curve has the mean 0. A table has rows for the first of a pair and columns for the second; it holds what both
+    together add beyond their curves, so that the sum is just what the trees give.
     """
     base = np.median(rows, 0)
     at_base = float(model.decision_function(base[None])[0])
+
+    def alone(i: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        probe = np.tile(base, (len(values), 1))
+        probe[:, i] = values
+        return np.asarray(model.decision_function(probe) - at_base)
+
     intercept, features = at_base, {}
     for i, name in enumerate(names):
         values = np.unique(rows[:, i])
-        probe = np.tile(base, (len(values), 1))
-        probe[:, i] = values
-        adds = model.decision_function(probe) - at_base
+        adds = alone(i, values)
         mean = float(adds[np.searchsorted(values, rows[:, i])].mean())
         intercept += mean
         steps = np.flatnonzero(np.abs(np.diff(adds)) > 1e-9)
-        cuts = (values[steps] + values[steps + 1]) / 2
         kept = np.r_[adds[steps], adds[-1:]] - mean
         features[name] = {
-            "cuts": [round(float(c), 4) for c in cuts], "adds": [round(float(a), 3) for a in kept]
-        }  # fmt: skip
-    return {"intercept": round(intercept, 4), "features": features}
+            "cuts": _between(values, steps),
+            "adds": [round(float(a), 3) for a in kept],
+        }
+    tables = []
+    for pair in PAIRS:
+        i, j = (list(names).index(name) for name in pair)
+        one, other = np.unique(rows[:, i]), np.unique(rows[:, j])
+        probe = np.tile(base, (len(one) * len(other), 1))
+        probe[:, i], probe[:, j] = np.repeat(one, len(other)), np.tile(other, len(one))
+        both = (model.decision_function(probe) - at_base).reshape(len(one), len(other))
+        both -= alone(i, one)[:, None] + alone(j, other)[None]
+        down, across = (
+            np.flatnonzero(np.abs(np.diff(both, axis=axis)).max(1 - axis) > 1e-9) for axis in (0, 1)
+        )
+        kept = both[np.ix_(np.r_[down, len(one) - 1], np.r_[across, len(other) - 1])]
+        tables.append({
+            "of": list(pair), "cuts": [_between(one, down), _between(other, across)],
+            "adds": np.round(kept, 3).tolist(),
+        })  # fmt: skip
+    return {"intercept": round(intercept, 4), "features": features, "pairs": tables}
+
+
+def _between(values: NDArray[np.float64], steps: NDArray[np.int64]) -> list[float]:
+    """Return the middles between the values at which something changes and the next."""
+    return [round(float(c), 4) for c in (values[steps] + values[steps + 1]) / 2]
 
 
 def left_out(
