@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
 from rag.bare import MOST, UPPER
 from rag.bodies import approver, consulted, told_of_others
+from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
 from rag.values import NAMED, Value, find_values, measure_in
 
@@ -32,22 +32,12 @@ _OF_THINGS = re.compile(r"[项个条种类家座件大](?:左右|以上|以下|�
 NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求|部分|方面")
 BEHIND = 6  # characters behind a number that tell what it counts
 _ASKS_WHO = re.compile(r"谁|\bwho\b")
+_ASKS_HOLDER = re.compile(r"谁.{0,2}(?:担任|出任|兼任|当)|担任的?是谁")
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
-_ASKS_STOCK = re.compile(
-    r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
-)
-_ADDED = re.compile(
-    r"(?:新增|新建|新培育|新认定|增加|增设|再建|(?<!已)(?:培育|引进|打造|遴选)(?!了))[^，,。；;、]{0,4}$"
-)
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
-_FROM = re.compile(r"[由从][^，。；]{0,12}$")
-_TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
-_ASKS_PAST = re.compile(
-    r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
-)
 Fit = Callable[[Value], float | None]
 
 
@@ -103,7 +93,7 @@ def choose_value(
             v.start,
         ),
     )
-    return None if _is_no_stock(sentence, chosen, asked) else chosen
+    return None if is_no_stock(sentence, chosen, asked) else chosen
 
 
 def _fitting(
@@ -120,13 +110,20 @@ def _fitting(
     """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
     if years:
         near = any(year in context for year in years)
+        if (
+            kind == "date"
+        ):  # 2024年度配额最晚什么时候交清: the day by which, not the year that is told
+            values = tuple(v for v in values if v.text.rstrip("年度") not in years) or values
         of_year = tuple(v for v in values if v.year in years or _in(v, years))
+        if kind == "date" and not of_year and any(year in sentence for year in years):
+            of_year = values
         named = kind == "org" or kind in NAMED  # who did it is not told for a year as figures are
         values = of_year or tuple(v for v in values if near and (named or not v.year))
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
-        values = (*values, *find_values(sentence, "person_name"))
+        holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
+        values = (*values, *find_values(sentence, holder))
     if kind == "count" and noun:
         values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
@@ -135,7 +132,7 @@ def _fitting(
         values = valid
     if kind == "validity" and _HOW_LONG.search(asked):
         values = tuple(v for v in values if v.kind == "duration") or values
-    values = _of_change(sentence, values, asked)
+    values = of_change(sentence, values, asked)
     if MOST.search(asked) and (limits := tuple(v for v in values if UPPER.match(v.text))):
         values = limits
     if MOST.search(asked):
@@ -166,23 +163,6 @@ def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Valu
 def _named_behind(sentence: str, value: Value) -> str:
     """The words right behind a number, up to a mark: 6项|重点工程."""
     return re.split(r"[，,。；;、：:“”]", sentence[value.end : value.end + BEHIND])[0]
-
-
-def _is_no_stock(sentence: str, value: Value, asked: str) -> bool:
-    """Whether a number of what is there is asked for, and this is one of what is to be added: 新增|15个."""
-    stock = _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked)
-    return bool(stock and _ADDED.search(sentence[: value.start]))
-
-
-def _of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
-    """Without one end of a change: of 由现有的412个增加到900个 the first where it asks for what was, else the last."""
-    dropped: list[Value] = []
-    for one, other in pairwise(values):
-        before, between = sentence[: one.start], sentence[one.end : other.start]
-        if one.kind == other.kind and _FROM.search(before) and _TO.fullmatch(between):
-            stock = _ASKS_STOCK.search(asked) and _ASKS_STOCK.search(before[-6:])
-            dropped.append(other if stock or _ASKS_PAST.search(asked) else one)
-    return tuple(v for v in values if v not in dropped)
 
 
 def _one_of(sentence: str, unit: str) -> Value | None:

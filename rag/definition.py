@@ -112,7 +112,7 @@ def _defining(query: Query, place: Place) -> str | None:
         return noted["v"]
     so_called = _SO_CALLED.search(sentence)
     if so_called and so_called["name"].lower() in query.plain.lower():
-        return so_called["v"]
+        return so_called["v"].split(f"，{so_called['name']}")[0]  # …全体业主，申请人可以…
     labelled = _LABELLED.match(sentence)
     if labelled and quoted and labelled["name"].strip("“”「」").lower() == quoted[1].lower():
         return labelled["v"]

@@ -46,6 +46,7 @@ _BASIS = re.compile(  # 按照规划，|营收要越过多少
 _DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
+_MEANS_WHOM = re.compile(r"指(?:的是|代)?谁")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOUN = re.compile(
@@ -130,6 +131,8 @@ def _read(question: str) -> Query:
         value = "date"  # which period does the 9.6% refer to
     if value == "count" and "list" in kinds and _NAMES_ASKED.search(rest):
         value = ""  # 几大工程的名称列给我: their names, not their number
+    if value == "org" and _MEANS_WHOM.search(rest):
+        value = ""  # “申请人”指的是谁: what the word means
     fact = _document_fact(rest, language)
     if value == "validity" and _SINCE_WHEN.search(rest):
         value, fact = "date", "effective"  # from what date has it been in force

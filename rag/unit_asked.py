@@ -12,7 +12,9 @@ _UNIT = re.compile(
 def unit_asked(text: str, value: str) -> str:
     """Return the unit, or the characters of which the value has to have one; "" where any will do."""
     unit = _UNIT.search(text)
-    return unit[1] if unit else _day_asked(text, value) or _area_asked(text) or _english_unit(text)
+    if unit:
+        return unit[1]
+    return _day_asked(text, value) or _area_asked(text) or _age_asked(text) or _english_unit(text)
 
 
 def _day_asked(text: str, value: str) -> str:
@@ -28,6 +30,14 @@ def _area_asked(text: str) -> str:
         text,
     )
     return "平亩顷立" if found else ""
+
+
+def _age_asked(text: str) -> str:
+    """Return the unit of an age where one is asked for: 年纪不能超过多大."""
+    found = re.search(
+        r"(?:年纪|年龄|岁数).{0,8}(?:多[大少]|几)|多大(?:年纪|岁数|年龄)|how old", text
+    )
+    return "岁" if found else ""
 
 
 def _english_unit(text: str) -> str:

@@ -12,7 +12,7 @@ from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.phrases import said_of, titled, trimmed
-from rag.places import POINTED, Place, pointed
+from rag.places import POINTED, Place, pointed, value_fit
 from rag.premise import (
     check_direction,
     wrong_figure,
@@ -27,6 +27,10 @@ from rag.values import Value, enough_of_year, find_values, says_figure, says_yea
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NUMBERS = ("count", "rank", "money", "percent", "duration", "date", "hours")
 SURE = 4.0  # the reader's number of a sentence that answers
+READ = 0.0  # from which the reader's number of a sentence means that it answers
+UNTYPED = ("count", "org")  # any number, any name: patterns know little of what is meant
+RATHER = -2.0  # log chance from which it is rather what the reader points at
+NO_FIT = -8.0  # log chance below which a value is not what the reader takes for the answer
 MAX_POINTED = 24  # characters of a short answer at which the reader points
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(
@@ -42,6 +46,8 @@ _ASKS_CHANGE = re.compile(
     r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
     r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
 )
+_ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
+_DAYS = re.compile(r"[\d年月]+日(?:、(?:[\d年月]+)日)+")
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
 )
@@ -64,7 +70,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
         show_list(draft, each)
         return draft.finish()
-    told = _whole_body(best, value) or bare(value.text, query.text)
+    told = _whole_body(best, value) or _days(query, best, value) or bare(value.text, query.text)
+    told = _read_instead(query, best) or told
     draft.short_answer = _from_to(query, best.unit) or told
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     member = places[0].unit
@@ -144,6 +151,25 @@ def _whole_body(best: Place, value: Value) -> str | None:
     )
 
 
+def _days(query: Query, best: Place, value: Value) -> str | None:
+    """All days of a run, where it asks for several: 10月18日、10月25日 for 哪几天."""
+    run = _DAYS.match(best.unit.quote, value.start)
+    return run.group() if run and _ASKS_DAYS.search(query.plain.lower()) else None
+
+
+def _read_instead(query: Query, best: Place) -> str | None:
+    """The words the reader points at, where it is sure that the value found is not what is asked for.
+
+    两次 of 最多不得超过四百毫升；两次献血间隔… for 一次顶多能抽多少.
+    """
+    if best.reader is None or best.reader < READ or value_fit(best) > NO_FIT:
+        return None
+    text = _pointed_value(query, best, RATHER) if query.value in UNTYPED else None
+    if text and query.value == "org" and "how" not in query.kinds and not find_values(text, "org"):
+        return None
+    return text
+
+
 def _from_to(query: Query, unit: Unit) -> str | None:
     """The words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少."""
     if not _ASKS_CHANGE.search(query.plain.lower()):
@@ -159,7 +185,7 @@ def says_a_year(query: Query, place: Place) -> bool:
     return any(says_year(said, year) for year in query.years)
 
 
-def pointed_words(query: Query, best: Place) -> str | None:
+def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | None:
     """The words that the reader points at, where it is sure and a thing is asked for, not a story."""
     if query.kinds & STORIES or best.unit.quote.rstrip().endswith(("？", "?")):
         return None
@@ -167,10 +193,10 @@ def pointed_words(query: Query, best: Place) -> str | None:
     text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
     if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元
-    return text if chance >= POINTED and 2 <= len(text) <= MAX_POINTED else None
+    return text if chance >= least and 2 <= len(text) <= MAX_POINTED else None
 
 
-def _pointed_value(query: Query, best: Place) -> str | None:
+def _pointed_value(query: Query, best: Place, least: float = POINTED) -> str | None:
     """The words that the reader points at where no pattern finds the value: a number where one is asked for."""
-    text = pointed_words(query, best)
+    text = pointed_words(query, best, least)
     return text if text and (query.value not in NUMBERS or _A_FIGURE.search(text)) else None

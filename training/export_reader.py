@@ -43,12 +43,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--run", type=Path, nargs="+", required=True,
-        help="folder of training.train_reader; of several the mean of their weights, one that is named twice counting double",
+        help="folder of training.train_reader, or a shipped model.onnx; of several the mean of their weights, one that is "
+        "named twice counting double; the last must be a folder",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    state = mean_state([run / "reader.pt" for run in options.run])
+    state = mean_state([r if r.suffix == ".onnx" else r / "reader.pt" for r in options.run])
     model = build_graph(trained_weights(state))
     add_heads(model, {name: values.numpy() for name, values in state.items() if "bert" not in name})
     onnx.checker.check_model(model)

@@ -71,19 +71,26 @@ def padded(rows: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def mean_state(runs: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """Return the mean of the weights of several ``reader.pt``; one named twice counts double."""
-    states = [torch.load(run, weights_only=True)["model"] for run in runs]
-    return {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
+    """Return the mean of the weights of several ``reader.pt`` or shipped ``model.onnx``; one named twice counts double.
+
+    What one of them does not hold (the embeddings, which are never trained) is left out.
+    """
+    states = [_state(run) for run in runs]
+    names = [n for n in states[0] if all(n in s for s in states)]
+    return {name: sum(s[name].float() for s in states) / len(states) for name in names}
+
+
+def _state(run: Path) -> dict[str, torch.Tensor]:
+    if run.suffix == ".onnx":
+        from training.shipped_reader import shipped_state  # onnx is slow to import
+
+        return shipped_state(run)
+    return dict(torch.load(run, weights_only=True)["model"])
 
 
 def load_start(model: ReaderModel, start: Sequence[Path]) -> None:
-    """Put the mean of several ``reader.pt``, or a shipped ``model.onnx``, into a model."""
-    if start[0].suffix == ".onnx":
-        from training.shipped_reader import shipped_state  # onnx is slow to import
-
-        state = shipped_state(start[0])
-    else:
-        state = mean_state(start)
+    """Put the mean of several ``reader.pt`` or shipped ``model.onnx`` into a model."""
+    state = mean_state(start)
     missing = model.load_state_dict(state, strict=False).missing_keys
     print("new:", sorted({".".join(m.split(".")[:2]) for m in missing}), flush=True)
 

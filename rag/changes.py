@@ -1,0 +1,37 @@
+"""Values of what was, is and is to be: the end of a change that is asked for, what is there and what is to be added."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.values import Value
+
+_ASKS_STOCK = re.compile(
+    r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
+)
+_ADDED = re.compile(
+    r"(?:新增|新建|新培育|新认定|增加|增设|再建|(?<!已)(?:培育|引进|打造|遴选)(?!了))[^，,。；;、]{0,4}$"
+)
+_FROM = re.compile(r"[由从][^，。；]{0,12}$")
+_TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
+_ASKS_PAST = re.compile(
+    r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
+)
+
+
+def is_no_stock(sentence: str, value: Value, asked: str) -> bool:
+    """Whether a number of what is there is asked for, and this is one of what is to be added: 新增|15个."""
+    stock = _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked)
+    return bool(stock and _ADDED.search(sentence[: value.start]))
+
+
+def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
+    """Without one end of a change: of 由现有的412个增加到900个 the first where it asks for what was, else the last."""
+    dropped: list[Value] = []
+    for one, other in pairwise(values):
+        before, between = sentence[: one.start], sentence[one.end : other.start]
+        if one.kind == other.kind and _FROM.search(before) and _TO.fullmatch(between):
+            stock = _ASKS_STOCK.search(asked) and _ASKS_STOCK.search(before[-6:])
+            dropped.append(other if stock or _ASKS_PAST.search(asked) else one)
+    return tuple(v for v in values if v not in dropped)

@@ -1,0 +1,97 @@
+"""Values that are told beside others: the day and not the year, an age, several days, who holds an office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+from rag.choosing import choose_value
+from rag.question import understand
+from rag.steps import read_steps
+from rag.values import find_values
+
+NOTICE = """岚溪市人才公寓申报指南
+
+一、看房
+
+现场看房时间为10月18日、10月25日9时至16时，需提前一天电话预约。
+
+二、条件
+
+硕士研究生申报人年龄不超过40周岁，本科生申报人年龄不超过35周岁。
+
+三、选房
+
+12月6日在新区政务服务中心三楼大厅现场选房，按A类、B类、C类、D类顺序进行，同一类别的通过摇号确定先后。
+
+四、名词
+
+本指南所称申请人，是指签订劳动合同的在职职工，申请人可以委托他人代办。
+
+本指南所称“专家楼”，是指面积在一百平方米以上的三居室。
+"""
+
+
+@pytest.fixture(scope="module")
+def notice(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    folder: Path = tmp_path_factory.mktemp("notice")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("人才公寓哪几天可以去看房？", "10月18日、10月25日"),
+        ("指南里的“申请人”指的是谁？", "签订劳动合同的在职职工"),
+        ("指南说的“专家楼”是什么样的房子？", "面积在一百平方米以上的三居室"),
+        ("本科生申报人才公寓，年龄不能超过多大？", "35周岁"),
+    ],
+)
+def test_short_answers(notice: PolicyAssistant, question: str, short: str) -> None:
+    answer = notice.ask(question)
+    assert answer.short_answer is not None
+    assert answer.short_answer.removeprefix("不超过") == short
+
+
+def test_a_hall_is_no_body_that_decides(notice: PolicyAssistant) -> None:
+    short = notice.ask("选房时同一类的人谁先谁后怎么定？").short_answer
+    assert short is None or "大厅" not in short
+
+
+def test_the_day_is_asked_for_not_the_year_that_is_told() -> None:
+    sentence = "2024年度配额应于2025年11月30日17时前足额清缴。"
+    asked = "2024年度的配额最晚什么时候清缴"
+    query = understand(asked)
+    found = choose_value(sentence, "date", query.terms, query.years, asked=asked)
+    assert found is not None
+    assert found.text.startswith("2025年11月30日")
+
+
+def test_who_holds_an_office() -> None:
+    sentence = "职工方首席协商代表由企业工会主席担任。"
+    asked = "首席协商代表由谁来当"
+    found = choose_value(sentence, "org", understand(asked).terms, (), asked=asked)
+    assert found is not None
+    assert found.text == "企业工会主席"
+    assert not [v for v in find_values(sentence, "person_name") if "担" in v.text]
+
+
+def test_amounts_of_blood() -> None:
+    sentence = "每次献血量一般为二百毫升，最多不得超过四百毫升；两次献血间隔期不得少于六个月。"
+    asked = "一次顶多能抽多少"
+    found = choose_value(sentence, "count", understand(asked).terms, (), asked=asked)
+    assert found is not None
+    assert found.text.endswith("四百毫升")
+
+
+@pytest.mark.parametrize("said", ["生第二个娃产假延长多少天", "第三个月起停发吗", "第二个工作日"])
+def test_ordinals_of_children_and_months_are_no_address(said: str) -> None:
+    assert read_steps(said, chinese=True)[0] == ()
+
+
+def test_ordinals_of_clauses_still_are() -> None:
+    assert [s.number for s in read_steps("第二个工程和第三个方面", chinese=True)[0]] == [2, 3]
