@@ -1,5 +1,7 @@
 """Corpus files in, ``SourceText`` out: found, decoded, and otherwise untouched.
 
+A Word file (word.py) becomes the web page that is then read; all else stays as it is.
+
 Encodings: UTF-8 (with or without BOM), UTF-16 with BOM, what an HTML page declares, GB18030.
 Strict UTF-8 before GB18030 needs no statistics: Chinese GB18030 text is practically never valid
 UTF-8, while guessing libraries need more text than a short notice has.
@@ -18,6 +20,7 @@ from typing import Any
 
 from rag.errors import CorpusError
 from rag.types import Format, SourceText
+from rag.word import read_doc, read_docx
 
 MANIFEST = "manifest.jsonl"
 _COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
@@ -76,12 +79,17 @@ def _checked(text: str) -> str:
     return text
 
 
-# A new kind of file (PDF, Word, scans) is one more line here: its ending and its reader.
+# A new kind of file (PDF, scans) is one more line here: its ending and its reader.
 READERS: dict[str, tuple[Format, Reader]] = {
     ".txt": ("txt", decode_text),
     ".md": ("md", decode_text),
     ".html": ("html", decode_html),
     ".htm": ("html", decode_html),
+    ".docx": ("docx", read_docx),
+    ".doc": ("docx", read_doc),
+}
+_ADVICE: dict[Format, str] = {
+    "docx": "save it as .docx in Word, WPS or LibreOffice, or take it out"
 }
 
 
@@ -107,7 +115,8 @@ def load_file(path: Path, doc_id: str) -> SourceText:
         raw, encoding = reader(content)
     except ValueError as error:
         why = "damaged text" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise CorpusError(f"{doc_id}: {why}; save it as UTF-8 text or take it out") from None
+        advice = _ADVICE.get(file_format, "save it as UTF-8 text or take it out")
+        raise CorpusError(f"{doc_id}: {why}; {advice}") from None
     return SourceText(doc_id, raw, file_format, hashlib.sha256(content).hexdigest(), encoding)
 
 
