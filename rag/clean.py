@@ -23,8 +23,12 @@ def clean(source: SourceText) -> CleanText:
     A table row is one line, its cells separated by a tab. The text is empty when the file holds
     nothing but page furniture.
     """
-    is_html = source.format == "html" or looks_like_html(source.raw)
-    page = read_html(source.raw) if is_html else read_markdown(source.raw)
+    if source.format == "pdf":
+        page = read_html(source.raw, whole=True)
+    elif source.format == "html" or looks_like_html(source.raw):
+        page = read_html(source.raw)
+    else:
+        page = read_markdown(source.raw)
     paragraphs = [line for line in joined(page, without_furniture(page)) if line.text]
     return _assemble(source, page, paragraphs)
 

@@ -1,5 +1,6 @@
 """Corpus files in, ``SourceText`` out: found, decoded, and otherwise untouched.
 
+A PDF becomes a web page of its text (pdf.py), which stands for the file from there on.
 Encodings: UTF-8 (with or without BOM), UTF-16 with BOM, what an HTML page declares, GB18030.
 Strict UTF-8 before GB18030 needs no statistics: Chinese GB18030 text is practically never valid
 UTF-8, while guessing libraries need more text than a short notice has.
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import CorpusError
+from rag.pdf import read_pdf
 from rag.types import Format, SourceText
 
 MANIFEST = "manifest.jsonl"
@@ -76,12 +78,13 @@ def _checked(text: str) -> str:
     return text
 
 
-# A new kind of file (PDF, Word, scans) is one more line here: its ending and its reader.
+# A new kind of file (Word, scans) is one more line here: its ending and its reader.
 READERS: dict[str, tuple[Format, Reader]] = {
     ".txt": ("txt", decode_text),
     ".md": ("md", decode_text),
     ".html": ("html", decode_html),
     ".htm": ("html", decode_html),
+    ".pdf": ("pdf", read_pdf),
 }
 
 
@@ -107,7 +110,8 @@ def load_file(path: Path, doc_id: str) -> SourceText:
         raw, encoding = reader(content)
     except ValueError as error:
         why = "damaged text" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise CorpusError(f"{doc_id}: {why}; save it as UTF-8 text or take it out") from None
+        mend = "mend it" if file_format == "pdf" else "save it as UTF-8 text"
+        raise CorpusError(f"{doc_id}: {why}; {mend} or take it out") from None
     return SourceText(doc_id, raw, file_format, hashlib.sha256(content).hexdigest(), encoding)
 
 

@@ -193,8 +193,11 @@ class _Reader(HTMLParser):
         self.text, self.at, self.links, self.anchors = [], [], 0, 0
 
 
-def read_html(raw: str) -> Page:
-    """Read a web page into lines; those outside the article are marked ``outer``."""
+def read_html(raw: str, *, whole: bool = False) -> Page:
+    """Read a web page into lines; those outside the article are marked ``outer``.
+
+    ``whole``: all of the page is the article.
+    """
     reader = _parse(raw, show_hidden=False)
     if _is_folded(reader):
         reader = _parse(raw, show_hidden=True)
@@ -202,6 +205,8 @@ def read_html(raw: str) -> Page:
     if found := re.search(r"<title[^>]*>([^<]{2,300})</title", raw, re.IGNORECASE):
         page.titles.append(found[1].strip())
     page.titles = [t for title in page.titles for t in (title, _SITE_NAME.sub("", title)) if t]
+    if whole:
+        return page
     inside = _article(reader)
     page.lines = [
         replace(line, outer=not inside[owner])
