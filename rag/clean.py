@@ -23,9 +23,9 @@ def clean(source: SourceText) -> CleanText:
     A table row is one line, its cells separated by a tab. The text is empty when the file holds
     nothing but page furniture.
     """
-    is_word = source.format == "docx"  # read as a page that holds the document and nothing else
-    is_html = is_word or source.format == "html" or looks_like_html(source.raw)
-    page = read_html(source.raw, whole=is_word) if is_html else read_markdown(source.raw)
+    made = source.format in ("docx", "pdf")  # into a page that holds the document and nothing else
+    is_html = made or source.format == "html" or looks_like_html(source.raw)
+    page = read_html(source.raw, whole=made) if is_html else read_markdown(source.raw)
     paragraphs = [line for line in joined(page, without_furniture(page)) if line.text]
     return _assemble(source, page, paragraphs)
 

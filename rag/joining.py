@@ -54,7 +54,7 @@ def _glue(parts: list[Line]) -> Line:
     text: list[str] = []
     at: list[int] = []
     for part in parts:
-        if text and _needs_space("".join(text[-3:]), part.text, parts[0].title):
+        if text and needs_space("".join(text[-3:]), part.text, parts[0].title):
             text.append(" ")
             at.append(at[-1] + 1)  # the line break
         text.append(part.text)
@@ -62,7 +62,8 @@ def _glue(parts: list[Line]) -> Line:
     return replace(parts[0], text="".join(text), at=at)
 
 
-def _needs_space(before: str, after: str, title: bool) -> bool:
+def needs_space(before: str, after: str, title: bool) -> bool:
+    """Tell whether a space stands between two joined lines; the last three characters suffice."""
     if before[-1].isascii() and after[0].isascii():
         return before[-1].isalpha() or after[0].isalpha()
     # Issuers one below the other: 甲厅 / 乙局 / 关于…的通知.

@@ -1,6 +1,6 @@
 """Corpus files in, ``SourceText`` out: found, decoded, and otherwise untouched.
 
-A Word file (word.py) becomes the web page that is then read; all else stays as it is.
+A Word file (word.py) or a PDF (pdf.py) becomes the web page that is then read; all else stays as it is.
 
 Encodings: UTF-8 (with or without BOM), UTF-16 with BOM, what an HTML page declares, GB18030.
 Strict UTF-8 before GB18030 needs no statistics: Chinese GB18030 text is practically never valid
@@ -20,7 +20,6 @@ from typing import Any
 
 from rag.errors import CorpusError
 from rag.types import Format, SourceText
-from rag.word import read_doc, read_docx
 
 MANIFEST = "manifest.jsonl"
 _COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
@@ -79,17 +78,37 @@ def _checked(text: str) -> str:
     return text
 
 
-# A new kind of file (PDF, scans) is one more line here: its ending and its reader.
+def _read_docx(content: bytes) -> tuple[str, str]:
+    from rag.word import read_docx  # its library is loaded only where there is such a file
+
+    return read_docx(content)
+
+
+def _read_doc(content: bytes) -> tuple[str, str]:
+    from rag.word import read_doc
+
+    return read_doc(content)
+
+
+def _read_pdf(content: bytes) -> tuple[str, str]:
+    from rag.pdf import read_pdf
+
+    return read_pdf(content)
+
+
+# A new kind of file (scans) is one more line here: its ending and its reader.
 READERS: dict[str, tuple[Format, Reader]] = {
     ".txt": ("txt", decode_text),
     ".md": ("md", decode_text),
     ".html": ("html", decode_html),
     ".htm": ("html", decode_html),
-    ".docx": ("docx", read_docx),
-    ".doc": ("docx", read_doc),
+    ".docx": ("docx", _read_docx),
+    ".doc": ("docx", _read_doc),
+    ".pdf": ("pdf", _read_pdf),
 }
 _ADVICE: dict[Format, str] = {
-    "docx": "save it as .docx in Word, WPS or LibreOffice, or take it out"
+    "docx": "save it as .docx in Word, WPS or LibreOffice, or take it out",
+    "pdf": "mend it or take it out",
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Format = Literal["txt", "md", "html", "docx"]
+Format = Literal["txt", "md", "html", "docx", "pdf"]
 Status = Literal["answered", "partial", "not_found", "unclear"]
 
 Scheme = Literal[

@@ -59,7 +59,9 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
         ("noise.txt", bytes(range(128, 256)) * 3, "neither UTF-8 nor GB18030"),
         ("empty.txt", b" \n\t", "no text in it"),
         ("half.txt", b"\xff\xfea", "damaged text"),
-        ("scan.pdf", b"%PDF-1.4", "no reader for '.pdf'"),
+        ("draft.docx", b"PK", "no Word file; save it as .docx"),
+        ("scan.tiff", b"II", "no reader for '.tiff'"),
+        ("cut.pdf", b"%PDF-1.4", "damaged PDF; mend it"),
         ("README", b"text", "a name without an ending"),
     ],
 )

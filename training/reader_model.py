@@ -77,7 +77,7 @@ def mean_state(runs: Sequence[Path]) -> dict[str, torch.Tensor]:
     """
     states = [_state(run) for run in runs]
     names = [n for n in states[0] if all(n in s for s in states)]
-    return {name: sum(s[name].float() for s in states) / len(states) for name in names}
+    return {n: torch.stack([s[n].float() for s in states]).mean(0) for n in names}
 
 
 def _state(run: Path) -> dict[str, torch.Tensor]:

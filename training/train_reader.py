@@ -214,7 +214,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--held", type=Path, nargs="*", default=[], help="group files to report on")
     parser.add_argument("--held-limit", type=int, default=600)
     parser.add_argument(
-        "--start", type=Path, nargs="+", help="reader.pt or a shipped model.onnx, of several their mean"
+        "--start",
+        type=Path,
+        nargs="+",
+        help="reader.pt or a shipped model.onnx, of several their mean",
     )
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate, layer by layer down")
