@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from rag.page import WORDS, Language, text_html
-from rag.render import chinese_date, citation_text
+from rag.render import chinese_date, citation_text, paper
 from rag.types import Citation, Document, Fact
 
 TEXT_AROUND = 60_000  # characters shown on each side of the quote: browsers stay quick
@@ -63,7 +63,8 @@ def _quote_card(
     focus: Citation,
     words: Mapping[str, str],
 ) -> str:
-    path = "".join(f"<li>{text_html(name)}</li>" for name in focus.clause_path)
+    names = (*focus.clause_path, *paper(focus))
+    path = "".join(f"<li>{text_html(name)}</li>" for name in names)
     kind = "near" if shown.nearest else "cite"
     others = [(i, c) for i, c in enumerate(cited) if c.doc_id == document.doc_id]
     links = "".join(

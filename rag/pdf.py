@@ -15,13 +15,13 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from rag.pages import mark
 from rag.pdf_edges import without_edges
 from rag.pdf_glyphs import read_sheets
 from rag.pdf_lines import Item, Table, TextLine, fragments, in_reading_order
 from rag.pdf_paragraphs import between, find_title, joined, paragraphs, set_margins
 from rag.pdf_tables import continues, repeated_rows, take_tables
 
-_MARK = "<!-- page "
 _BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
 _WORD_END = re.compile(r"[a-z]+")
 _PADDING = 12.0  # points on both sides of a cell's text together
@@ -37,16 +37,6 @@ def read_pdf(content: bytes) -> tuple[str, str]:
     if not items:
         raise ValueError("no text in it")
     return _Writer(items).page(), "pdf"
-
-
-def page_of(raw: str, offset: int) -> int:
-    """Return the page, from 1, of the place ``offset`` in a text that ``read_pdf`` returned.
-
-    What stands before the first mark is of page 1; so is every place of a text without marks.
-    """
-    at = raw.rfind(_MARK, 0, max(offset, 0))
-    found = re.compile(r"\d+").match(raw, at + len(_MARK)) if at >= 0 else None
-    return int(found[0]) if found else 1
 
 
 def _items(content: bytes) -> list[Item]:
@@ -153,7 +143,7 @@ class _Writer:
         """Return the marks of the pages that begin here."""
         new = range(self.at + 1, page + 1)
         self.at = max(self.at, page)
-        return "".join(f"{_MARK}{number} -->" for number in new)
+        return "".join(map(mark, new))
 
 
 def _texts(items: Sequence[Item]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from rag.load import MANIFEST, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
 from rag.order import Read
+from rag.pages import page_starts
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
@@ -48,7 +49,8 @@ def read_document(source: SourceText, entry: Mapping[str, object] | None = None)
     cleaned = clean(source)
     facts = extract_facts(cleaned, source, entry)
     clauses = parse_clauses(cleaned)
-    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses)
+    pages = page_starts(source.raw, cleaned) if source.format == "pdf" else ()
+    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses, pages)
 
 
 def build_index(

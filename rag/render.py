@@ -102,6 +102,7 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
         "issuer": citation.issuer,
         "document_number": citation.document_number,
         "published": citation.published,
+        "page": citation.page or None,
     }
 
 
@@ -127,7 +128,7 @@ def to_text(answer: Answer) -> str:
 
 
 def _text_citation(citation: Citation, labels: dict[str, str]) -> str:
-    place = PATH_MARK.join((citation.title, *citation.clause_path))
+    place = PATH_MARK.join((citation.title, *citation.clause_path, *paper(citation)))
     where = labels["offsets"].format(citation.start, citation.end)
     until = (
         f"，{labels['valid_until'].format(citation.valid_until)}" if citation.valid_until else ""
@@ -175,7 +176,7 @@ def escape_markdown(text: str) -> str:
 
 
 def citation_text(citation: Citation) -> str:
-    """Return a citation as staff paste it: 《标题》（文号），发文机关，日期，条款，“原文”.
+    """Return a citation as staff paste it: 《标题》（文号），发文机关，日期，条款，第3页，“原文”.
 
     A part that the document does not state is left out. A title that has its own 《》 (an
     interpretation of a document) keeps them and gets no second pair.
@@ -183,13 +184,19 @@ def citation_text(citation: Citation) -> str:
     title = citation.title if "《" in citation.title else f"《{citation.title}》"
     if citation.document_number:
         title += f"（{citation.document_number}）"
-    parts = (title, citation.issuer, chinese_date(citation.published), place(citation.clause_path))
+    where = (place(citation.clause_path), *paper(citation))
+    parts = (title, citation.issuer, chinese_date(citation.published), *where)
     return "，".join(part for part in (*parts, f"“{citation.quote}”") if part)
 
 
 def place(clause_path: Iterable[str]) -> str:
     """Return a clause path on one line."""
     return PATH_MARK.join(clause_path)
+
+
+def paper(citation: Citation) -> tuple[str, ...]:
+    """Return the page of paper of a citation, as it is cited; nothing where there is none."""
+    return (f"第{citation.page}页",) if citation.page else ()
 
 
 def chinese_date(iso: str) -> str:

@@ -20,6 +20,7 @@ def document_to_json(document: Document) -> str:
         "runs": document.runs,
         "facts": asdict(document.facts),
         "clauses": [_fields(clause) for clause in document.clauses],
+        "pages": document.pages,
     }
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
@@ -34,6 +35,7 @@ def document_from_json(line: str) -> Document:
         runs=tuple((a, b, n) for a, b, n in row["runs"]),
         facts=_facts(row["facts"]),
         clauses=tuple(Clause(**clause) for clause in row["clauses"]),
+        pages=tuple(row["pages"]),
     )
 
 

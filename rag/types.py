@@ -141,6 +141,7 @@ class Document:
     runs: tuple[tuple[int, int, int], ...]
     facts: Facts
     clauses: tuple[Clause, ...]
+    pages: tuple[int, ...] = ()  # where each page of paper begins; empty where it has none
 
     def __hash__(self) -> int:
         """Not over the whole text: what is found once for a document is looked up by it."""
@@ -159,6 +160,10 @@ class Document:
     def children(self, clause_id: int) -> tuple[Clause, ...]:
         """Return the direct children of a clause, in document order."""
         return _children(self).get(clause_id, ())
+
+    def page_at(self, position: int) -> int:
+        """Return the page of paper, from 1, of the character at ``position``; 0 where it has none."""
+        return bisect_right(self.pages, position)
 
     def clause_at(self, position: int) -> Clause:
         """Return the deepest clause that holds the character at ``position``."""
@@ -220,6 +225,7 @@ class Citation:
     issuer: str = ""
     document_number: str = ""
     published: str = ""
+    page: int = 0  # of paper, from 1; 0 where the document has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from reportlab.pdfbase import pdfmetrics
 from rag import pdf_glyphs
 from rag.clean import clean
 from rag.load import load_corpus
-from rag.pdf import page_of, read_pdf
+from rag.pages import page_of
+from rag.pdf import read_pdf
 from rag.pdf_glyphs import readable
 from rag.pipeline import read_document
 from rag.types import SourceText
