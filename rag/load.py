@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,34 @@ def load_corpus(folder: Path) -> tuple[list[SourceText], list[str]]:
         raise CorpusError(f"no readable document in {folder}{reason}; put {' '.join(READERS)} "
                           "files there or name another folder with --corpus")  # fmt: skip
     return documents, skipped
+
+
+def corpus_hashes(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the hash of each readable document by ``doc_id``, as ``load_corpus`` would find them.
+
+    One whose hash is ``known`` is not read again: to take a PDF apart takes time. Raises CorpusError as
+    ``load_corpus`` does.
+    """
+    found = {}
+    for doc_id, path in _files(folder):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        digest = hashlib.sha256(content).hexdigest()
+        if known.get(doc_id) == digest or _is_readable(path, doc_id):
+            found[doc_id] = digest
+    if not found:
+        load_corpus(folder)  # says why
+    return found
+
+
+def _is_readable(path: Path, doc_id: str) -> bool:
+    try:
+        load_file(path, doc_id)
+    except CorpusError:
+        return False
+    return True
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

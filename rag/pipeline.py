@@ -20,9 +20,9 @@ from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
-from rag.index import Index, Recipe, load_index, make_index, save_index
+from rag.index import Index, Recipe, load_index, make_index, recipe_on_disk, save_index
 from rag.lexical import LexicalIndex
-from rag.load import MANIFEST, load_corpus, read_manifest
+from rag.load import MANIFEST, corpus_hashes, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
 from rag.order import Read
@@ -74,7 +74,7 @@ def build_index(
     encoded = encoder.encode_passages([*texts, *told], progress)
     vectors, of_sentences = encoded[: len(texts)], encoded[len(texts) :].astype(np.float16)
     index = make_index(
-        recipe_of(settings, encoder, sources),
+        recipe_of(settings, encoder, {source.doc_id: source.sha256 for source in sources}),
         documents,
         passages,
         vectors,
@@ -85,12 +85,12 @@ def build_index(
     return index, warnings
 
 
-def recipe_of(settings: Settings, encoder: Encoder, sources: Sequence[SourceText]) -> Recipe:
-    """Return what an index of the corpus as it is now has to be made from."""
+def recipe_of(settings: Settings, encoder: Encoder, hashes: Mapping[str, str]) -> Recipe:
+    """Return what an index of the corpus as it is now, with these ``hashes``, has to be made from."""
     clerk = settings.corpus_dir / MANIFEST
     return Recipe(
         encoder.fingerprint, encoder.dimension, settings.passage_chars,
-        {source.doc_id: source.sha256 for source in sources},
+        dict(hashes),
         hashlib.sha256(clerk.read_bytes()).hexdigest() if clerk.is_file() else "",
         str(settings.corpus_dir.resolve()),
     )  # fmt: skip
@@ -100,8 +100,12 @@ def open_index(settings: Settings, encoder: Encoder) -> Index:
     """Load the index, checked against the corpus as it is now, or against the encoder alone when
     the corpus folder is gone. Raises CorpusError, IndexMismatch."""
     if settings.corpus_dir.is_dir():
-        sources, _ = load_corpus(settings.corpus_dir)
-        return load_index(settings.index_dir, recipe_of(settings, encoder, sources))
+        try:
+            known = recipe_on_disk(settings.index_dir).corpus
+        except IndexMismatch:  # what is wrong with the documents is said before
+            known = {}
+        hashes = corpus_hashes(settings.corpus_dir, known)
+        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes))
     return load_index(settings.index_dir, encoder=encoder.fingerprint)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import CorpusError
-from rag.load import load_corpus, load_file, read_manifest
+from rag.load import corpus_hashes, load_corpus, load_file, read_manifest
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEXT = "关于支持企业发展的通知\n第一条 支持动漫企业，补贴上限为50万元。\n"
@@ -140,3 +140,25 @@ def test_shipped_manifest_describes_the_shipped_documents() -> None:
     for document in documents:
         assert manifest[document.doc_id]["sha256"] == document.sha256
     assert json.dumps(manifest, ensure_ascii=False).count("http") == 0  # no address was given
+
+
+def test_hashes_are_those_of_the_readable_documents(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("第一条 总则", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 cut")
+    found = corpus_hashes(tmp_path, {})
+    assert found == {s.doc_id: s.sha256 for s in load_corpus(tmp_path)[0]}
+    assert list(found) == ["a.txt"]
+
+
+def test_a_known_document_is_not_taken_apart_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("第一条 总则", encoding="utf-8")
+    known = corpus_hashes(tmp_path, {})
+    monkeypatch.setattr("rag.load.load_file", lambda *_: pytest.fail("read again"))
+    assert corpus_hashes(tmp_path, known) == known
+
+
+def test_hashes_of_a_folder_without_documents(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no readable document"):
+        corpus_hashes(tmp_path, {})
