@@ -28,7 +28,7 @@ from eval.run import GOLD, GOLD_ELSEWHERE, elsewhere_assistant, writable
 from eval.summary import bootstrap_interval
 from rag import PolicyAssistant
 from rag.errors import InvalidOption, RagError
-from rag.evidence import chance, decision
+from rag.evidence import chance, decision, is_absent
 
 OTHERWISE = ("address", "outline", "vague", "false_premise")  # other rules decide these
 BINS = 10  # of the reliability plot, with as many questions each
@@ -48,21 +48,22 @@ def decidable(questions: Iterable[GoldQuestion]) -> list[Asked]:
 
 def chances_of(
     assistant: PolicyAssistant, asked: Sequence[Asked]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the chance [n] that the documents answer, and whether they do [n].
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the chance [n] that the documents answer, whether they do [n], and what the decision refuses [n].
 
-    A question for which nothing at all is found has the chance 0.
+    A question for which nothing at all is found has the chance 0 and is refused.
     """
-    chances, right = [], []
+    chances, right, refused = [], [], []
     for question, history, answerable in asked:
         evidence = assistant.match(question, history).evidence
         chances.append(chance(evidence) if evidence else 0.0)
         right.append(answerable)
-    return np.array(chances, np.float64), np.array(right, np.bool_)
+        refused.append(is_absent(evidence) if evidence else True)
+    return np.array(chances, np.float64), np.array(right, np.bool_), np.array(refused, np.bool_)
 
 
 def figures(
-    chances: NDArray[np.float64], right: NDArray[np.bool_], threshold: float
+    chances: NDArray[np.float64], right: NDArray[np.bool_], refused: NDArray[np.bool_]
 ) -> dict[str, Any]:
     """Return the figures of one set; raises ValueError where one of the two kinds of question is missing.
 
@@ -74,7 +75,6 @@ def figures(
     """
     if right.all() or not right.any():
         raise ValueError("a set needs answerable and unanswerable questions")
-    refused = chances < threshold
     bins = reliability(chances, right)
     at = np.quantile(chances[right], 1 - COVERAGE)
     return {
@@ -130,7 +130,6 @@ def ncp_questions(folder: Path, limit: int) -> list[Asked]:
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the figures of each set that was asked for."""
-    threshold = float(decision()["threshold"])
     cache = arguments.out / "cache"
     shipped = PolicyAssistant()
     sets: list[tuple[str, PolicyAssistant, list[Asked]]] = [
@@ -145,8 +144,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         sets.append(("ncp", documents, ncp_questions(arguments.ncp, arguments.ncp_limit)))
     return {
         "commit": commit(),
-        "threshold": threshold,
-        "sets": {n: figures(*chances_of(a, asked), threshold) for n, a, asked in sets},
+        "thresholds": [decision()["threshold"], decision()["threshold_one"]],
+        "sets": {n: figures(*chances_of(a, asked)) for n, a, asked in sets},
     }
 
 
@@ -154,7 +153,8 @@ def to_markdown(report: dict[str, Any]) -> str:
     """Return the figures as a table."""
     lines = [
         "# Is it in the documents?", "",
-        f"Commit {report['commit']}, refused below a chance of {report['threshold']:.2f}. In brackets: 95 % bootstrap interval.",
+        "Commit {commit}, refused below a chance of {thresholds[0]:.2f}, of one document alone {thresholds[1]:.2f}. "
+        "In brackets: 95 % bootstrap interval.".format(**report),
         "", "| set | n | not there | AUROC | calibration error | answered of those not there, at 90 % of the others "
         "| refusal precision / recall | cost (answer always) |", "|---" * 8 + "|",
     ]  # fmt: skip

@@ -145,23 +145,16 @@ def _figure_missing(query: Query, best: Place) -> bool:
 
 
 def decision() -> dict[str, Any]:
-    """Return ``decision.json``: features and pairs of features with cuts and adds; intercept; threshold."""
+    """Return ``decision.json``: features with cuts and adds; intercept; thresholds."""
     return learned("decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:
-    """Return what each feature, and each pair of them together, adds to the log odds that the documents answer."""
-    adds = {
+    """Return what each feature adds to the log odds that the documents answer."""
+    return {
         name: curve["adds"][bisect_left(curve["cuts"], evidence[name])]
         for name, curve in decision()["features"].items()
     }
-    for table in decision()["pairs"]:
-        one, other = table["of"]
-        row, column = (
-            bisect_left(c, evidence[n]) for c, n in zip(table["cuts"], (one, other), strict=True)
-        )
-        adds[f"{one} with {other}"] = table["adds"][row][column]
-    return adds
 
 
 def chance(evidence: Evidence) -> float:
@@ -170,9 +163,14 @@ def chance(evidence: Evidence) -> float:
     return 1.0 / (1.0 + math.exp(-total))
 
 
+def threshold(evidence: Evidence) -> float:
+    """Return the chance below which to refuse: what is asked of one document alone is in it more often."""
+    return float(decision()["threshold_one" if evidence["one_document"] else "threshold"])
+
+
 def is_absent(evidence: Evidence) -> bool:
     """Whether the documents do not answer, as far as the evidence goes.
 
     A value of the asked year and quantity answers whatever the rest says.
     """
-    return not evidence["tied"] and chance(evidence) < float(decision()["threshold"])
+    return not evidence["tied"] and chance(evidence) < threshold(evidence)

@@ -35,7 +35,7 @@ def document_from_json(line: str) -> Document:
         runs=tuple((a, b, n) for a, b, n in row["runs"]),
         facts=_facts(row["facts"]),
         clauses=tuple(Clause(**clause) for clause in row["clauses"]),
-        pages=tuple(row["pages"]),
+        pages=tuple(row.get("pages", ())),  # an index of before has none
     )
 
 

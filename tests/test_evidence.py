@@ -65,16 +65,19 @@ def test_of_sentences_as_good_the_one_in_which_the_reader_points_at_an_answer_is
     assert answer.short_answer == "全球数字创意产业发展高地"
 
 
-def test_curves_and_tables_are_just_what_the_trees_give(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_curves_are_just_what_the_trees_give(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = np.random.default_rng(5)
-    names = sorted({n for pair in fit_decision.PAIRS for n in pair} | {"coverage", "english"})
+    names = ["coverage", "english", "value_missing", "year_asked"]
     rows = np.round(draw.uniform(0, 1, (600, len(names))), 1)
-    at = {name: i for i, name in enumerate(names)}
-    both = (rows[:, at["value_missing"]] > 0.5) & (rows[:, at["year_asked"]] > 0.5)
-    right = (rows[:, at["coverage"]] > 0.3) & ~both
+    right = (rows[:, 0] > 0.3) & (rows[:, 2] < 0.8)
     model = fit_decision.fit(rows, right, names)
     found = fit_decision.curves(model, rows, names)
-    assert any(np.abs(table["adds"]).max() > 0.5 for table in found["pairs"])
-    monkeypatch.setattr(evidence, "decision", lambda: {"threshold": 0.5, **found})
+    monkeypatch.setattr(evidence, "decision", lambda: found)
     said = [evidence.chance(dict(zip(names, row, strict=True))) for row in rows]
     assert np.allclose(said, model.predict_proba(rows)[:, 1], atol=0.01)
+
+
+def test_one_document_has_a_threshold_of_its_own() -> None:
+    several, alone = ({"one_document": number} for number in (0.0, 1.0))
+    assert evidence.threshold(several) == decision()["threshold"]
+    assert evidence.threshold(alone) == decision()["threshold_one"] < decision()["threshold"]

@@ -18,8 +18,8 @@ def made(n: int = 400, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
 
 def test_chances_that_are_true_have_a_small_error_and_boastful_ones_a_large() -> None:
     chances, right = made(4000)
-    honest = figures(chances, right, 0.5)
-    boastful = figures(1 - (1 - chances) / 3, right, 0.5)
+    honest = figures(chances, right, chances < 0.5)
+    boastful = figures(1 - (1 - chances) / 3, right, chances < 0.5)
     assert honest["calibration_error"] < 0.03 < 0.2 < boastful["calibration_error"]
     assert boastful["auroc"][0] == pytest.approx(honest["auroc"][0])  # the order is the same
 
@@ -27,7 +27,7 @@ def test_chances_that_are_true_have_a_small_error_and_boastful_ones_a_large() ->
 def test_perfect_order() -> None:
     right = np.array([True] * 9 + [False] * 3)
     chances = np.r_[np.linspace(0.6, 0.9, 9), 0.1, 0.2, 0.3]
-    found = figures(chances, right, 0.5)
+    found = figures(chances, right, chances < 0.5)
     assert found["auroc"][0] == 1.0
     assert found["answered_at_coverage"] == 0.0
     assert (found["refusal_precision"], found["refusal_recall"], found["cost"]) == (1.0, 1.0, 0.0)
@@ -37,7 +37,7 @@ def test_perfect_order() -> None:
 def test_a_false_answer_costs_five_refusals() -> None:
     right = np.array([True, True, False, False])
     chances = np.array([0.9, 0.1, 0.8, 0.2])
-    assert figures(chances, right, 0.5)["cost"] == (5 + 1) / 4
+    assert figures(chances, right, chances < 0.5)["cost"] == (5 + 1) / 4
 
 
 def test_bins_hold_as_many_each_and_rise() -> None:
@@ -55,7 +55,7 @@ def test_risk_at_full_coverage_is_the_share_not_there() -> None:
 
 def test_one_kind_of_question_alone_is_said() -> None:
     with pytest.raises(ValueError, match="answerable and unanswerable"):
-        figures(np.array([0.1, 0.9]), np.array([True, True]), 0.5)
+        figures(np.array([0.1, 0.9]), np.array([True, True]), np.array([True, False]))
 
 
 def test_ncp_questions(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -75,7 +75,11 @@ def test_a_missing_folder_is_one_line(tmp_path, capsys) -> None:  # type: ignore
 
 def test_page_needs_nothing_from_outside() -> None:
     chances, right = made()
-    report = {"commit": "x", "threshold": 0.5, "sets": {"a<b": figures(chances, right, 0.5)}}
+    report = {
+        "commit": "x",
+        "thresholds": [0.6, 0.5],
+        "sets": {"a<b": figures(chances, right, chances < 0.5)},
+    }
     page = to_html(report)
     assert "http" not in page
     assert "a<b" not in page

@@ -5,10 +5,9 @@ eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of i
 reader has learned from none of them, so its evidence is as it will be. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
-The model is a sum of one curve for each kind of evidence, and of a table for each of a few PAIRS, in
-steps: more of it never counts the other way where its direction is known (RISING, FALLING). The threshold is the one at
-which as many questions are answered falsely as are refused falsely, each set counting the same, when
-they are judged by a model that has seen neither them nor, in half of the count, their set.
+The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the other way where its direction is known (RISING, FALLING). The thresholds, one for several documents
+and one for a single one, are those at which as many questions are answered falsely as are refused falsely, each set
+counting the same, when they are judged by a model that has seen neither them nor, in half of the count, their set.
 """
 
 from __future__ import annotations
@@ -40,12 +39,6 @@ FALLING = (
     "rarest_missing", "rarest_missing_english", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
-# What counts more or less beside another thing: a year that is asked where no value of it is told, a rare word
-# that is missing where the reader is sure.
-PAIRS = (
-    ("value_missing", "year_asked"), ("year_asked", "one_document"), ("rarest_missing", "reader_chance"),
-    ("rarest_missing", "name_missing"),
-)  # fmt: skip
 FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure
 EVAL = PROJECT / "eval"
 
@@ -74,18 +67,20 @@ def main() -> None:
         )
         np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
     by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
-    threshold = balanced(np.r_[by_set, by_fold], np.r_[right, right], np.r_[sets, sets])
+    one = np.array(rows[:, names.index("one_document")] > 0.5)
+    twice = (np.r_[by_set, by_fold], np.r_[right, right], np.r_[sets, sets])
+    several, alone = (balanced(*(part[np.r_[m, m]] for part in twice)) for m in (~one, one))
     found = {
         "n": len(right), "answerable": int(right.sum()),
         "auroc_sets_left_out": round(float(roc_auc_score(right, by_set)), 4),
         "auroc_folds": round(float(roc_auc_score(right, by_fold)), 4),
-        "threshold": round(threshold, 3), **curves(fit(rows, right, names), rows, names),
+        "threshold": round(several, 3), "threshold_one": round(alone, 3), **curves(fit(rows, right, names), rows, names),
     }  # fmt: skip
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     for name, chances in (("sets left out", by_set), ("10 folds", by_fold)):
-        refused = chances < threshold
+        refused = chances < np.where(one, alone, several)
         print(
-            f"{name}: n {len(right)}, AUROC {roc_auc_score(right, chances):.4f}, at {threshold:.2f} "
+            f"{name}: n {len(right)}, AUROC {roc_auc_score(right, chances):.4f}, at {several:.2f} and {alone:.2f} "
             f"refusal precision {(~right[refused]).mean():.3f}, "
             f"recall {(refused & ~right).sum() / (~right).sum():.3f}"
         )
@@ -173,28 +168,21 @@ def _tune(questions: list[GoldQuestion]) -> list[GoldQuestion]:
 def fit(
     rows: NDArray[np.float64], right: NDArray[np.bool_], names: Sequence[str]
 ) -> HistGradientBoostingClassifier:
-    """Return boosted trees of two splits at most: their sum is a curve for each feature, a table for each pair."""
+    """Return boosted trees of one split each: their sum is a curve for each feature."""
     directions = [(n in RISING) - (n in FALLING) for n in names]
     return HistGradientBoostingClassifier(
-        max_depth=2, max_leaf_nodes=4, interaction_cst=_allowed(names), max_iter=ROUNDS, learning_rate=RATE, max_bins=BINS,
+        max_depth=1, max_leaf_nodes=2, max_iter=ROUNDS, learning_rate=RATE, max_bins=BINS,
         min_samples_leaf=LEAF, l2_regularization=1.0, monotonic_cst=directions, random_state=7,
     ).fit(rows, right)  # fmt: skip
-
-
-def _allowed(names: Sequence[str]) -> list[set[int]]:
-    """Return which features may stand in one tree: each alone, and each pair."""
-    at = {name: i for i, name in enumerate(names)}
-    return [*({i} for i in at.values()), *({at[a], at[b]} for a, b in PAIRS)]
 
 
 def curves(
     model: HistGradientBoostingClassifier, rows: NDArray[np.float64], names: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the intercept, for each feature where its steps are and what each adds, and tables of pairs.
+    """Return the intercept, and for each feature where its steps are and what each adds.
 
-    ``adds[k]`` holds for values up to ``cuts[k]``, the last for all beyond. Over the questions of the fit each
-    curve has the mean 0. A table has rows for the first of a pair and columns for the second; it holds what both
-    together add beyond their curves, so that the sum is just what the trees give.
+    ``adds[k]`` holds for values up to ``cuts[k]``, the last for all beyond. Over the questions of
+    the fit each curve has the mean 0.
     """
     base = np.median(rows, 0)
     at_base = float(model.decision_function(base[None])[0])
@@ -216,23 +204,7 @@ def curves(
             "cuts": _between(values, steps),
             "adds": [round(float(a), 3) for a in kept],
         }
-    tables = []
-    for pair in PAIRS:
-        i, j = (list(names).index(name) for name in pair)
-        one, other = np.unique(rows[:, i]), np.unique(rows[:, j])
-        probe = np.tile(base, (len(one) * len(other), 1))
-        probe[:, i], probe[:, j] = np.repeat(one, len(other)), np.tile(other, len(one))
-        both = (model.decision_function(probe) - at_base).reshape(len(one), len(other))
-        both -= alone(i, one)[:, None] + alone(j, other)[None]
-        down, across = (
-            np.flatnonzero(np.abs(np.diff(both, axis=axis)).max(1 - axis) > 1e-9) for axis in (0, 1)
-        )
-        kept = both[np.ix_(np.r_[down, len(one) - 1], np.r_[across, len(other) - 1])]
-        tables.append({
-            "of": list(pair), "cuts": [_between(one, down), _between(other, across)],
-            "adds": np.round(kept, 3).tolist(),
-        })  # fmt: skip
-    return {"intercept": round(intercept, 4), "features": features, "pairs": tables}
+    return {"intercept": round(intercept, 4), "features": features}
 
 
 def _between(values: NDArray[np.float64], steps: NDArray[np.int64]) -> list[float]:
