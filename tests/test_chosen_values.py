@@ -95,3 +95,13 @@ def test_ordinals_of_children_and_months_are_no_address(said: str) -> None:
 
 def test_ordinals_of_clauses_still_are() -> None:
     assert [s.number for s in read_steps("第二个工程和第三个方面", chinese=True)[0]] == [2, 3]
+
+
+def test_of_which_sections_it_consists(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    text = "河南省黄河工程管理条例\n\n第一章 总则\n\n第一条 为了加强黄河工程的管理，制定本条例。\n\n第二章 堤防管理\n\n第二条 堤防由河务部门管理。\n\n第三章 河道工程管理\n\n第三条 河道工程由专人看护。\n"
+    (tmp_path / "docs" / "river.txt").write_text(text, encoding="utf-8")
+    other = PolicyAssistant(Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index"))
+    answer = other.ask("What chapters does the Henan Yellow River works regulation consist of?")
+    items = [s.text.strip("“”") for s in answer.sentences if s.item]
+    assert items == ["第一章 总则", "第二章 堤防管理", "第三章 河道工程管理"]
