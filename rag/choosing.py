@@ -32,6 +32,16 @@ _OF_THINGS = re.compile(r"[项个条种类家座件大](?:左右|以上|以下|�
 NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求|部分|方面")
 BEHIND = 6  # characters behind a number that tell what it counts
 _ASKS_WHO = re.compile(r"谁|\bwho\b")
+_UNIT_OF_TIME = re.compile(r"(?:多少|几)个?(年|月|周|星期|工作日|小时|分钟|[天日])")
+_SAME_TIME = {
+    "天": "天日",
+    "日": "天日",
+    "周": "周星",
+    "星期": "周星",
+    "工作日": "日",
+    "小时": "时",
+    "分钟": "分",
+}
 _ASKS_HOLDER = re.compile(r"谁.{0,2}(?:担任|出任|兼任|当)|担任的?是谁")
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
@@ -132,6 +142,10 @@ def _fitting(
         values = valid
     if kind == "validity" and _HOW_LONG.search(asked):
         values = tuple(v for v in values if v.kind == "duration") or values
+    if time := _UNIT_OF_TIME.search(asked):
+        own = _SAME_TIME.get(time[1], time[1])
+        of_unit = (v for v in values if v.kind != "duration" or any(u in v.text for u in own))
+        values = tuple(of_unit) or values
     values = of_change(sentence, values, asked)
     if MOST.search(asked) and (limits := tuple(v for v in values if UPPER.match(v.text))):
         values = limits
@@ -250,6 +264,8 @@ def _distance(
         best = min(best, max(gap, 0.0) - 4.0 * weight)
     if value.kind == "org" and text[: value.start].endswith(("由", "向", "报", "经", "是")):
         best -= 15.0  # who does it, or to whom
+    if value.kind == "org" and text[: value.start].endswith(("会同", "商")):
+        best += 60.0  # who does it with another is meant, not the other
     if value.kind == "org" and _ANY_BODY.match(value.text):
         best += 30.0  # the one that is named comes before 有关部门
     if value.kind == "org" and any(_follows(text, value.end, t) for t in terms):

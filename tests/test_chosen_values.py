@@ -105,3 +105,19 @@ def test_of_which_sections_it_consists(tmp_path: Path) -> None:
     answer = other.ask("What chapters does the Henan Yellow River works regulation consist of?")
     items = [s.text.strip("“”") for s in answer.sentences if s.item]
     assert items == ["第一章 总则", "第二章 堤防管理", "第三章 河道工程管理"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "asked", "short"),
+    [
+        ("每年11月1日至次年5月31日为本市森林防火期。", "date", "森林防火期是几月几号到几月几号", "每年11月1日至次年5月31日"),
+        ("主要道路，在每年六月一日到十月一日期间不得挖掘。", "date", "主要道路哪段时间不让挖", "每年六月一日到十月一日"),
+        ("还享有在船舶上每工作2个月不少于5日的年休假。", "duration", "每干满2个月年休假几天", "不少于5日"),
+        ("国务院电力管理部门可以会同国务院有关部门制定实施细则。", "org", "实施细则由谁牵头制定", "国务院电力管理部门"),
+    ],
+)  # fmt: skip
+def test_value_that_is_meant(sentence: str, kind: str, asked: str, short: str) -> None:
+    query = understand(asked)
+    found = choose_value(sentence, kind, query.terms, (), unit=query.unit, asked=asked)
+    assert found is not None
+    assert found.text == short
