@@ -27,7 +27,7 @@ from eval.provenance import commit
 from eval.run import GOLD, GOLD_ELSEWHERE, elsewhere_assistant, writable
 from eval.summary import bootstrap_interval
 from rag import PolicyAssistant
-from rag.errors import InvalidOption, RagError
+from rag.errors import RagError
 from rag.evidence import chance, decision, is_absent
 
 OTHERWISE = ("address", "outline", "vague", "false_premise")  # other rules decide these
@@ -79,7 +79,7 @@ def figures(
     at = np.quantile(chances[right], 1 - COVERAGE)
     return {
         "n": len(right), "unanswerable": int((~right).sum()),
-        "auroc": _interval(lambda r, c: float(roc_auc_score(r, c)), right, chances),
+        "auroc": _auroc(right, chances),
         "calibration_error": sum(b["n"] * abs(b["said"] - b["was"]) for b in bins) / len(right),
         "answered_at_coverage": float((chances[~right] >= at).mean()),
         "answered_interval": bootstrap_interval((chances[~right] >= at).astype(float).tolist()),
@@ -111,11 +111,11 @@ def risk_coverage(chances: NDArray[np.float64], right: NDArray[np.bool_]) -> lis
     return [[(i + 1) / len(order), float(wrong[i])] for i in kept]
 
 
-def _interval(measure: Any, right: NDArray[np.bool_], chances: NDArray[np.float64]) -> list[float]:
-    """Return a figure and its 95 % bootstrap interval; samples of one kind alone are left out."""
+def _auroc(right: NDArray[np.bool_], chances: NDArray[np.float64]) -> list[float]:
+    """Return the area and its 95 % bootstrap interval; samples of one kind alone are left out."""
     picks = np.random.default_rng(7).integers(0, len(right), size=(500, len(right)))
-    found = [measure(right[p], chances[p]) for p in picks if 0 < right[p].sum() < len(p)]
-    return [measure(right, chances), *map(float, np.percentile(found, [2.5, 97.5]))]
+    found = [roc_auc_score(right[p], chances[p]) for p in picks if 0 < right[p].sum() < len(p)]
+    return [float(roc_auc_score(right, chances)), *map(float, np.percentile(found, [2.5, 97.5]))]
 
 
 def ncp_questions(folder: Path, limit: int) -> list[Asked]:
@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         writable(given.out)
         report = measure(given)
-    except (RagError, InvalidOption) as error:
+    except RagError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     text = json.dumps(report, ensure_ascii=False, indent=1)

@@ -120,9 +120,7 @@ def _fitting(
     """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
     if years:
         near = any(year in context for year in years)
-        if (
-            kind == "date"
-        ):  # 2024年度配额最晚什么时候交清: the day by which, not the year that is told
+        if kind == "date":  # 2024年度配额最晚什么时候交清: the day by which, not the year told
             values = tuple(v for v in values if v.text.rstrip("年度") not in years) or values
         of_year = tuple(v for v in values if v.year in years or _in(v, years))
         if kind == "date" and not of_year and any(year in sentence for year in years):

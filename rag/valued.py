@@ -47,7 +47,7 @@ _ASKS_CHANGE = re.compile(
     r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
 )
 _ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
-_DAYS = re.compile(r"[\d年月]+日(?:、(?:[\d年月]+)日)+")
+_DAYS = re.compile(r"[\d年月]+日(?:、[\d年月]+日)+")
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
 )

@@ -5,9 +5,11 @@ eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of i
 reader has learned from none of them, so its evidence is as it will be. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
-The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the other way where its direction is known (RISING, FALLING). The thresholds, one for several documents
-and one for a single one, are those at which as many questions are answered falsely as are refused falsely, each set
-counting the same, when they are judged by a model that has seen neither them nor, in half of the count, their set.
+The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
+other way where its direction is known (RISING, FALLING). The thresholds, one for several documents and
+one for a single one, are those at which as many questions are answered falsely as are refused falsely,
+each set counting the same, when they are judged by a model that has seen neither them nor, in half of
+the count, their set.
 """
 
 from __future__ import annotations
@@ -186,30 +188,21 @@ def curves(
     """
     base = np.median(rows, 0)
     at_base = float(model.decision_function(base[None])[0])
-
-    def alone(i: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        probe = np.tile(base, (len(values), 1))
-        probe[:, i] = values
-        return np.asarray(model.decision_function(probe) - at_base)
-
     intercept, features = at_base, {}
     for i, name in enumerate(names):
         values = np.unique(rows[:, i])
-        adds = alone(i, values)
+        probe = np.tile(base, (len(values), 1))
+        probe[:, i] = values
+        adds = model.decision_function(probe) - at_base
         mean = float(adds[np.searchsorted(values, rows[:, i])].mean())
         intercept += mean
         steps = np.flatnonzero(np.abs(np.diff(adds)) > 1e-9)
+        cuts = (values[steps] + values[steps + 1]) / 2
         kept = np.r_[adds[steps], adds[-1:]] - mean
         features[name] = {
-            "cuts": _between(values, steps),
-            "adds": [round(float(a), 3) for a in kept],
-        }
+            "cuts": [round(float(c), 4) for c in cuts], "adds": [round(float(a), 3) for a in kept]
+        }  # fmt: skip
     return {"intercept": round(intercept, 4), "features": features}
-
-
-def _between(values: NDArray[np.float64], steps: NDArray[np.int64]) -> list[float]:
-    """Return the middles between the values at which something changes and the next."""
-    return [round(float(c), 4) for c in (values[steps] + values[steps + 1]) / 2]
 
 
 def left_out(
