@@ -117,7 +117,7 @@ class OnnxReader:
         from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
         from tokenizers import Tokenizer
 
-        from rag.onnx_module import session_options
+        from rag.onnx_texts import session_options
 
         files = (folder / "model.onnx", SHIPPED / "tokenizer.json")  # the encoder's pieces
         if missing := next((f for f in files if not f.is_file()), None):

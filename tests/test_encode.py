@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +91,23 @@ def test_progress_counts_up_to_all_passages(encoder: Encoder) -> None:
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
     assert seen[-1] == (70, 70)
     assert len(seen) > 1
+
+
+def test_a_question_has_the_vector_that_sentence_transformers_gives_it() -> None:
+    shipped = load_shipped()
+    questions = [q for q, _ in PAIRS] + ["", "办", "很长的一段话，" * 200]
+    np.testing.assert_allclose(
+        shipped.encode_queries(questions), shipped.sentences.encode_queries(questions), atol=1e-6
+    )
+
+
+def test_a_question_is_encoded_without_importing_torch() -> None:
+    code = (
+        "import sys; from rag.encode import load_encoder; "
+        "load_encoder().encode_queries(['目标']); print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_text_beyond_512_tokens_is_cut(encoder: Encoder) -> None:
