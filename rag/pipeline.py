@@ -25,13 +25,14 @@ from rag.lexical import LexicalIndex
 from rag.load import MANIFEST, corpus_hashes, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
-from rag.order import Read
+from rag.order import Read, find_places
 from rag.pages import page_starts
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
+from rag.ranker import rank_hits
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.sentences import SentenceVectors, sentence_texts
@@ -166,7 +167,11 @@ class PolicyAssistant:
         return query, seen_places(query, hits, self.documents, similar)
 
     def _gather(
-        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
+        self,
+        question: str,
+        history: Sequence[str],
+        filters: Mapping[str, str] | None,
+        depth: int = READ_HITS,
     ) -> tuple[Query, list[Hit], Similar, Read]:
         """Understand a question and retrieve; also return how sentences are compared and read."""
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
@@ -175,7 +180,7 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = self.retriever.encode_query(query.plain)
-        hits = self.retriever.hits(vector, query.plain, READ_HITS, filters, [*terms, *others])
+        hits = self.retriever.hits(vector, query.plain, depth, filters, [*terms, *others])
         return (
             query,
             hits,
@@ -188,9 +193,20 @@ class PolicyAssistant:
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None
     ) -> list[Hit]:
-        """Return the passages nearest to a question, best first; retrieval only."""
+        """Return the passages for a question, best first, as ``rag.ranker`` orders them."""
         check_filters(filters or {})
-        return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
+        count = top_k or self.settings.top_k
+        return rank_hits(*self.found(question, max(count, READ_HITS), filters))[:count]
+
+    def found(
+        self, question: str, depth: int = READ_HITS, filters: Mapping[str, str] | None = None
+    ) -> tuple[Query, list[Hit], list[Place]]:
+        """Return a question as understood, the passages retrieved, and the places in the first of them.
+
+        Raises InvalidQuestion, InvalidOption.
+        """
+        query, hits, similar, read = self._gather(question, (), filters, depth)
+        return query, hits, find_places(query, hits[:READ_HITS], self.documents, similar, read)
 
     def explain(
         self, question: str, hits: Sequence[Hit], filters: Mapping[str, str] | None = None

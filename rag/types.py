@@ -204,9 +204,10 @@ class Hit:
     """A passage that was retrieved, best first in any list of hits."""
 
     passage: Passage
-    score: float  # fused; higher is better; comparable within one query only
+    score: float  # higher is better; comparable within one query only
     cosine: float = 0.0  # of query and passage vector; 0 when only the words found it
     lexical: float = 0.0  # BM25; 0 when only the vectors found it
+    adds: Evidence | None = None  # to the score, by name, once a ranker has ordered it
 
 
 @dataclass(frozen=True, slots=True)
