@@ -46,7 +46,13 @@ WHICH_READ = 6.0  # and one that the reader takes for an answer
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
-NEEDED = ("person_name", "company", "city", "rank")  # without such a name nothing is answered
+NEEDED = (
+    "person_name",
+    "company",
+    "city",
+    "rank",
+    "document_number",
+)  # without it nothing is answered
 
 
 def compose(

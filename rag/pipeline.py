@@ -27,6 +27,7 @@ from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
 from rag.order import Read, find_places
 from rag.pages import page_starts
+from rag.parts import answer_parts, parts_of
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
@@ -140,11 +141,24 @@ class PolicyAssistant:
         Raises InvalidQuestion for an empty or over-long question, InvalidOption for a filter key
         that does not exist.
         """
-        started = time.perf_counter()
-        query, hits, similar, read = self._gather(question, history, filters)
-        draft = compose(query, hits, self.documents, similar, read, as_of or date.today())
-        answer = replace(verify(draft, self.documents), question=self.checked(question))
-        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+        started, asked = time.perf_counter(), self.checked(question)
+        day = as_of or date.today()
+        answer = self._answer(asked, history, day, filters)
+        if answer.status != "unclear" and len(parts := parts_of(asked)) > 1:
+            answer = answer_parts(
+                answer,
+                parts,
+                lambda part, before: self._answer(
+                    part, [*history, before] if before else history, day, filters
+                ),
+            )
+        return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(
+        self, asked: str, history: Sequence[str], day: date, filters: Mapping[str, str] | None
+    ) -> Answer:
+        query, hits, similar, read = self._gather(asked, history, filters)
+        return verify(compose(query, hits, self.documents, similar, read, day), self.documents)
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
