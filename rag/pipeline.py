@@ -17,6 +17,7 @@ import numpy as np
 from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
+from rag.compared import answer_changes
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
@@ -39,6 +40,7 @@ from rag.settings import Settings
 from rag.structure import parse_clauses
 from rag.types import Answer, Document, Hit, Passage, SourceText
 from rag.verify import verify
+from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
 Progress = Callable[[int, int], None]
@@ -140,10 +142,28 @@ class PolicyAssistant:
         that does not exist.
         """
         started = time.perf_counter()
-        query, hits, similar, read = self._gather(question, history, filters)
-        draft = compose(query, hits, self.documents, similar, read, as_of or date.today())
-        answer = replace(verify(draft, self.documents), question=self.checked(question))
+        plain = self.checked(question)
+        asked = () if filters else versions_asked(plain, self.documents)
+        if asked:  # 新旧版本有什么变化: the matter is asked of each of them
+            draft = answer_changes(
+                asked, lambda matter, document: self._draft(matter, history, as_of, None, document)
+            )
+        else:
+            draft = self._draft(question, history, as_of, filters)
+        answer = replace(verify(draft, self.documents), question=plain)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _draft(
+        self, question: str, history: Sequence[str], as_of: date | None,
+        filters: Mapping[str, str] | None, document: Document | None = None,
+    ) -> Answer:  # fmt: skip
+        """Answer a question, unverified; with a ``document`` from it alone, as if it were named."""
+        if document is not None:
+            filters = {"doc_id": document.doc_id}
+        query, hits, similar, read = self._gather(question, history, filters)
+        if document is not None:
+            query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
+        return compose(query, hits, self.documents, similar, read, as_of or date.today())
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
