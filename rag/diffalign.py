@@ -1,7 +1,8 @@
 """Which clause of one version is which of another: by their words, in place or moved.
 
 Clauses whose pairs of characters agree are matched first, wherever they stand (Dice coefficient over
-sets of pairs, greedily from the likest); then what is left between the same neighbours, at less.
+sets of pairs, greedily from the likest); then what is left between the same neighbours, at less; then
+articles that are left and of which the one is nearly whole in the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.draft import trim
@@ -18,6 +19,8 @@ from rag.types import Clause, Document
 
 ANYWHERE = 0.6  # Dice coefficient from which two clauses are the same, wherever they stand
 IN_PLACE = 0.35  # and from which they are where both stand between the same neighbours
+WITHIN = 0.7  # share of the shorter one from which it is in the longer one
+WITHIN_LEAST = 16  # pairs of characters that it must have for that
 SAME_LABEL = 0.05  # what the same number adds: it decides between clauses that are as like
 SAME_TEXT = 0.1  # and the same text, since figures are left out of what is compared
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
@@ -65,13 +68,20 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
 
     The same parts give the same pairs. Time: about that of counting the pairs of characters shared.
     """
-    likes = _likes(old, new)
+    shared = _shared(old, new)
+    likes = {spot: like for spot, (like, _) in shared.items() if like >= IN_PLACE}
     ranked = sorted(likes, key=lambda s: (-likes[s], _distance(s, old, new), s))
     found: dict[int, int] = {}
     _take(found, (s for s in ranked if likes[s] >= ANYWHERE))
     fixed = in_order(found)
     befores, afters = [i for i, _ in fixed], [j for _, j in fixed]
     _take(found, (s for s in ranked if bisect_left(befores, s[0]) == bisect_left(afters, s[1])))
+    within = {
+        (i, j): share
+        for (i, j), (_, share) in shared.items()
+        if share >= WITHIN and old[i].clause.scheme == new[j].clause.scheme == "条"
+    }
+    _take(found, sorted(within, key=lambda s: (-within[s], _distance(s, old, new), s)))
     return found
 
 
@@ -81,7 +91,7 @@ def likeness(one: str, other: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-def _take(found: dict[int, int], ranked: Iterator[Spot]) -> None:
+def _take(found: dict[int, int], ranked: Iterable[Spot]) -> None:
     taken = set(found.values())
     for i, j in ranked:
         if i not in taken and j not in found:
@@ -89,23 +99,24 @@ def _take(found: dict[int, int], ranked: Iterator[Spot]) -> None:
             taken.add(i)
 
 
-def _likes(old: Sequence[Part], new: Sequence[Part]) -> dict[Spot, float]:
-    """The likeness of all clauses that may be the same."""
+def _shared(old: Sequence[Part], new: Sequence[Part]) -> dict[Spot, tuple[float, float]]:
+    """How like two clauses are, and which share of the shorter one is in the longer one."""
     grams, holders = [_pairs(part.text) for part in old], defaultdict[str, list[int]](list)
     for i, own in enumerate(grams):
         for pair in own:
             holders[pair].append(i)
-    found: dict[Spot, float] = {}
+    found: dict[Spot, tuple[float, float]] = {}
     for j, part in enumerate(new):
         own, shared = _pairs(part.text), Counter[int]()
         for pair in own:
             shared.update(holders.get(pair, ()))
         for i, count in shared.items():
-            like = 2 * count / (len(own) + len(grams[i]))
-            if like >= IN_PLACE:
-                label = old[i].clause.label
+            least = min(len(own), len(grams[i]))
+            like, label = 2 * count / (len(own) + len(grams[i])), old[i].clause.label
+            if like >= IN_PLACE or count >= WITHIN * least:
                 like += SAME_LABEL * bool(label and label == part.clause.label)
-                found[i, j] = like + SAME_TEXT * (old[i].text == part.text)
+                like += SAME_TEXT * (old[i].text == part.text)
+                found[i, j] = like, count / least if least >= WITHIN_LEAST else 0.0
     return found
 
 
