@@ -25,6 +25,7 @@ def diff_to_html(diff: Diff, language: Language = "zh") -> str:
     return "\n".join((
         f'<!doctype html>\n<html lang="{_HTML_LANG[language]}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{labels['title']}：{text_html(diff.new.facts.title.value)}</title>",
         f"<style>\n{_CSS.read_text('utf-8')}</style>\n</head>\n<body>",
         f"<h1>{labels['title']}</h1>\n<p>{summary(diff, language)}</p>",

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.dates import ANY_DATE, iso_date, period_in
-from rag.naming import called, is_named, title_of
+from rag.diffalign import plain
+from rag.naming import called, title_of
 from rag.plain import language_of
 from rag.query import Query
 from rag.question import understand
@@ -74,7 +75,8 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
     found: list[tuple[float, Versions]] = []
     for old, new in filter(None, (_pair(group, years) for group in _groups(documents))):
         title = title_of(new)
-        if all(name in title for name in names) and (not query.titles or is_named(query, new)):
+        named = not query.titles or any(plain(t) in plain(title) for t in query.titles)
+        if named and all(name in title for name in names):
             fit = sum(t.weight * t.credit(title) for t in query.terms)
             found.append((fit, Versions(question, _question(rest, query, new, valued), old, new)))
     best = max((fit for fit, _ in found), default=0.0)
