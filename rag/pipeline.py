@@ -17,6 +17,7 @@ import numpy as np
 from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
 from rag.clean import clean
+from rag.compared import answer_changes
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
@@ -41,6 +42,7 @@ from rag.settings import Settings
 from rag.structure import parse_clauses
 from rag.types import Answer, Document, Hit, Passage, SourceText
 from rag.verify import verify
+from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
 Progress = Callable[[int, int], None]
@@ -142,23 +144,44 @@ class PolicyAssistant:
         that does not exist.
         """
         started, asked = time.perf_counter(), self.checked(question)
-        day = as_of or date.today()
-        answer = self._answer(asked, history, day, filters)
-        if answer.status != "unclear" and len(parts := parts_of(asked)) > 1:
-            answer = answer_parts(
-                answer,
-                parts,
-                lambda part, before: self._answer(
-                    part, [*history, before] if before else history, day, filters
-                ),
+        versions = () if filters else versions_asked(asked, self.documents)
+        if versions:  # 新旧版本有什么变化: the matter is asked of each of them
+            draft = answer_changes(
+                versions,
+                lambda matter, document: self._draft(matter, history, as_of, None, document),
             )
+            answer = verify(draft, self.documents)
+        else:
+            answer = self._answer(asked, history, as_of, filters)
         return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _answer(
-        self, asked: str, history: Sequence[str], day: date, filters: Mapping[str, str] | None
-    ) -> Answer:
-        query, hits, similar, read = self._gather(asked, history, filters)
-        return verify(compose(query, hits, self.documents, similar, read, day), self.documents)
+        self, asked: str, history: Sequence[str], as_of: date | None,
+        filters: Mapping[str, str] | None,
+    ) -> Answer:  # fmt: skip
+        """Answer a question, and each part of one that asks several things."""
+
+        def ask(part: str, before: Sequence[str]) -> Answer:
+            return verify(self._draft(part, before, as_of, filters), self.documents)
+
+        answer = ask(asked, history)
+        if answer.status == "unclear" or len(parts := parts_of(asked)) == 1:
+            return answer
+        return answer_parts(
+            answer, parts, lambda part, before: ask(part, [*history, *([before] if before else [])])
+        )
+
+    def _draft(
+        self, question: str, history: Sequence[str], as_of: date | None,
+        filters: Mapping[str, str] | None, document: Document | None = None,
+    ) -> Answer:  # fmt: skip
+        """Answer a question, unverified; with a ``document`` from it alone, as if it were named."""
+        if document is not None:
+            filters = {"doc_id": document.doc_id}
+        query, hits, similar, read = self._gather(question, history, filters)
+        if document is not None:
+            query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
+        return compose(query, hits, self.documents, similar, read, as_of or date.today())
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
