@@ -35,6 +35,10 @@ class FakeAssistant:
         }
         self.heard: list[tuple[str, list[str]]] = []
 
+    def refresh(self) -> bool:
+        self.heard.append(("refresh", []))
+        return False
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Cite the figure; refuse an empty question; ask back for 目标？"""
         self.heard.append((question, list(history)))

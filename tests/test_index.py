@@ -141,7 +141,7 @@ def saved_files() -> list[str]:
     return [
         MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
         "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json",
+        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy",
     ]  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "null", "[]", "{}", '{"format": 3}', "[" * 100_000, "\x00"]
+    "content", ["", "null", "[]", "{}", '{"format": 4}', "[" * 100_000, "\x00"]
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
@@ -203,7 +203,7 @@ def test_every_difference_from_what_is_expected_is_named(tmp_path: Path) -> None
         (replace(made, corpus={}), r"stale: 1 gone \(通知/a.txt\)"),
         (replace(made, corpus={**made.corpus, "z.md": "1"}), r"stale: 1 new \(z.md\)"),
         (replace(made, corpus={"通知/a.txt": "1"}), r"stale: 1 changed \(通知/a.txt\)"),
-        (replace(made, clerk="1"), "manifest.jsonl has changed"),
+        (replace(made, clerk={"通知/a.txt": "1"}), "manifest.jsonl has changed"),
     ]:
         with pytest.raises(IndexMismatch, match=f"{reason}.*rebuild it with"):
             load_index(tmp_path, changed)
