@@ -188,7 +188,7 @@ def test_a_document_is_read_again_when_the_clerk_says_something_else(
     build(settings)
     lines[1]["title"] = "丙通知"
     clerk.write_text("\n".join(map(json.dumps, reversed(lines))), encoding="utf-8")
-    with pytest.raises(IndexMismatch, match="manifest.jsonl has changed"):
+    with pytest.raises(IndexMismatch, match=r"the corpus.s manifest[.]jsonl has changed"):
         open_index(settings, CountingEncoder())
     built, texts = build(settings)
     assert built.count() == {"added": 0, "changed": 1, "removed": 0, "kept": 3}
@@ -354,7 +354,16 @@ def test_an_assistant_takes_the_index_that_another_process_made(tmp_path: Path) 
     assert not assistant.refresh()
     holiday = assistant.documents["b.txt"]
     (corpus / "a.txt").write_text(NOTICE.format(80), encoding="utf-8")
-    command = [sys.executable, "-m", "rag", "index", "--corpus", str(corpus), "--index", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "rag",
+        "index",
+        "--corpus",
+        str(corpus),
+        "--index",
+        str(folder),
+    ]
     run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert run.stdout.startswith("updated: 2 documents"), run.stderr
     assert "0 added, 1 changed, 0 removed, 1 kept" in run.stdout
