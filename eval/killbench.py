@@ -82,21 +82,23 @@ class Bench:
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
 
-    def change(self) -> None:
-        """Change, remove or bring back one to three documents."""
-        files = sorted(self.settings.corpus_dir.iterdir())
-        aside = self.root / "removed"
+    def change(self, new_text: bool = True) -> None:
+        """Change one to three documents; without ``new_text`` by name only: nothing to encode."""
+        corpus, aside = self.settings.corpus_dir, self.root / "removed"
         aside.mkdir(exist_ok=True)
-        for number, path in enumerate(self.chance.sample(files, self.chance.randint(1, 3))):
-            gone = sorted(aside.iterdir())
-            if number and gone and self.chance.random() < 0.5:
-                gone[0].rename(self.settings.corpus_dir / gone[0].name)
-            elif number and len(files) > DOCUMENTS // 2 and self.chance.random() < 0.3:
-                path.rename(aside / path.name)
-            else:  # the first always: each change makes a new state
-                self.edits += 1
+        files = sorted(corpus.iterdir())
+        for path in self.chance.sample(files, self.chance.randint(1, 3)):
+            self.edits += 1
+            gone, kind = sorted(aside.iterdir()), self.chance.random()
+            if new_text and kind < 0.3 and gone:
+                gone[0].rename(corpus / gone[0].name)
+            elif new_text:
                 with path.open("a", encoding="utf-8") as file:
                     file.write(f"\n第{self.edits}次修订：补贴标准调整为{self.edits * 7}万元。\n")
+            elif kind < 0.5 and len(files) > DOCUMENTS // 2 + 3:
+                path.rename(aside / path.name)
+            else:
+                path.rename(corpus / f"{self.edits:03}-{path.name[-20:]}")
 
     def state(self, old: Index | None, new: Index) -> str:
         """Return which index is on disk, "none" where there is none; count what is wrong with it."""

@@ -33,7 +33,7 @@ from rag.index import Index
 from rag.shards import SHARD
 
 LIMITS = (2_000, 50_000, 400_000, 1_500_000)  # bytes that a file may have on the full disk
-MOMENTS = ("any", "encoding", "any", "writing")
+MOMENTS = (("any", True), ("writing", False), ("any", False), ("encoding", True))  # new text?
 
 
 def killed(child: subprocess.Popen[str], wait: Callable[[], bool], delay: float) -> bool:
@@ -75,16 +75,17 @@ def kill_updates(bench: Bench, kills: int, old: Index) -> tuple[Index, dict[str,
     settings, seen, left = bench.settings, Counter[str](), Counter[str]()
     done, ended = 0, 0
     while done < kills:
-        bench.change()
-        new = bench.expected()
-        moment, child = MOMENTS[done % len(MOMENTS)], bench.start()
+        moment, new_text = MOMENTS[done % len(MOMENTS)]
+        bench.change(new_text)
+        new, child = bench.expected(), bench.start()
         if moment == "any":
             hit = killed(child, lambda: True, bench.chance.uniform(0, bench.seconds))
         elif moment == "encoding":
             hit = killed(child, lambda: bool(shards(settings)), bench.chance.uniform(0, 0.1))
         else:
-            wait = lambda: len(data_folders(settings)) > 1  # noqa: E731
-            hit = killed(child, wait, bench.chance.uniform(0, 0.3))
+            hit = killed(
+                child, lambda: len(data_folders(settings)) > 1, bench.chance.uniform(0, 0.3)
+            )
         found = bench.state(old, new)
         if hit:
             seen[f"{moment}: {found}"] += 1

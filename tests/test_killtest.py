@@ -89,12 +89,22 @@ def test_a_damaged_file_and_leftovers_are_counted(bench: Bench) -> None:
 
 def test_every_change_makes_a_new_state_and_keeps_half_of_the_documents(bench: Bench) -> None:
     before = bench.expected().recipe
-    for _ in range(30):
-        bench.change()
+    for number in range(40):
+        bench.change(new_text=number % 2 == 0)
         after = bench.expected().recipe
         assert after != before
         assert len(after.corpus) >= DOCUMENTS // 2 - 1
         before = after
+
+
+def test_a_change_by_name_only_leaves_nothing_to_encode(bench: Bench) -> None:
+    for _ in range(5):
+        bench.change()
+        build_index(bench.settings, bench.encoder)
+        bench.change(new_text=False)
+        encoded = build_index(bench.settings, bench.encoder).encoded
+        assert encoded is not None
+        assert encoded.passages + encoded.sentences == 0
 
 
 def test_too_few_documents_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
