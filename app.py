@@ -28,6 +28,7 @@ from rag.page import (
     read_examples,
 )
 from rag.panel import Shown, documents_html, source_html
+from rag.progress import ProgressLine
 from rag.render import to_json
 from rag.serve import launch, port_is_free
 from rag.settings import settings_for
@@ -42,6 +43,8 @@ class Assistant(Protocol):
 
     @property
     def documents(self) -> Mapping[str, Document]: ...
+
+    def refresh(self) -> bool: ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
 
@@ -92,6 +95,7 @@ class Page:
         chat = self.messages(session)
         said = {"role": "user", "content": question_html(question)}
         yield [*chat, said], "", session, gr.skip(), gr.skip()
+        self.assistant.refresh()
         try:
             answer = self.assistant.ask(question, history=session.history)
         except RagError as error:
@@ -111,6 +115,7 @@ class Page:
 
     def answer(self, question: str) -> dict[str, Any]:
         """Answer one question as ``python -m rag ask --json`` does; the page's API endpoint."""
+        self.assistant.refresh()
         try:
             return to_json(self.assistant.ask(question))
         except RagError as error:
@@ -178,10 +183,12 @@ class Page:
             self.source(session),
         )
 
-    def greet(self, request: gr.Request) -> str:
-        """Return the interface language that the browser asks for first."""
+    def greet(self, session: Session, request: gr.Request) -> tuple[str, str]:
+        """Return the interface language that the browser asks for first, and the source panel."""
+        self.assistant.refresh()
         wanted = request.headers.get("accept-language", "zh").strip().lower()
-        return "zh" if wanted.startswith("zh") or not wanted else "en"
+        language = "zh" if wanted.startswith("zh") or not wanted else "en"
+        return language, self.source(session)
 
     def clear(self, session: Session) -> tuple[Any, ...]:
         """Begin a new conversation: chat, session, source and examples."""
@@ -241,7 +248,7 @@ def build(page: Page) -> gr.Blocks:
         clear.click(page.clear, [session], [chat, session, source, examples], **private)
         spoken = [session, head, chat, question, examples, clear, source]
         language.change(page.speak, [language, session], spoken, **private)
-        blocks.load(page.greet, None, [language], **private)
+        blocks.load(page.greet, [session], [language, source], **private)
         endpoint(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
@@ -273,7 +280,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = settings_for(args.corpus, args.index)
         print("正在准备索引和模型 Loading the index and the model …", file=sys.stderr, flush=True)
-        assistant = PolicyAssistant(settings)
+        with ProgressLine() as line:
+            assistant = PolicyAssistant(settings, report=line)
         examples = read_examples(settings.corpus_dir, assistant.documents)
         assistant.ask("目录")  # the first visitor must not wait for the model
     except (RagError, ValidationError) as error:

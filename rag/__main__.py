@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import InvalidOption, RagError
 from rag.options import add_diff_arguments, known_document, read_count, read_day, read_filters
+from rag.progress import ProgressLine
 from rag.startup import collect_seldom, leave
 
 if TYPE_CHECKING:
@@ -45,8 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m rag", description=__import__("rag").__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    index = _command(commands, "index", _index, "build the index of a corpus folder")
-    index.add_argument("--rebuild", action="store_true", help="build it even when it is up to date")
+    index = _command(commands, "index", _index, "bring the index of a corpus folder up to date")
+    index.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="build it anew, taking nothing from the earlier index",
+    )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
@@ -116,41 +121,25 @@ def _assistant(options: argparse.Namespace) -> PolicyAssistant:
     from rag.pipeline import PolicyAssistant
     from rag.settings import settings_for
 
-    return PolicyAssistant(
-        settings_for(options.corpus, options.index), rebuild=options.index is None
-    )
+    settings = settings_for(options.corpus, options.index)
+    with ProgressLine() as line:
+        return PolicyAssistant(settings, rebuild=options.index is None, report=line)
 
 
 def _index(options: argparse.Namespace) -> int:
     from rag.encode import load_encoder
-    from rag.errors import IndexMismatch
-    from rag.pipeline import build_index, open_index
+    from rag.pipeline import build_index
     from rag.settings import PROJECT, settings_for
 
     settings = settings_for(
         options.corpus or (PROJECT / "corpus" if options.index else None), options.index
     )
-    encoder = load_encoder(settings.encoder)
-    state, warnings = "up to date", list[str]()
-    try:
-        if options.rebuild:
-            raise IndexMismatch("a new index is asked for")
-        index = open_index(settings, encoder)
-    except IndexMismatch:
-        index, warnings = build_index(settings, encoder, _progress)
-        state = "built"
-    for line in warnings:
-        print(line, file=sys.stderr)
-    print(
-        f"{state}: {len(index.documents)} documents, {len(index.passages)} passages in {settings.index_dir}"
-    )
+    with ProgressLine() as line:
+        built = build_index(settings, load_encoder(settings.encoder), line, rebuild=options.rebuild)
+    for skipped in built.work.skipped:
+        print(skipped, file=sys.stderr)
+    print(built.summary(settings.index_dir))
     return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\rencoding {done}/{total} passages", end=end, file=sys.stderr, flush=True)
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -8,10 +8,12 @@ index/
     passages.jsonl       one passage a line
     documents.jsonl      one document a line: text, offset map, facts, clause tree
     sentences.npy, .json the vector of each sentence; the first row of each document
+    texts.npy            the digest of the text of each vector: passages, then sentences
     words/               BM25: npy arrays, vocabulary and parameters in JSON
 ```
 A new index is a new data folder; it comes into force when the manifest that names it takes the
 old one's place (``os.replace``). A kill before that leaves the old index, after it the new one.
+A process that has an index open keeps it: what it needs is in its memory or mapped into it.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import faiss
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from rag.digests import Digests, no_digests
 from rag.errors import IndexMismatch
 from rag.lexical import LexicalIndex
 from rag.manifest import (
@@ -38,15 +42,19 @@ from rag.manifest import (
     read_manifest,
     sync,
     unreadable,
+    unwritable,
     write_manifest,
 )
+from rag.progress import Report
 from rag.sentences import SentenceVectors
+from rag.shards import remove_shards
 from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
 from rag.types import Document, Passage
 
 __all__ = ["Index", "Recipe", "load_index", "make_index", "recipe_on_disk", "save_index"]
 
 VECTORS, PASSAGES, DOCUMENTS, WORDS = "vectors.faiss", "passages.jsonl", "documents.jsonl", "words"
+TEXTS = "texts.npy"
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Index:
     vectors: faiss.Index  # IndexIDMap2 over IndexFlatIP
     lexical: LexicalIndex
     sentences: SentenceVectors
+    digests: Digests  # of the text of each vector [passages + sentences]; empty: not known
 
 
 def make_index(
@@ -68,10 +77,12 @@ def make_index(
     vectors: NDArray[np.float32],
     lexical: LexicalIndex,
     sentences: SentenceVectors | None = None,
+    digests: Digests | None = None,
 ) -> Index:
     """Put the parts together; ``vectors`` has shape (passages, dimension), rows of length 1.
 
-    Without ``sentences`` the index is good for retrieval alone.
+    Without ``sentences`` the index is good for retrieval alone; ``digests`` are those of the texts
+    of both [passages + sentences], without which no later index takes vectors over from this one.
     Raises ValueError when the parts do not fit together.
     """
     if vectors.shape != (len(passages), recipe.dimension) or lexical.size != len(passages):
@@ -83,7 +94,31 @@ def make_index(
     by_id = {document.doc_id: document for document in documents}
     if sentences is None:
         sentences = SentenceVectors(np.empty((0, recipe.dimension), np.float16), {})
-    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences)
+    digests = no_digests() if digests is None else digests
+    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences, digests)
+
+
+@contextmanager
+def locked(folder: Path, report: Report | None = None) -> Iterator[None]:
+    """Keep other processes from writing an index here; waits, and reports it, while one does.
+
+    One thread may take it again. Raises IndexMismatch when the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock", is_singleton=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if report is not None:
+                report(f"waiting for another process that is writing to {folder}")
+            lock.acquire()
+    except (OSError, NotImplementedError) as error:  # the second: a file system without locks
+        raise unwritable(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def save_index(index: Index, folder: Path) -> None:
@@ -91,22 +126,28 @@ def save_index(index: Index, folder: Path) -> None:
 
     Raises IndexMismatch when the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock"):
-            _remove_data(folder, keep=_current_data(folder))  # what a killed build left behind
-            data = folder / f"data-{uuid.uuid4().hex[:12]}"
+    with locked(folder):
+        _remove_data(folder, keep=_current_data(folder))  # what a killed build left behind
+        data = folder / f"data-{uuid.uuid4().hex[:12]}"
+        try:
             _write_data(index, data)
             files = {path.relative_to(data).as_posix(): _sha256(path) for path in _files(data)}
             counts = len(index.documents), len(index.passages)
             write_manifest(Manifest(index.recipe, *counts, data.name, files), folder)
-            _remove_data(folder, keep=data.name)
-    except (OSError, RuntimeError) as error:  # RuntimeError: faiss cannot write
-        reason = error.strerror if isinstance(error, OSError) else "the vectors do not fit"
-        raise IndexMismatch(
-            f"the index cannot be written to {folder} ({reason or error}): "
-            "make room or give a folder you may write to with --index"
-        ) from error
+        except (OSError, RuntimeError) as error:  # RuntimeError: faiss cannot write
+            _remove_data(folder, keep=_current_data(folder))
+            reason = error if isinstance(error, OSError) else OSError(0, "the vectors do not fit")
+            raise unwritable(folder, reason) from error
+        _remove_data(folder, keep=data.name)
+        remove_shards(folder)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed builds left in a folder, where we may and nobody is writing there."""
+    lock = FileLock(folder / ".lock", is_singleton=True)
+    with suppress(OSError, NotImplementedError, Timeout), lock.acquire(timeout=0):
+        _remove_data(folder, keep=_current_data(folder))
+        remove_shards(folder)
 
 
 def load_index(folder: Path, expected: Recipe | None = None, *, encoder: str = "") -> Index:
@@ -140,6 +181,7 @@ def _write_data(index: Index, data: Path) -> None:
     _write_lines(data / DOCUMENTS, map(document_to_json, index.documents.values()))
     index.lexical.save(data / WORDS)
     index.sentences.save(data)
+    np.save(data / TEXTS, index.digests, allow_pickle=False)
     for path in (*_files(data), data / WORDS, data):
         sync(path)
 
@@ -152,7 +194,7 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
 def _remove_data(folder: Path, keep: str) -> None:
     for path in folder.glob("data-*"):
         if path.name != keep:
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)  # where it cannot go, the next build tries
 
 
 def _current_data(folder: Path) -> str:
@@ -175,9 +217,12 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
             faiss.read_index(str(data / VECTORS)),
             LexicalIndex.load(data / WORDS, manifest.passages),
             SentenceVectors.load(data),
+            np.load(data / TEXTS, mmap_mode="r", allow_pickle=False),
         )
     except FileNotFoundError:
         raise
+    except RuntimeError as error:  # faiss: what was hashed a moment ago is gone
+        raise FileNotFoundError(data / VECTORS) from error
     except OSError as error:
         raise unreadable(folder, error) from error
 

@@ -118,25 +118,7 @@ def load_file(path: Path, doc_id: str) -> SourceText:
     Raises CorpusError when the file cannot be read, is not text, is empty, or has an ending
     that no reader knows.
     """
-    ending = path.suffix.lower()
-    if ending not in READERS:
-        known = " ".join(READERS)
-        raise CorpusError(f"{doc_id}: no reader for {ending or 'a name without an ending'!r}; "
-                          f"accepted: {known}")  # fmt: skip
-    file_format, reader = READERS[ending]
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(
-            f"{doc_id}: cannot be read ({error.strerror}); check its rights"
-        ) from None
-    try:
-        raw, encoding = reader(content)
-    except ValueError as error:
-        why = "damaged text" if isinstance(error, UnicodeDecodeError) else str(error)
-        advice = _ADVICE.get(file_format, "save it as UTF-8 text or take it out")
-        raise CorpusError(f"{doc_id}: {why}; {advice}") from None
-    return SourceText(doc_id, raw, file_format, hashlib.sha256(content).hexdigest(), encoding)
+    return _decoded(_content(path, doc_id), path, doc_id)
 
 
 def load_corpus(folder: Path) -> tuple[list[SourceText], list[str]]:
@@ -146,49 +128,73 @@ def load_corpus(folder: Path) -> tuple[list[SourceText], list[str]]:
     one line for each file that was skipped. Raises CorpusError when the folder is missing or
     holds no readable document.
     """
+    documents, _, skipped = load_changed(folder, {})
+    return documents, skipped
+
+
+def load_changed(
+    folder: Path, known: Mapping[str, str]
+) -> tuple[list[SourceText], list[str], list[str]]:
+    """Read the documents below a folder whose hash is not ``known``, doc_id -> sha256.
+
+    Returns them, the ``doc_id`` of those that are known, and one line for each file that was
+    skipped; all else as ``load_corpus``. What is known is not taken apart: a PDF takes time.
+    """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder; create it and put documents in, "
                           "or name another one with --corpus")  # fmt: skip
     documents: list[SourceText] = []
+    unchanged: list[str] = []
     skipped: list[str] = []
     for doc_id, path in _files(folder):
         try:
-            documents.append(load_file(path, doc_id))
+            content = _content(path, doc_id)
+            if known.get(doc_id) == hashlib.sha256(content).hexdigest():
+                unchanged.append(doc_id)
+            else:
+                documents.append(_decoded(content, path, doc_id))
         except CorpusError as error:
             skipped.append(f"skipped {error}")
-    if not documents:
+    if not documents and not unchanged:
         reason = f" ({skipped[0]})" if skipped else ""
         raise CorpusError(f"no readable document in {folder}{reason}; put {' '.join(READERS)} "
                           "files there or name another folder with --corpus")  # fmt: skip
-    return documents, skipped
+    return documents, unchanged, skipped
 
 
 def corpus_hashes(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     """Return the hash of each readable document by ``doc_id``, as ``load_corpus`` would find them.
 
-    One whose hash is ``known`` is not read again: to take a PDF apart takes time. Raises CorpusError as
-    ``load_corpus`` does.
+    One whose hash is ``known`` is not taken apart again. Raises CorpusError as ``load_corpus`` does.
     """
-    found = {}
-    for doc_id, path in _files(folder):
-        try:
-            content = path.read_bytes()
-        except OSError:
-            continue
-        digest = hashlib.sha256(content).hexdigest()
-        if known.get(doc_id) == digest or _is_readable(path, doc_id):
-            found[doc_id] = digest
-    if not found:
-        load_corpus(folder)  # says why
-    return found
+    documents, unchanged, _ = load_changed(folder, known)
+    found = {d.doc_id: d.sha256 for d in documents} | {name: known[name] for name in unchanged}
+    return dict(sorted(found.items()))
 
 
-def _is_readable(path: Path, doc_id: str) -> bool:
+def _content(path: Path, doc_id: str) -> bytes:
+    ending = path.suffix.lower()
+    if ending not in READERS:
+        known = " ".join(READERS)
+        raise CorpusError(f"{doc_id}: no reader for {ending or 'a name without an ending'!r}; "
+                          f"accepted: {known}")  # fmt: skip
     try:
-        load_file(path, doc_id)
-    except CorpusError:
-        return False
-    return True
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(
+            f"{doc_id}: cannot be read ({error.strerror}); check its rights"
+        ) from None
+
+
+def _decoded(content: bytes, path: Path, doc_id: str) -> SourceText:
+    file_format, reader = READERS[path.suffix.lower()]
+    try:
+        raw, encoding = reader(content)
+    except ValueError as error:
+        why = "damaged text" if isinstance(error, UnicodeDecodeError) else str(error)
+        advice = _ADVICE.get(file_format, "save it as UTF-8 text or take it out")
+        raise CorpusError(f"{doc_id}: {why}; {advice}") from None
+    return SourceText(doc_id, raw, file_format, hashlib.sha256(content).hexdigest(), encoding)
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

@@ -16,9 +16,10 @@ from typing import Any
 
 from rag.errors import IndexMismatch
 
-FORMAT_VERSION = 3  # raise it when files or the way passages and sentences are made change
+FORMAT_VERSION = 4  # raise it when files or the way passages and sentences are made change
 MANIFEST = "manifest.json"
 REBUILD = "rebuild it with: python -m rag index --rebuild"
+Stamp = tuple[int, int, int]  # of the manifest's file: inode, time in ns, size
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Recipe:
     dimension: int
     passage_chars: int
     corpus: Mapping[str, str]  # doc_id -> sha256 of the file
-    clerk: str = ""  # sha256 of the corpus folder's manifest.jsonl; "" without one
+    clerk: Mapping[str, str] = field(default_factory=dict)  # doc_id -> sha256 of its line there
     folder: str = field(default="", compare=False)  # where the corpus was: tells staleness later
+    program: str = field(default="", compare=False)  # sha256 of the code that read the documents
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,15 @@ def read_manifest(folder: Path) -> Manifest:
     return _checked(row, folder)
 
 
+def manifest_stamp(folder: Path) -> Stamp | None:
+    """Return what tells cheaply that another manifest is in place; None where there is none."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def _checked(row: Any, folder: Path) -> Manifest:
     try:
         checksum = row.pop("checksum")
@@ -102,7 +113,7 @@ def check_recipe(found: Recipe, expected: Recipe, folder: Path) -> None:
     elif found.passage_chars != expected.passage_chars:
         reason = f"has passages of {found.passage_chars} characters, not {expected.passage_chars}"
     elif found.corpus != expected.corpus:
-        reason = f"is stale: {_difference(found.corpus, expected.corpus)}"
+        reason = f"is stale: {_in_words(differences(found.corpus, expected.corpus))}"
     elif found.clerk != expected.clerk:
         reason = "is stale: the corpus's manifest.jsonl has changed"
     else:
@@ -110,14 +121,18 @@ def check_recipe(found: Recipe, expected: Recipe, folder: Path) -> None:
     raise IndexMismatch(f"the index in {folder} {reason}: {REBUILD}")
 
 
-def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """Say how the corpus changed: how many documents, and the first of each sort by name."""
-    sorts = {
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return which documents are ``new``, ``gone`` and ``changed`` between two states of a corpus."""
+    return {
         "new": sorted(new.keys() - old.keys()),
         "gone": sorted(old.keys() - new.keys()),
         "changed": sorted(name for name in old.keys() & new.keys() if old[name] != new[name]),
     }
-    return ", ".join(f"{len(names)} {sort} ({names[0]})" for sort, names in sorts.items() if names)
+
+
+def _in_words(found: Mapping[str, list[str]]) -> str:
+    """Say how the corpus changed: how many documents, and the first of each sort by name."""
+    return ", ".join(f"{len(names)} {sort} ({names[0]})" for sort, names in found.items() if names)
 
 
 def sync(path: Path) -> None:
@@ -134,6 +149,15 @@ def sync(path: Path) -> None:
 def damaged(folder: Path, what: str) -> IndexMismatch:
     """Return the error for an index that is not what was written."""
     return IndexMismatch(f"the index in {folder} is damaged ({what}): {REBUILD}")
+
+
+def unwritable(folder: Path, error: Exception) -> IndexMismatch:
+    """Return the error for an index folder that nothing can be written to."""
+    reason = (error.strerror if isinstance(error, OSError) else "") or error
+    return IndexMismatch(
+        f"the index cannot be written to {folder} ({reason}): "
+        "make room or give a folder you may write to with --index"
+    )
 
 
 def unreadable(folder: Path, error: OSError) -> IndexMismatch:

@@ -36,7 +36,8 @@ def source_html(
     """Return the whole document with every cited span marked and the focused one named.
 
     ``cited`` are the citations of ``shown.turn``, of which those in this document are marked.
-    The texts of ``mark.on`` in document order, joined, are exactly the focused quote.
+    The texts of ``mark.on`` in document order, joined, are exactly the focused quote. What the
+    document no longer says at its place, since it has changed, is quoted without a mark.
     """
     words = WORDS[language]
     focus = cited[shown.index] if 0 <= shown.index < len(cited) else None
@@ -47,8 +48,11 @@ def source_html(
         f"{_facts(document, language, today)}"
     )
     card = _quote_card(document, cited, shown, focus, words) if focus else ""
-    text, cut = _text(document, cited, focus)
+    standing = [c for c in cited if _stands(c, document)]
+    text, cut = _text(document, standing, focus if focus in standing else None)
     note = f'<p class="cut">{words["cut"]}</p>' if cut else ""
+    if focus and focus not in standing:
+        note += f'<p class="cut">{words["changed"]}</p>'
     return (
         f'<section class="source" aria-label="{words["source"]}">{head}{card}{note}'
         f'<div class="text" lang="zh-CN" tabindex="0" role="region" '
@@ -84,11 +88,16 @@ def _quote_card(
     )
 
 
+def _stands(citation: Citation, document: Document) -> bool:
+    """Whether the document says at its place what was quoted: it may have changed since."""
+    there = document.text[citation.start : citation.end]
+    return citation.doc_id == document.doc_id and there == citation.quote
+
+
 def _text(
-    document: Document, cited: Iterable[Citation], focus: Citation | None
+    document: Document, spans: Sequence[Citation], focus: Citation | None
 ) -> tuple[str, bool]:
     """Return the text line by line, and whether it had to be cut; line ends stay in it."""
-    spans = [c for c in cited if c.doc_id == document.doc_id]
     middle = focus.start if focus else 0
     first = max(0, document.text.rfind("\n", 0, max(0, middle - TEXT_AROUND)) + 1)
     last = document.text.find("\n", max(middle, focus.end if focus else 0) + TEXT_AROUND)

@@ -1,51 +1,50 @@
 """READ FIRST: the whole program, one call per stage.
 
-``build_index``:          load -> clean -> metadata -> structure -> chunk -> encode -> index
+``build_index``:          load -> clean -> metadata -> structure -> chunk -> encode -> index, of what changed
 ``PolicyAssistant.ask``:  question -> retrieve -> answer -> verify
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from rag.answer import compose
-from rag.chunk import embedding_text, make_passages
+from rag.assemble import fill_vectors, index_of
+from rag.built import Built
 from rag.clean import clean
 from rag.compared import answer_changes
+from rag.earlier import Work, find_work, recipe_of
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
-from rag.index import Index, Recipe, load_index, make_index, recipe_on_disk, save_index
-from rag.lexical import LexicalIndex
-from rag.load import MANIFEST, corpus_hashes, load_corpus, read_manifest
+from rag.index import Index, load_index, locked, recipe_on_disk, save_index, tidy
+from rag.load import corpus_hashes, read_manifest
+from rag.manifest import manifest_stamp
 from rag.matching import Match, candidates, match
 from rag.metadata import extract_facts
 from rag.order import Read, find_places
 from rag.pages import page_starts
-from rag.parts import answer_parts, parts_of
+from rag.parts import earlier_parts, new_part
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
+from rag.progress import Report
 from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
 from rag.ranker import rank_hits
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
-from rag.sentences import SentenceVectors, sentence_texts
 from rag.settings import Settings
 from rag.structure import parse_clauses
-from rag.types import Answer, Document, Hit, Passage, SourceText
+from rag.subquestions import answer_parts, parts_of
+from rag.types import Answer, Document, Hit, SourceText
 from rag.verify import verify
 from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
-Progress = Callable[[int, int], None]
 
 
 def read_document(source: SourceText, entry: Mapping[str, object] | None = None) -> Document:
@@ -58,46 +57,35 @@ def read_document(source: SourceText, entry: Mapping[str, object] | None = None)
 
 
 def build_index(
-    settings: Settings, encoder: Encoder, progress: Progress | None = None
-) -> tuple[Index, list[str]]:
-    """Read the corpus, build its index and put it on disk; also return a line per file skipped.
+    settings: Settings, encoder: Encoder, report: Report | None = None, *, rebuild: bool = False
+) -> Built:
+    """Bring the index on disk up to date with the corpus; only what changed is read and encoded.
 
-    Raises CorpusError when there is nothing to index, IndexMismatch when the folder cannot be
-    written.
+    The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
+    is stopped loses at most one shard of vectors (shards.py). Raises CorpusError when there is
+    nothing to index, IndexMismatch when the folder cannot be written.
     """
-    sources, warnings = load_corpus(settings.corpus_dir)
-    manifest = read_manifest(settings.corpus_dir)
-    documents = [read_document(source, manifest.get(source.doc_id)) for source in sources]
-    passages: list[Passage] = []
-    texts: list[str] = []
-    for document in documents:
-        made = make_passages(document, settings.passage_chars)
-        passages += made
-        texts += [embedding_text(passage, document.facts.title.value) for passage in made]
-    told, first = sentence_texts(documents)
-    encoded = encoder.encode_passages([*texts, *told], progress)
-    vectors, of_sentences = encoded[: len(texts)], encoded[len(texts) :].astype(np.float16)
-    index = make_index(
-        recipe_of(settings, encoder, {source.doc_id: source.sha256 for source in sources}),
-        documents,
-        passages,
-        vectors,
-        LexicalIndex.build(texts),
-        SentenceVectors(of_sentences, first),
-    )
+    while True:
+        stamp = manifest_stamp(settings.index_dir)
+        work = find_work(settings, encoder, rebuild)
+        if work.old and work.is_done:
+            tidy(settings.index_dir)
+            return Built(work.old, stamp, work)
+        with locked(settings.index_dir, report):
+            if manifest_stamp(settings.index_dir) == stamp:  # no other process was quicker
+                return _build(work, settings, encoder, report)
+
+
+def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | None) -> Built:
+    parts = earlier_parts(work.old, work.unchanged) if work.old else {}
+    for source in work.sources:
+        document = read_document(source, work.entries.get(source.doc_id))
+        parts[source.doc_id] = new_part(document, settings.passage_chars)
+    ordered = [parts[doc_id] for doc_id in sorted(parts)]
+    filled = fill_vectors(ordered, work.old, encoder, settings.index_dir, report)
+    index = index_of(work.recipe, ordered, filled)
     save_index(index, settings.index_dir)
-    return index, warnings
-
-
-def recipe_of(settings: Settings, encoder: Encoder, hashes: Mapping[str, str]) -> Recipe:
-    """Return what an index of the corpus as it is now, with these ``hashes``, has to be made from."""
-    clerk = settings.corpus_dir / MANIFEST
-    return Recipe(
-        encoder.fingerprint, encoder.dimension, settings.passage_chars,
-        dict(hashes),
-        hashlib.sha256(clerk.read_bytes()).hexdigest() if clerk.is_file() else "",
-        str(settings.corpus_dir.resolve()),
-    )  # fmt: skip
+    return Built(index, manifest_stamp(settings.index_dir), work, filled.encoded)
 
 
 def open_index(settings: Settings, encoder: Encoder) -> Index:
@@ -108,9 +96,23 @@ def open_index(settings: Settings, encoder: Encoder) -> Index:
             known = recipe_on_disk(settings.index_dir).corpus
         except IndexMismatch:  # what is wrong with the documents is said before
             known = {}
-        hashes = corpus_hashes(settings.corpus_dir, known)
-        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes))
+        hashes, entries = (
+            corpus_hashes(settings.corpus_dir, known),
+            read_manifest(settings.corpus_dir),
+        )
+        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes, entries))
     return load_index(settings.index_dir, encoder=encoder.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question as understood, what was retrieved, and how sentences are compared and read."""
+
+    query: Query
+    hits: list[Hit]
+    documents: dict[str, Document]  # of the index that was searched
+    similar: Similar
+    read: Read
 
 
 class PolicyAssistant:
@@ -120,19 +122,54 @@ class PolicyAssistant:
     Raises CorpusError, IndexMismatch, ModelUnavailable.
     """
 
-    def __init__(self, settings: Settings | None = None, *, rebuild: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        rebuild: bool = True,
+        report: Report | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
         self.warnings: list[str] = []  # a line for each corpus file that was skipped
+        self._stamp = manifest_stamp(self.settings.index_dir)
         try:
             index = open_index(self.settings, self.encoder)
         except IndexMismatch:
             if not rebuild:
                 raise
-            index, self.warnings = build_index(self.settings, self.encoder)
+            built = build_index(self.settings, self.encoder, report)
+            index, self._stamp = built.index, built.stamp
+            self.warnings += built.work.skipped
         self.retriever = HybridRetriever(index, self.encoder)
-        self.documents: dict[str, Document] = index.documents
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by ``doc_id``, as they were when the index was made."""
+        return self.retriever.index.documents
+
+    def refresh(self) -> bool:
+        """Take over the index that another process has put in place; return whether there was one.
+
+        To be called before a question: it costs one look at the manifest's file. An index that
+        cannot be used adds a line to ``warnings``, and the present one goes on answering.
+        """
+        stamp = manifest_stamp(self.settings.index_dir)
+        if stamp is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            index = load_index(self.settings.index_dir, encoder=self.encoder.fingerprint)
+        except IndexMismatch as error:
+            self.warnings.append(str(error))
+            return False
+        # What is known of a document is looked up by it: the same one is faster found than an equal.
+        before = self.documents
+        same = {name: before[name] if before.get(name) == new else new
+                for name, new in index.documents.items()}  # fmt: skip
+        self.retriever = HybridRetriever(replace(index, documents=same), self.encoder)
+        return True
 
     def ask(
         self, question: str, history: Sequence[str] = (), as_of: date | None = None,
@@ -144,13 +181,14 @@ class PolicyAssistant:
         that does not exist.
         """
         started, asked = time.perf_counter(), self.checked(question)
-        versions = () if filters else versions_asked(asked, self.documents)
+        documents = self.documents  # another thread may refresh meanwhile
+        versions = () if filters else versions_asked(asked, documents)
         if versions:  # 新旧版本有什么变化: the matter is asked of each of them
             draft = answer_changes(
                 versions,
-                lambda matter, document: self._draft(matter, history, as_of, None, document),
+                lambda matter, document: self._draft(matter, history, as_of, None, document)[0],
             )
-            answer = verify(draft, self.documents)
+            answer = verify(draft, documents)
         else:
             answer = self._answer(asked, history, as_of, filters)
         return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
@@ -162,7 +200,7 @@ class PolicyAssistant:
         """Answer a question, and each part of one that asks several things."""
 
         def ask(part: str, before: Sequence[str]) -> Answer:
-            return verify(self._draft(part, before, as_of, filters), self.documents)
+            return verify(*self._draft(part, before, as_of, filters))
 
         answer = ask(asked, history)
         if answer.status == "unclear" or len(parts := parts_of(asked)) == 1:
@@ -174,14 +212,21 @@ class PolicyAssistant:
     def _draft(
         self, question: str, history: Sequence[str], as_of: date | None,
         filters: Mapping[str, str] | None, document: Document | None = None,
-    ) -> Answer:  # fmt: skip
-        """Answer a question, unverified; with a ``document`` from it alone, as if it were named."""
+    ) -> tuple[Answer, Mapping[str, Document]]:  # fmt: skip
+        """Answer a question, unverified; with a ``document`` from it alone, as if it were named.
+
+        Also return the documents that it was answered from.
+        """
         if document is not None:
             filters = {"doc_id": document.doc_id}
-        query, hits, similar, read = self._gather(question, history, filters)
+        found = self._gather(question, history, filters)
+        query = found.query
         if document is not None:
             query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
-        return compose(query, hits, self.documents, similar, read, as_of or date.today())
+        draft = compose(
+            query, found.hits, found.documents, found.similar, found.read, as_of or date.today()
+        )
+        return draft, found.documents
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -190,18 +235,18 @@ class PolicyAssistant:
 
         Raises InvalidQuestion, InvalidOption as ``ask`` does.
         """
-        query, hits, similar, read = self._gather(question, history, filters)
-        ranked, hits = candidates(query, hits, self.documents)
-        return match(query, ranked, hits, self.documents, similar, read)
+        found = self._gather(question, history, filters)
+        ranked, hits = candidates(found.query, found.hits, found.documents)
+        return match(found.query, ranked, hits, found.documents, found.similar, found.read)
 
     def seen(self, question: str, history: Sequence[str] = ()) -> tuple[Query, list[Place]]:
         """Return the question as understood and all places that a first look goes over, best first.
 
         Raises InvalidQuestion.
         """
-        query, hits, similar, _ = self._gather(question, history, None)
-        _, hits = candidates(query, hits, self.documents)
-        return query, seen_places(query, hits, self.documents, similar)
+        found = self._gather(question, history, None)
+        _, hits = candidates(found.query, found.hits, found.documents)
+        return found.query, seen_places(found.query, hits, found.documents, found.similar)
 
     def _gather(
         self,
@@ -209,19 +254,21 @@ class PolicyAssistant:
         history: Sequence[str],
         filters: Mapping[str, str] | None,
         depth: int = READ_HITS,
-    ) -> tuple[Query, list[Hit], Similar, Read]:
-        """Understand a question and retrieve; also return how sentences are compared and read."""
+    ) -> _Found:
+        """Understand a question and retrieve, all from one index."""
+        retriever = self.retriever  # another thread may refresh meanwhile
+        documents = retriever.index.documents
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
         english = query.language == "en"
-        query = with_han_names(query, self.documents.values()) if english else query
+        query = with_han_names(query, documents.values()) if english else query
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
-        vector = self.retriever.encode_query(query.plain)
-        hits = self.retriever.hits(vector, query.plain, depth, filters, [*terms, *others])
-        return (
+        vector = retriever.encode_query(query.plain)
+        return _Found(
             query,
-            hits,
-            lambda units: self.retriever.index.sentences.cosines(vector, units).tolist(),
+            retriever.hits(vector, query.plain, depth, filters, [*terms, *others]),
+            documents,
+            lambda units: retriever.index.sentences.cosines(vector, units).tolist(),
             lambda texts, asked="": self.reader.read(
                 f"{query.before} {asked or query.plain}".strip(), texts
             ),
@@ -242,8 +289,10 @@ class PolicyAssistant:
 
         Raises InvalidQuestion, InvalidOption.
         """
-        query, hits, similar, read = self._gather(question, (), filters, depth)
-        return query, hits, find_places(query, hits[:READ_HITS], self.documents, similar, read)
+        found = self._gather(question, (), filters, depth)
+        first = found.hits[:READ_HITS]
+        places = find_places(found.query, first, found.documents, found.similar, found.read)
+        return found.query, found.hits, places
 
     def explain(
         self, question: str, hits: Sequence[Hit], filters: Mapping[str, str] | None = None

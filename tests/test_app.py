@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,14 @@ class FakeAssistant:
         self.documents: Mapping[str, Document] = {
             source.doc_id: read_document(source) for source in sources
         }
+        self.waiting: dict[str, Document] = {}
         self.heard: list[tuple[str, list[str]]] = []
+
+    def refresh(self) -> bool:
+        """Take what waits for it, as another process would put it in place."""
+        taken = bool(self.waiting)
+        self.documents, self.waiting = {**self.documents, **self.waiting}, {}
+        return taken
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Cite the figure; refuse an empty question; ask back for 目标？"""
@@ -78,6 +86,33 @@ def test_an_answer_streams_and_opens_its_first_quote(page: app.Page) -> None:
     assert session.shown == Shown(session.turns[0].answer.citations[0].doc_id, 0, 0)  # type: ignore[union-attr]  # it was answered
     assert f'<mark class="hit on" data-n="1">{PHRASE}</mark>' in steps[2][3]
     assert '<details class="examples">' in steps[2][4]
+
+
+def test_a_new_index_is_taken_before_a_question_and_by_a_new_visitor() -> None:
+    assistant = FakeAssistant()
+    page = app.Page(assistant, read_examples(PROJECT / "corpus", assistant.documents))
+    steps, session = asked(page, "收入？", app.Session())
+    assert '<mark class="hit on"' in steps[-1][3]
+    (old,) = assistant.documents.values()
+    moved = replace(old, text="新的第一行\n" + old.text)
+    assistant.waiting = {old.doc_id: moved}
+    _, session = asked(page, "", session)
+    shown = page.source(session)
+    assert "新的第一行" in shown
+    assert f'<blockquote lang="zh-CN" aria-label="引用原文">{PHRASE}</blockquote>' in shown
+    assert "<mark" not in shown  # the words at the old place are others
+    assert "文件在回答之后已经更新" in shown
+    steps, _ = asked(page, "收入？", session)
+    assert f'<mark class="hit on" data-n="1">{PHRASE}</mark>' in steps[-1][3]
+    assert "文件在回答之后已经更新" not in steps[-1][3]
+    assistant.waiting = {"b.txt": replace(old, doc_id="b.txt")}
+    assert page.answer("收入？")["status"] == "answered"
+    assert not assistant.waiting
+    assistant.waiting = {"c.txt": replace(old, doc_id="c.txt")}
+    request = gr.Request(headers={"accept-language": "en-GB,en"})
+    language, listed = page.greet(app.Session(), request)
+    assert language == "en"
+    assert 'data-doc="c.txt"' in listed
 
 
 def test_history_holds_earlier_answered_questions_only(page: app.Page) -> None:

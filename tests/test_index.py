@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -141,7 +142,7 @@ def saved_files() -> list[str]:
     return [
         MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
         "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json",
+        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy",
     ]  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "null", "[]", "{}", '{"format": 3}', "[" * 100_000, "\x00"]
+    "content", ["", "null", "[]", "{}", '{"format": 4}', "[" * 100_000, "\x00"]
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
@@ -203,7 +204,7 @@ def test_every_difference_from_what_is_expected_is_named(tmp_path: Path) -> None
         (replace(made, corpus={}), r"stale: 1 gone \(通知/a.txt\)"),
         (replace(made, corpus={**made.corpus, "z.md": "1"}), r"stale: 1 new \(z.md\)"),
         (replace(made, corpus={"通知/a.txt": "1"}), r"stale: 1 changed \(通知/a.txt\)"),
-        (replace(made, clerk="1"), "manifest.jsonl has changed"),
+        (replace(made, clerk={"通知/a.txt": "1"}), "manifest.jsonl has changed"),
     ]:
         with pytest.raises(IndexMismatch, match=f"{reason}.*rebuild it with"):
             load_index(tmp_path, changed)
@@ -239,23 +240,36 @@ def test_a_full_disk_leaves_the_old_index(tmp_path: Path, monkeypatch: pytest.Mo
     assert load_index(tmp_path).documents == {"通知/a.txt": OLD}
 
 
+@pytest.mark.parametrize(
+    ("owner", "name"), [(LexicalIndex, "load"), (faiss, "read_index"), (np, "load")]
+)
 def test_a_reader_survives_a_replacement_under_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str
 ) -> None:
     save_index(old_index(), tmp_path / "a")
     save_index(new_index(), tmp_path / "b")
-    read, replaced = LexicalIndex.load, []
+    read, replaced = getattr(owner, name), []
 
-    def replace_first(folder: Path, size: int) -> LexicalIndex:
+    def replace_first(*arguments: Any, **options: Any) -> Any:
         if not replaced:
-            replaced.append(folder)
+            replaced.append(arguments)
             shutil.rmtree(tmp_path / "a")
             (tmp_path / "b").rename(tmp_path / "a")
-        return read(folder, size)
+        return read(*arguments, **options)
 
-    monkeypatch.setattr(LexicalIndex, "load", replace_first)
+    monkeypatch.setattr(owner, name, replace_first)
     assert load_index(tmp_path / "a").documents == {"通知/a.txt": OLD, "通知/b.txt": NEW}
     assert replaced
+
+
+def test_an_index_that_is_open_outlives_its_files(tmp_path: Path) -> None:
+    save_index(new_index(), tmp_path)
+    found = load_index(tmp_path)
+    save_index(old_index(), tmp_path)
+    expected = new_index()
+    assert np.array_equal(vectors_of(found), vectors_of(expected))
+    assert np.array_equal(found.lexical.scores("补贴上限"), expected.lexical.scores("补贴上限"))
+    assert found.documents == expected.documents
 
 
 def test_parts_that_do_not_fit_are_refused() -> None:

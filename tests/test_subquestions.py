@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Answer, PolicyAssistant, Settings
-from rag.parts import parts_of
+from rag.subquestions import parts_of
 
 
 @pytest.mark.parametrize(
