@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -152,8 +153,13 @@ def run(corpus: Path, kills: int, seed: int) -> dict[str, Any]:
         read_only = refuse_writing(bench, old)
     finally:
         shutil.rmtree(root, ignore_errors=True)
+    used = sum(
+        taken.ru_utime + taken.ru_stime
+        for taken in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
     return {
-        "seed": seed, "commit": commit(), **machine(), "minutes": round((perf_counter() - started) / 60, 1),
+        "seed": seed, "commit": commit(), **machine(),
+        "minutes": round((perf_counter() - started) / 60, 1), "processor_minutes": round(used / 60, 1),
         "processor_seconds_of_an_update": [round(taken, 1) for taken in bench.seconds.values()],
         "passages": len(old.passages),
         "first_build": first, "updates": updates, "full_disk": full, "read_only": read_only,

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from rag.errors import CorpusError
-from rag.load import corpus_hashes, load_corpus, load_file, read_manifest
+from rag.load import (
+    READERS,
+    corpus_hashes,
+    load_changed,
+    load_corpus,
+    load_file,
+    read_manifest,
+)
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEXT = "关于支持企业发展的通知\n第一条 支持动漫企业，补贴上限为50万元。\n"
@@ -154,9 +161,14 @@ def test_a_known_document_is_not_taken_apart_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_text("第一条 总则", encoding="utf-8")
+    (tmp_path / "b.md").write_text("第一条 总则", encoding="utf-8")
     known = corpus_hashes(tmp_path, {})
-    monkeypatch.setattr("rag.load.load_file", lambda *_: pytest.fail("read again"))
+    monkeypatch.setitem(READERS, ".txt", ("txt", lambda _: pytest.fail("read again")))
     assert corpus_hashes(tmp_path, known) == known
+    (tmp_path / "b.md").write_text("第二条 附则", encoding="utf-8")
+    sources, unchanged, skipped = load_changed(tmp_path, known)
+    assert [source.raw for source in sources] == ["第二条 附则"]
+    assert (unchanged, skipped) == (["a.txt"], [])
 
 
 def test_hashes_of_a_folder_without_documents(tmp_path: Path) -> None:
