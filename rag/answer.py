@@ -37,7 +37,7 @@ from rag.premise import (
 from rag.query import CONTACT_VALUES, Query, asks_which
 from rag.shown import first_problem, show_places
 from rag.types import Answer, Clause, Document, Hit
-from rag.valued import SURE, pointed_words, says_a_year, value_answer
+from rag.valued import SURE, pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
 
 _WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
@@ -129,6 +129,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     """Answer from the best sentences, or say what is missing."""
     query = draft.query
     best = best_place(query, places)
+    if best is not None and (some := uncounted(draft, best, places)):
+        return some
     if best is None or draft.absent:
         missing = refuse.unheard_terms(query, best.unit, documents) if best else ()
         if query.value and not missing:
