@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
 
     index = _command(commands, "index", _index, "build the index of a corpus folder")
     index.add_argument("--rebuild", action="store_true", help="build it even when it is up to date")
+    index.add_argument("--verbose", action="store_true", help="print a line for every file")
+    index.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what became of every file"
+    )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
@@ -120,35 +124,9 @@ def _assistant(options: argparse.Namespace) -> PolicyAssistant:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from rag.encode import load_encoder
-    from rag.errors import IndexMismatch
-    from rag.pipeline import build_index, open_index
-    from rag.settings import PROJECT, settings_for
+    from rag.indexing import run
 
-    settings = settings_for(
-        options.corpus or (PROJECT / "corpus" if options.index else None), options.index
-    )
-    encoder = load_encoder(settings.encoder)
-    state, warnings = "up to date", list[str]()
-    try:
-        if options.rebuild:
-            raise IndexMismatch("a new index is asked for")
-        index = open_index(settings, encoder)
-    except IndexMismatch:
-        index, warnings = build_index(settings, encoder, _progress)
-        state = "built"
-    for line in warnings:
-        print(line, file=sys.stderr)
-    print(
-        f"{state}: {len(index.documents)} documents, {len(index.passages)} passages in {settings.index_dir}"
-    )
-    return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\rencoding {done}/{total} passages", end=end, file=sys.stderr, flush=True)
+    return run(options)
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ index/
     passages.jsonl       one passage a line
     documents.jsonl      one document a line: text, offset map, facts, clause tree
     sentences.npy, .json the vector of each sentence; the first row of each document
+    files.jsonl          what became of each file of the corpus folder
     words/               BM25: npy arrays, vocabulary and parameters in JSON
 ```
 A new index is a new data folder; it comes into force when the manifest that names it takes the
@@ -41,12 +42,20 @@ from rag.manifest import (
     write_manifest,
 )
 from rag.sentences import SentenceVectors
-from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
-from rag.types import Document, Passage
+from rag.stored import (
+    document_from_json,
+    document_to_json,
+    passage_from_json,
+    passage_to_json,
+    report_from_json,
+    report_to_json,
+)
+from rag.types import Document, FileReport, Passage
 
 __all__ = ["Index", "Recipe", "load_index", "make_index", "recipe_on_disk", "save_index"]
 
 VECTORS, PASSAGES, DOCUMENTS, WORDS = "vectors.faiss", "passages.jsonl", "documents.jsonl", "words"
+FILES = "files.jsonl"
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Index:
     vectors: faiss.Index  # IndexIDMap2 over IndexFlatIP
     lexical: LexicalIndex
     sentences: SentenceVectors
+    files: tuple[FileReport, ...] = ()
 
 
 def make_index(
@@ -68,6 +78,7 @@ def make_index(
     vectors: NDArray[np.float32],
     lexical: LexicalIndex,
     sentences: SentenceVectors | None = None,
+    files: Sequence[FileReport] = (),
 ) -> Index:
     """Put the parts together; ``vectors`` has shape (passages, dimension), rows of length 1.
 
@@ -83,7 +94,7 @@ def make_index(
     by_id = {document.doc_id: document for document in documents}
     if sentences is None:
         sentences = SentenceVectors(np.empty((0, recipe.dimension), np.float16), {})
-    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences)
+    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences, tuple(files))
 
 
 def save_index(index: Index, folder: Path) -> None:
@@ -138,6 +149,7 @@ def _write_data(index: Index, data: Path) -> None:
     faiss.write_index(index.vectors, str(data / VECTORS))
     _write_lines(data / PASSAGES, map(passage_to_json, index.passages))
     _write_lines(data / DOCUMENTS, map(document_to_json, index.documents.values()))
+    _write_lines(data / FILES, map(report_to_json, index.files))
     index.lexical.save(data / WORDS)
     index.sentences.save(data)
     for path in (*_files(data), data / WORDS, data):
@@ -175,6 +187,7 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
             faiss.read_index(str(data / VECTORS)),
             LexicalIndex.load(data / WORDS, manifest.passages),
             SentenceVectors.load(data),
+            tuple(map(report_from_json, _read_lines(data / FILES))),
         )
     except FileNotFoundError:
         raise

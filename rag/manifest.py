@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch
 
-FORMAT_VERSION = 3  # raise it when files or the way passages and sentences are made change
+FORMAT_VERSION = 4  # raise it when files or the way passages and sentences are made change
 MANIFEST = "manifest.json"
 REBUILD = "rebuild it with: python -m rag index --rebuild"
 
@@ -28,7 +28,7 @@ class Recipe:
     encoder: str  # Encoder.fingerprint
     dimension: int
     passage_chars: int
-    corpus: Mapping[str, str]  # doc_id -> sha256 of the file
+    corpus: Mapping[str, str]  # doc_id -> corpus_hashes, also of files that could not be read
     clerk: str = ""  # sha256 of the corpus folder's manifest.jsonl; "" without one
     folder: str = field(default="", compare=False)  # where the corpus was: tells staleness later
 

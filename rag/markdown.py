@@ -83,14 +83,16 @@ def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
 def _table_row(line: Line) -> Line:
     if _TABLE_RULE.fullmatch(line.text):
         return Line("", [])
-    text, at = rewrite(line.text, line.at, _PIPE, _cell_border)
+    first = len(line.text) - len(line.text.lstrip())
+    last = len(line.text.rstrip())
+
+    def border(match: re.Match[str]) -> tuple[Kept, ...]:
+        if match.start() <= first or match.end() >= last:
+            return ()
+        return ((match.start(), match.start() + 1, CELL),)
+
+    text, at = rewrite(line.text, line.at, _PIPE, border)
     return replace(line, text=text, at=at, row=True)
-
-
-def _cell_border(match: re.Match[str]) -> tuple[Kept, ...]:
-    if not match.string[: match.start()].strip() or not match.string[match.end() :].strip():
-        return ()
-    return ((match.start(), match.start() + 1, CELL),)
 
 
 def _inline(line: Line, page: Page) -> Line:

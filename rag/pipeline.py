@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,17 +17,15 @@ import numpy as np
 
 from rag.answer import compose
 from rag.chunk import embedding_text, make_passages
-from rag.clean import clean
 from rag.encode import Encoder, load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
-from rag.index import Index, Recipe, load_index, make_index, recipe_on_disk, save_index
+from rag.files import MANIFEST, corpus_hashes
+from rag.index import Index, Recipe, load_index, make_index, save_index
+from rag.intake import read_corpus
 from rag.lexical import LexicalIndex
-from rag.load import MANIFEST, corpus_hashes, load_corpus, read_manifest
 from rag.matching import Match, candidates, match
-from rag.metadata import extract_facts
 from rag.order import Read
-from rag.pages import page_starts
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.query import Query
@@ -36,61 +35,50 @@ from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.sentences import SentenceVectors, sentence_texts
 from rag.settings import Settings
-from rag.structure import parse_clauses
-from rag.types import Answer, Document, Hit, Passage, SourceText
+from rag.types import Answer, Document, Hit, Passage
 from rag.verify import verify
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
 Progress = Callable[[int, int], None]
 
 
-def read_document(source: SourceText, entry: Mapping[str, object] | None = None) -> Document:
-    """Clean one source text, find its facts and parse its clause tree."""
-    cleaned = clean(source)
-    facts = extract_facts(cleaned, source, entry)
-    clauses = parse_clauses(cleaned)
-    pages = page_starts(source.raw, cleaned) if source.format == "pdf" else ()
-    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses, pages)
-
-
-def build_index(
-    settings: Settings, encoder: Encoder, progress: Progress | None = None
-) -> tuple[Index, list[str]]:
-    """Read the corpus, build its index and put it on disk; also return a line per file skipped.
+def build_index(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Index:
+    """Read the corpus, build its index and put it on disk.
 
     Raises CorpusError when there is nothing to index, IndexMismatch when the folder cannot be
     written.
     """
-    sources, warnings = load_corpus(settings.corpus_dir)
-    manifest = read_manifest(settings.corpus_dir)
-    documents = [read_document(source, manifest.get(source.doc_id)) for source in sources]
+    recipe = recipe_of(settings, encoder)
+    documents, reports = read_corpus(settings)
     passages: list[Passage] = []
     texts: list[str] = []
     for document in documents:
         made = make_passages(document, settings.passage_chars)
         passages += made
         texts += [embedding_text(passage, document.facts.title.value) for passage in made]
+    counts = Counter(passage.doc_id for passage in passages)
     told, first = sentence_texts(documents)
     encoded = encoder.encode_passages([*texts, *told], progress)
     vectors, of_sentences = encoded[: len(texts)], encoded[len(texts) :].astype(np.float16)
     index = make_index(
-        recipe_of(settings, encoder, {source.doc_id: source.sha256 for source in sources}),
+        recipe,
         documents,
         passages,
         vectors,
         LexicalIndex.build(texts),
         SentenceVectors(of_sentences, first),
+        [replace(report, passages=counts[report.doc_id]) for report in reports],
     )
     save_index(index, settings.index_dir)
-    return index, warnings
+    return index
 
 
-def recipe_of(settings: Settings, encoder: Encoder, hashes: Mapping[str, str]) -> Recipe:
-    """Return what an index of the corpus as it is now, with these ``hashes``, has to be made from."""
+def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
+    """Return what an index of the corpus as it is now has to be made from; raises CorpusError."""
     clerk = settings.corpus_dir / MANIFEST
     return Recipe(
         encoder.fingerprint, encoder.dimension, settings.passage_chars,
-        dict(hashes),
+        corpus_hashes(settings.corpus_dir, settings.file_megabytes),
         hashlib.sha256(clerk.read_bytes()).hexdigest() if clerk.is_file() else "",
         str(settings.corpus_dir.resolve()),
     )  # fmt: skip
@@ -100,12 +88,7 @@ def open_index(settings: Settings, encoder: Encoder) -> Index:
     """Load the index, checked against the corpus as it is now, or against the encoder alone when
     the corpus folder is gone. Raises CorpusError, IndexMismatch."""
     if settings.corpus_dir.is_dir():
-        try:
-            known = recipe_on_disk(settings.index_dir).corpus
-        except IndexMismatch:  # what is wrong with the documents is said before
-            known = {}
-        hashes = corpus_hashes(settings.corpus_dir, known)
-        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes))
+        return load_index(settings.index_dir, recipe_of(settings, encoder))
     return load_index(settings.index_dir, encoder=encoder.fingerprint)
 
 
@@ -120,15 +103,15 @@ class PolicyAssistant:
         self.settings = settings or Settings()
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
-        self.warnings: list[str] = []  # a line for each corpus file that was skipped
         try:
             index = open_index(self.settings, self.encoder)
         except IndexMismatch:
             if not rebuild:
                 raise
-            index, self.warnings = build_index(self.settings, self.encoder)
+            index = build_index(self.settings, self.encoder)
         self.retriever = HybridRetriever(index, self.encoder)
         self.documents: dict[str, Document] = index.documents
+        self.files = index.files  # what became of each file of the corpus
 
     def ask(
         self, question: str, history: Sequence[str] = (), as_of: date | None = None,

@@ -1,0 +1,68 @@
+"""The documents of a corpus folder, and for each file of it what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.errors import CorpusError
+from rag.files import corpus_files, nothing_to_read, read_manifest
+from rag.settings import Settings
+from rag.types import Document, FileReport
+from rag.worker import Worker
+
+_MOST_LINES = 20  # of a report that is not asked for in full
+
+
+def read_corpus(settings: Settings) -> tuple[list[Document], list[FileReport]]:
+    """Read every document of the corpus folder; one bad file never stops the rest.
+
+    Returns the documents, sorted by ``doc_id``, and a report (without passages) for each file. Raises
+    CorpusError when the folder is missing or holds no readable document, or its manifest is wrong.
+    """
+    files = corpus_files(settings.corpus_dir, settings.file_megabytes)
+    manifest = read_manifest(settings.corpus_dir)
+    documents: list[Document] = []
+    reports: list[FileReport] = []
+    first: dict[str, str] = {}  # doc_id by hash
+    with Worker(settings.file_seconds, settings.file_memory) as worker:
+        for file in files:
+            if file.refusal:
+                reports.append(FileReport(file.doc_id, file.refusal))
+                continue
+            try:
+                document = worker.read(file.path, file.doc_id, manifest.get(file.doc_id))
+            except CorpusError as error:
+                reports.append(FileReport(file.doc_id, str(error).removeprefix(f"{file.doc_id}: ")))
+                continue
+            documents.append(document)
+            twin = first.setdefault(document.sha256, file.doc_id)
+            reports.append(FileReport(file.doc_id, warnings=_warnings(document, twin)))
+    if not documents:
+        raise nothing_to_read(settings.corpus_dir, *(r.problems()[0] for r in reports[:1]))
+    return documents, reports
+
+
+def _warnings(document: Document, twin: str) -> tuple[str, ...]:
+    found = []
+    if not document.text.strip():
+        found.append("nothing is left of it when menus and the like are taken off")
+    if twin != document.doc_id:
+        found.append(f"holds the same as {twin}; take one out")
+    return tuple(found)
+
+
+def report_lines(reports: Sequence[FileReport], *, full: bool) -> list[str]:
+    """Return the report: all lines, or those of the first problems; then how many there are of each."""
+    lines = [line for r in reports for line in (r.lines() if full else r.problems())]
+    if not full and len(lines) > _MOST_LINES:
+        left = len(lines) - _MOST_LINES
+        lines = [*lines[:_MOST_LINES], f"and {left} more lines: --verbose prints them all"]
+    counts = Counter(
+        "skipped" if r.reason else "warned" if r.warnings else "taken" for r in reports
+    )
+    if counts["skipped"] or counts["warned"] or full:
+        taken = counts["taken"] + counts["warned"]
+        lines.append(f"{len(reports)} files: {taken} taken ({counts['warned']} with a warning), "
+                     f"{counts['skipped']} skipped")  # fmt: skip
+    return lines
