@@ -39,7 +39,7 @@ def read_markdown(raw: str) -> Page:
     page = Page()
     one_line = not re.search(r"[\r\n]", raw.strip())
     gap, in_header = True, True
-    hidden_until = -1
+    hidden_until, last_close = -1, raw.rfind("-->")
     for start, end in physical_lines(raw):
         text = raw[start:end]
         if start < hidden_until or not text.strip() or _RULE.fullmatch(text):
@@ -51,9 +51,12 @@ def read_markdown(raw: str) -> Page:
             in_header = header[1] != "Markdown Content"
             continue
         in_header = in_header and bool(page.titles)
-        if (comment := text.find("<!--")) >= 0 and "-->" not in text[comment:]:
-            close = raw.find("-->", end)
-            hidden_until = close if close >= 0 else -1
+        if (
+            (comment := text.find("<!--")) >= 0
+            and end <= last_close
+            and "-->" not in text[comment:]
+        ):
+            hidden_until = raw.find("-->", end)
         line = _read_line(text, start, gap, page)
         if line.text:
             page.lines += _unflatten(line, page, one_line)
