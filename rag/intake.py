@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -27,17 +28,19 @@ def read_corpus(settings: Settings) -> tuple[list[Document], list[FileReport]]:
     first: dict[str, str] = {}  # doc_id by hash
     with Worker(settings.file_seconds, settings.file_memory) as worker:
         for file in files:
-            if file.refusal:
-                reports.append(FileReport(file.doc_id, file.refusal))
-                continue
-            try:
-                document = worker.read(file.path, file.doc_id, manifest.get(file.doc_id))
-            except CorpusError as error:
-                reports.append(FileReport(file.doc_id, str(error).removeprefix(f"{file.doc_id}: ")))
-                continue
-            documents.append(document)
-            twin = first.setdefault(document.sha256, file.doc_id)
-            reports.append(FileReport(file.doc_id, warnings=_warnings(document, twin)))
+            started = time.perf_counter()
+            reason, warnings = file.refusal, tuple[str, ...]()
+            if not reason:
+                try:
+                    document = worker.read(file.path, file.doc_id, manifest.get(file.doc_id))
+                except CorpusError as error:
+                    reason = str(error).removeprefix(f"{file.doc_id}: ")
+                else:
+                    documents.append(document)
+                    twin = first.setdefault(document.sha256, file.doc_id)
+                    warnings = _warnings(document, twin)
+            seconds = round(time.perf_counter() - started, 3)
+            reports.append(FileReport(file.doc_id, reason, 0, warnings, seconds))
     if not documents:
         raise nothing_to_read(settings.corpus_dir, *(r.problems()[0] for r in reports[:1]))
     return documents, reports

@@ -46,6 +46,7 @@ class FileReport:
     reason: str = ""  # why it was skipped and what to do; empty where it was taken
     passages: int = 0
     warnings: tuple[str, ...] = ()
+    seconds: float = 0.0  # that reading it took
 
     def problems(self) -> list[str]:
         """Return a line that says why it was skipped, or one for each warning."""
