@@ -24,7 +24,10 @@ from rag.load import load_file
 from rag.types import Document
 
 _OUT_OF_MEMORY = 77  # exit code
-_IMPORTS = Path(__file__).resolve().parent.parent
+_IMPORTS = [
+    str(Path(__file__).resolve().parent.parent),
+    *filter(None, [os.environ.get("PYTHONPATH")]),
+]
 Entry = Mapping[str, object]  # what the clerk says of a document
 
 
@@ -57,7 +60,12 @@ class Worker:
 
         Raises CorpusError with the reason, also when a limit is reached or a library crashes.
         """
-        pipe = self._pipe or self._start()
+        try:
+            pipe = self._pipe or self._start()
+        except OSError as error:
+            raise CorpusError(
+                f"{doc_id}: no process to read it can be started ({error.strerror}); make room"
+            ) from None
         try:
             pipe.send((os.path.abspath(path), doc_id, entry))
             found = pipe.recv()
@@ -78,7 +86,7 @@ class Worker:
             self._process = subprocess.Popen(
                 [*command, str(other.fileno()), str(self.seconds), str(self.megabytes)],
                 cwd=folder,
-                env={**os.environ, "TMPDIR": folder, "PYTHONPATH": str(_IMPORTS)},
+                env={**os.environ, "TMPDIR": folder, "PYTHONPATH": os.pathsep.join(_IMPORTS)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -114,8 +122,10 @@ class Worker:
 
 def main(descriptor: int, seconds: int, megabytes: int) -> None:
     """Read files as they are asked for until the program closes the pipe."""
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 10**6, megabytes * 10**6))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, wanted in ((resource.RLIMIT_DATA, megabytes * 10**6), (resource.RLIMIT_CORE, 0)):
+        _, most = resource.getrlimit(kind)
+        unbound = most == resource.RLIM_INFINITY
+        resource.setrlimit(kind, (wanted if unbound else min(wanted, most), most))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends it even within a library
     with Connection(descriptor) as pipe, contextlib.suppress(EOFError, ConnectionError):
         while True:
