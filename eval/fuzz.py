@@ -29,6 +29,7 @@ from rag.errors import InvalidOption, RagError
 from rag.intake import read_corpus
 from rag.settings import Settings
 from rag.types import Document, FileReport
+from rag.worker import CLOCK
 
 BATCH = 100  # files in a folder
 GOOD = "good.txt"
@@ -150,7 +151,7 @@ def _faults(
     if len(found) != 1:
         yield f"{len(found)} reports for one file"
     for report in found:
-        if report.seconds > Settings().file_seconds + SLACK:
+        if report.seconds > CLOCK * Settings().file_seconds + SLACK:
             yield f"took {report.seconds} s"
         if not report.doc_id.isprintable() and report.reason:
             yield f"the name {report.doc_id!r} cannot be shown"

@@ -38,7 +38,10 @@ class Settings(BaseSettings):
     file_megabytes: int = Field(
         50, ge=1, le=2000, description="largest file read, in units of 10**6 bytes"
     )
-    file_seconds: int = Field(60, ge=1, le=3600, description="longest time that one file may take")
+    file_seconds: int = Field(
+        60, ge=1, le=3600, description="computing time that one file may take, in seconds; "
+        "by the clock five times as long",
+    )  # fmt: skip
     file_memory: int = Field(
         3000, ge=200, le=64000, description="most memory that reading may take, in 10**6 bytes"
     )

@@ -62,11 +62,21 @@ def test_time_limit_ends_all_that_was_started_and_no_more(
 ) -> None:
     old = office(tmp_path, f"echo $$ > {tmp_path}/pid; sleep 600 & wait", monkeypatch)
     with Worker(2, 1000) as worker:
-        with pytest.raises(CorpusError, match=r"old\.doc: took more than 2 s; split it, or raise"):
+        with pytest.raises(CorpusError, match=r"old\.doc: took more than 10 s; split it, or raise"):
             worker.read(old, "old.doc")
         assert worker.read(text, "a.txt").text.endswith("50万元。")
     state = Path("/proc", (tmp_path / "pid").read_text().strip(), "stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"  # killed, and not yet buried
+
+
+def test_computing_time_is_limited(tmp_path: Path, text: Path) -> None:
+    (tmp_path / "large.txt").write_text("一、\n" * 1_000_000, encoding="utf-8")
+    with Worker(1, 3000) as worker:
+        with pytest.raises(
+            CorpusError, match=r"large\.txt: took more than 1 s; split it, or raise"
+        ):
+            worker.read(tmp_path / "large.txt", "large.txt")
+        assert worker.read(text, "a.txt").text.endswith("50万元。")
 
 
 def test_memory_limit(tmp_path: Path, text: Path) -> None:
