@@ -111,8 +111,9 @@ class Worker:
         assert self._process is not None
         code = self._process.wait()
         self._opened.close()
-        if code == -signal.SIGALRM:
-            return (f"took more than {self.seconds} s; split it, or raise RAG_FILE_SECONDS "
+        if code in (-signal.SIGPROF, -signal.SIGALRM):
+            limit = self.seconds if code == -signal.SIGPROF else CLOCK * self.seconds
+            return (f"took more than {limit} s; split it, or raise RAG_FILE_SECONDS "
                     "and index with --rebuild")  # fmt: skip
         if code == _OUT_OF_MEMORY:
             return (f"needs more than {self.megabytes} MB of memory; split it, "
