@@ -73,7 +73,7 @@ def test_computing_time_is_limited(tmp_path: Path, text: Path) -> None:
     (tmp_path / "large.txt").write_text("一、\n" * 1_000_000, encoding="utf-8")
     with Worker(1, 3000) as worker:
         with pytest.raises(
-            CorpusError, match=r"large\.txt: took more than 1 s; split it, or raise"
+            CorpusError, match=r"large\.txt: took more than [15] s; split it, or raise"
         ):
             worker.read(tmp_path / "large.txt", "large.txt")
         assert worker.read(text, "a.txt").text.endswith("50万元。")
