@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="build it anew, taking nothing from the earlier index",
     )
+    index.add_argument("--verbose", action="store_true", help="print a line for every file")
+    index.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what became of every file"
+    )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
@@ -127,19 +131,9 @@ def _assistant(options: argparse.Namespace) -> PolicyAssistant:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from rag.encode import load_encoder
-    from rag.pipeline import build_index
-    from rag.settings import PROJECT, settings_for
+    from rag.indexcommand import run
 
-    settings = settings_for(
-        options.corpus or (PROJECT / "corpus" if options.index else None), options.index
-    )
-    with ProgressLine() as line:
-        built = build_index(settings, load_encoder(settings.encoder), line, rebuild=options.rebuild)
-    for skipped in built.work.skipped:
-        print(skipped, file=sys.stderr)
-    print(built.summary(settings.index_dir))
-    return 0
+    return run(options)
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"地址\s?[:：]\s?")
 _NAMED = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
 _SHORT_NAME = re.compile(r"(?:简称|下称|统称)[为：:]?[“\"]?$")
 _RELATED_HEAD = re.compile(r"相关(?:文档|文件|附件|政策|解读)")
+_LONGEST_ADDRESS = 120  # characters
 _EDGES = " \t|；;，,"
 Lines = list[tuple[int, int]]  # start and end of each line of the text
 
@@ -49,12 +50,17 @@ def addresses(text: str, lines: Lines) -> Iterator[Fact]:
     """Yield what stands behind 地址：, up to the next label or the end of the sentence."""
     for start, end in lines:
         for match in _ADDRESS.finditer(text, start, end):
-            following = FACT.search(text, match.end(), end)
-            stop = re.compile("[。；;]").search(text, match.end(), end)
+            far = min(match.end() + 2 * _LONGEST_ADDRESS, end)
+            following = FACT.search(text, match.end(), far)
+            stop = re.compile("[。；;]").search(text, match.end(), far)
             ends = [found.start() for found in (following, stop) if found]
-            fact = stripped_fact(text, match.end(), min([*ends, end]))
+            fact = stripped_fact(text, match.end(), min([*ends, far]))
             # Mail and web addresses are no places.
-            if fact and 4 <= len(fact.value) <= 120 and not re.search("@|https?:", fact.value):
+            if (
+                fact
+                and 4 <= len(fact.value) <= _LONGEST_ADDRESS
+                and not re.search("@|https?:", fact.value)
+            ):
                 yield fact
 
 

@@ -1,6 +1,6 @@
 """READ FIRST: the whole program, one call per stage.
 
-``build_index``:          load -> clean -> metadata -> structure -> chunk -> encode -> index, of what changed
+``build_index``:          files -> documents -> passages -> encode -> index, of what changed (indexing.py)
 ``PolicyAssistant.ask``:  question -> retrieve -> answer -> verify
 """
 
@@ -12,22 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer import compose
-from rag.assemble import fill_vectors, index_of
-from rag.built import Built
-from rag.clean import clean
 from rag.compared import answer_changes
-from rag.earlier import Work, find_work, recipe_of
-from rag.encode import Encoder, load_encoder
+from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
-from rag.index import Index, load_index, locked, recipe_on_disk, save_index, tidy
-from rag.load import corpus_hashes, read_manifest
+from rag.index import load_index
+from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
 from rag.matching import Match, candidates, match
-from rag.metadata import extract_facts
 from rag.order import Read, find_places
-from rag.pages import page_starts
-from rag.parts import earlier_parts, new_part
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.progress import Report
@@ -38,70 +31,12 @@ from rag.ranker import rank_hits
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.settings import Settings
-from rag.structure import parse_clauses
 from rag.subquestions import answer_parts, parts_of
-from rag.types import Answer, Document, Hit, SourceText
+from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
 from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
-
-
-def read_document(source: SourceText, entry: Mapping[str, object] | None = None) -> Document:
-    """Clean one source text, find its facts and parse its clause tree."""
-    cleaned = clean(source)
-    facts = extract_facts(cleaned, source, entry)
-    clauses = parse_clauses(cleaned)
-    pages = page_starts(source.raw, cleaned) if source.format == "pdf" else ()
-    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses, pages)
-
-
-def build_index(
-    settings: Settings, encoder: Encoder, report: Report | None = None, *, rebuild: bool = False
-) -> Built:
-    """Bring the index on disk up to date with the corpus; only what changed is read and encoded.
-
-    The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
-    is stopped loses at most one shard of vectors (shards.py). Raises CorpusError when there is
-    nothing to index, IndexMismatch when the folder cannot be written.
-    """
-    while True:
-        stamp = manifest_stamp(settings.index_dir)
-        work = find_work(settings, encoder, rebuild)
-        if work.old and work.is_done:
-            tidy(settings.index_dir)
-            return Built(work.old, stamp, work)
-        with locked(settings.index_dir, report):
-            if manifest_stamp(settings.index_dir) == stamp:  # no other process was quicker
-                return _build(work, settings, encoder, report)
-
-
-def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | None) -> Built:
-    parts = earlier_parts(work.old, work.unchanged) if work.old else {}
-    for source in work.sources:
-        document = read_document(source, work.entries.get(source.doc_id))
-        parts[source.doc_id] = new_part(document, settings.passage_chars)
-    ordered = [parts[doc_id] for doc_id in sorted(parts)]
-    filled = fill_vectors(ordered, work.old, encoder, settings.index_dir, report)
-    index = index_of(work.recipe, ordered, filled)
-    save_index(index, settings.index_dir)
-    return Built(index, manifest_stamp(settings.index_dir), work, filled.encoded)
-
-
-def open_index(settings: Settings, encoder: Encoder) -> Index:
-    """Load the index, checked against the corpus as it is now, or against the encoder alone when
-    the corpus folder is gone. Raises CorpusError, IndexMismatch."""
-    if settings.corpus_dir.is_dir():
-        try:
-            known = recipe_on_disk(settings.index_dir).corpus
-        except IndexMismatch:  # what is wrong with the documents is said before
-            known = {}
-        hashes, entries = (
-            corpus_hashes(settings.corpus_dir, known),
-            read_manifest(settings.corpus_dir),
-        )
-        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes, entries))
-    return load_index(settings.index_dir, encoder=encoder.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +58,13 @@ class PolicyAssistant:
     """
 
     def __init__(
-        self,
-        settings: Settings | None = None,
-        *,
-        rebuild: bool = True,
+        self, settings: Settings | None = None, *, rebuild: bool = True,
         report: Report | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.settings = settings or Settings()
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
-        self.warnings: list[str] = []  # a line for each corpus file that was skipped
+        self.warnings: list[str] = []  # a line for each index that could not be taken over
         self._stamp = manifest_stamp(self.settings.index_dir)
         try:
             index = open_index(self.settings, self.encoder)
@@ -141,13 +73,17 @@ class PolicyAssistant:
                 raise
             built = build_index(self.settings, self.encoder, report)
             index, self._stamp = built.index, built.stamp
-            self.warnings += built.work.skipped
         self.retriever = HybridRetriever(index, self.encoder)
 
     @property
     def documents(self) -> Mapping[str, Document]:
         """The documents by ``doc_id``, as they were when the index was made."""
         return self.retriever.index.documents
+
+    @property
+    def files(self) -> Sequence[FileReport]:
+        """What became of each file of the corpus, as it was when the index was made."""
+        return self.retriever.index.files
 
     def refresh(self) -> bool:
         """Take over the index that another process has put in place; return whether there was one.
@@ -249,12 +185,9 @@ class PolicyAssistant:
         return found.query, seen_places(found.query, hits, found.documents, found.similar)
 
     def _gather(
-        self,
-        question: str,
-        history: Sequence[str],
-        filters: Mapping[str, str] | None,
+        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None,
         depth: int = READ_HITS,
-    ) -> _Found:
+    ) -> _Found:  # fmt: skip
         """Understand a question and retrieve, all from one index."""
         retriever = self.retriever  # another thread may refresh meanwhile
         documents = retriever.index.documents
@@ -297,10 +230,8 @@ class PolicyAssistant:
     def explain(
         self, question: str, hits: Sequence[Hit], filters: Mapping[str, str] | None = None
     ) -> list[Explanation]:
-        """Return why each hit is where it is: the evidence for it and for its best sentence.
-
-        ``filters`` are those of the search. Raises InvalidQuestion, InvalidOption.
-        """
+        """Return why each hit of a search with these filters is where it is: the evidence for it and
+        for its best sentence. Raises InvalidQuestion, InvalidOption."""
         found = self.match(question, filters=filters)
         return explain(found.query, found.places, hits)
 

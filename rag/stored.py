@@ -1,4 +1,4 @@
-"""Documents and passages as lines of JSON."""
+"""Documents, passages and reports of files as lines of JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from rag.types import Clause, Document, Fact, Facts, Passage
+from rag.types import Clause, Document, Fact, Facts, FileReport, Passage
 
 Row = dict[str, Any]
 
@@ -48,6 +48,17 @@ def passage_from_json(line: str) -> Passage:
     """Read what ``passage_to_json`` wrote. Raises ValueError, KeyError or TypeError."""
     row: Row = json.loads(line)
     return Passage(**{**row, "clause_path": tuple(row["clause_path"])})
+
+
+def report_to_json(report: FileReport) -> str:
+    """Return one line of JSON that holds the report of a file."""
+    return json.dumps(asdict(report), ensure_ascii=False)
+
+
+def report_from_json(line: str) -> FileReport:
+    """Read what ``report_to_json`` wrote. Raises ValueError, KeyError or TypeError."""
+    row: Row = json.loads(line)
+    return FileReport(**{**row, "warnings": tuple(row["warnings"])})
 
 
 def _fields(item: Clause | Passage) -> Row:

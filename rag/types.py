@@ -39,6 +39,29 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: taken, perhaps with warnings, or skipped for a ``reason``."""
+
+    doc_id: str
+    reason: str = ""  # why it was skipped and what to do; empty where it was taken
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0  # that reading it took
+
+    def problems(self) -> list[str]:
+        """Return a line that says why it was skipped, or one for each warning."""
+        if self.reason:
+            return [f"skipped {self.doc_id}: {self.reason}"]
+        return [f"warning {self.doc_id}: {warning}" for warning in self.warnings]
+
+    def lines(self, change: str = "") -> list[str]:
+        """Return all that is to be said of it; ``change``: what the index did with it."""
+        said = f"taken {self.doc_id}: {self.passages} passages"
+        taken = [] if self.reason else [f"{said}, {change}" if change else said]
+        return taken + self.problems()
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A layout hint that cleaning took out of the text: what was bold, a heading, a fact line."""
 

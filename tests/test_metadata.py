@@ -11,7 +11,8 @@ import pytest
 from rag.clean import clean
 from rag.dates import chinese_number, iso_date, period_in, years_after
 from rag.errors import CorpusError
-from rag.load import load_file, read_manifest
+from rag.files import read_manifest
+from rag.load import load_file
 from rag.metadata import extract_facts
 from rag.types import CleanText, Fact, Facts, SourceText
 

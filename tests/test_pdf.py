@@ -14,11 +14,12 @@ from reportlab.pdfbase import pdfmetrics
 
 from rag import pdf_glyphs
 from rag.clean import clean
-from rag.load import load_corpus
+from rag.document import read_document
+from rag.intake import read_corpus
 from rag.pages import page_of
 from rag.pdf import read_pdf
 from rag.pdf_glyphs import readable
-from rag.pipeline import read_document
+from rag.settings import Settings
 from rag.types import SourceText
 from tests.pdf_making import FONT, LEFT, PITCH, RIGHT, SIZE, TOP, Paper, width
 
@@ -485,9 +486,9 @@ def test_a_corpus_takes_the_good_file_and_has_a_line_for_each_other(tmp_path: Pa
     files = {"good.PDF": good, "broken.pdf": good[:700], "locked.pdf": locked(), "scan.pdf": scan()}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    documents, skipped = load_corpus(tmp_path)
-    assert [(d.doc_id, d.format, d.encoding) for d in documents] == [("good.PDF", "pdf", "pdf")]
-    assert skipped == [
+    documents, files = read_corpus(Settings(corpus_dir=tmp_path))
+    assert [document.doc_id for document in documents] == ["good.PDF"]
+    assert [line for file in files for line in file.problems()] == [
         "skipped broken.pdf: damaged PDF; mend it or take it out",
         "skipped locked.pdf: encrypted with a password; mend it or take it out",
         "skipped scan.pdf: no text layer, a scan: it needs OCR (text recognition) first; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from rag.pipeline import read_document
+from rag.document import read_document
 from rag.types import Document, SourceText
 
 OLD_RULES = """# 澜江市献血管理办法
