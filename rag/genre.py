@@ -10,17 +10,9 @@ from rag.sheet import Sheet
 from rag.types import Fact
 from rag.wording import DOCUMENT_TAIL, KINDS, PROVINCES
 
-_MORE_KINDS = (
-    "修正案",
-    "守则",
-    "安排",
-    "命令",
-    "解答",
-    "建议",
-    "协议",
-)  # of statutes, courts and congresses
+MORE_KINDS = ("修正案", "守则", "安排", "命令", "解答", "建议", "协议")  # of statutes and courts
 _KINDS = re.compile(
-    f"(?:{'|'.join(sorted({*KINDS, *_MORE_KINDS} - {'年版'}, key=len, reverse=True))})$"
+    f"(?:{'|'.join(sorted({*KINDS, *MORE_KINDS} - {'年版'}, key=len, reverse=True))})$"
 )
 _BEHIND_KIND = re.compile(r"(?:\s*[（(【][^（）()【】]*[）)】]|\s?[12]\d{3}年版|[》”\s])+$")
 _NAMES = {"法": "法律", "法典": "法律", "宪法": "法律", "解读": "政策解读"}
@@ -42,9 +34,10 @@ _CITY = re.compile(
 )
 _WHAT_IT_IS = re.compile(r"省|市|[\u4e00-\u9fff]{0,4}?自治区|特别行政区")
 _SCOPE = re.compile(
-    r"在([\u4e00-\u9fff]{2,4}?)(?:省|市)行政区域|中华人民共和国(?:境内|领域|(?:陆地)?国土|管辖)"
+    r"在(?![本全该各]|设区|直辖|县级|所在|较大|同一)([\u4e00-\u9fff]{2,4}?)(?:省|市)行政区域|中华人民共和国(?:境内|领域|(?:陆地)?国土|管辖)"
     r"|国务院[^。，；\n]{2,24}部门[^。，；\n]{0,8}(?:负责|主管|指导|监督)[^。，；\n]{0,8}全国"
 )
+_TO_ALL = re.compile(r"(?<=\n)各省、(?:自治区|直辖市)(?=[^。\n]{0,80}[:：])")
 _MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
 _NATIONAL_BODY = re.compile(
     r"全国人民代表大会|全国人大|国务院|政务院|中央|最高人民|国家|中国|海关总署|(?!.*[省市县区委])[\u4e00-\u9fff]{2,12}部$"
@@ -98,7 +91,7 @@ def region(
     """Return the province, the city or 全国 whose rule it is.
 
     Its issuers tell it, else its title, else the body from which the page has the text, else the
-    words of a regulation that say where it applies (在某市行政区域内, 中华人民共和国境内).
+    words that say whom it addresses (各省、自治区、直辖市) or where it applies (在某市行政区域内).
     """
     of_page = organisations(sheet.text, source.start, source.end) if source else ()
     places = [
@@ -106,6 +99,8 @@ def region(
         _place(sheet.title, _NATIONAL_TITLE),
         *(_place(body, _NATIONAL_BODY) for body in of_page),
     ]
+    if to_all := _TO_ALL.search(sheet.text, sheet.body, sheet.head_end):
+        places.append(Fact("全国", *to_all.span()))
     scope = _SCOPE.search(sheet.text, sheet.body)
     if scope and (scope[1] or (told and told.value in _REGULATING)):
         places.append(Fact(scope[1] or "全国", *scope.span()))

@@ -18,8 +18,8 @@ _ISSUING = re.compile(
     r"(?:联合)?(?:制定)?(?:印发|出台|发布|公布)了?(?=[《〈“])"
 )
 _IN_TITLE = re.compile("关于|转发|批转|印发|对|公告|通告|令")
-_ORDER = re.compile(
-    r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,16}?)令\s?[（(]?第\s?[\d一二三四五六七八九十百]{1,5}\s?号"
+_ORDER = re.compile(  # on a line of its own: one in a sentence is that of another document
+    r"(?<![^\n])(?:中华人民共和国)?([\u4e00-\u9fff]{2,16}?)令\s?[（(]?第\s?[\d一二三四五六七八九十百]{1,5}\s?号[）)]?(?=\s*(?:\n|$))"
 )
 _ALONE = re.compile(rf"[（(]?({WRITTEN_DATE})[）)]?\s*")
 _COLOPHON = re.compile(rf"(?<=[\s\u3000])({WRITTEN_DATE})\s?印发(?=\s*(?:\n|$))")

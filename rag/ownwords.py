@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.genre import MORE_KINDS
 from rag.issuing import signature
 from rag.sheet import Sheet
 from rag.types import Fact
 from rag.wording import KINDS, LABEL, NUMERAL
 
-_KINDS = "|".join(
-    sorted({*KINDS, "修正案", "安排", "守则", "文件"} - {"令", "说明"}, key=len)[::-1]
-)
+_KINDS = "|".join(sorted({*KINDS, *MORE_KINDS, "文件"} - {"令", "说明"}, key=len)[::-1])
 THIS = re.compile(
     rf"本[\u4e00-\u9fff]{{0,4}}?(?:{_KINDS})(?!第(?:{NUMERAL}|\d)+[条款项章])(?!修[正订改]前)"
 )
@@ -24,7 +23,7 @@ _STOP = re.compile(r"[。\n；;]")
 _LONGEST = 600  # characters looked back for the beginning of a sentence
 _ISSUED_HERE = re.compile("现(?:将|予|予以)?[^。\n]{0,80}(?:公布|发布|印发|颁布)")
 _NAMES_NOTHING = re.compile(
-    rf"(?:{LABEL.pattern}|[以上][上述](?:规定|政策|措施|标准|决定)|[\s　，,])*"
+    rf"(?:{LABEL.pattern}|(?:以上|上述)(?:规定|政策|措施|标准|决定)|[\s　，,])*"
 )
 _ENACTS = re.compile("印发|公布|发布|颁布|施行|实施")
 _LETTERS = ("通知", "函", "批复", "复函", "答复", "意见", "通报", "公告", "通告", "报告", "决定")
