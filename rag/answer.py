@@ -17,6 +17,7 @@ from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
+from rag.ended import with_validity
 from rag.evidence import chance, is_absent
 from rag.listed import listed
 from rag.listrank import ANY_NOUN, of_whom
@@ -112,9 +113,7 @@ def compose(
         or _places(draft, places, documents)
     )
     return (
-        answer
-        if answer.status == "not_found"
-        else about.with_validity(answer, draft, documents, as_of)
+        answer if answer.status == "not_found" else with_validity(answer, draft, documents, as_of)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rag.types import Fact
 from rag.wording import FACT, ORGANISATION_TAIL
@@ -64,7 +64,7 @@ def addresses(text: str, lines: Lines) -> Iterator[Fact]:
                 yield fact
 
 
-def related(text: str, lines: Lines, title: Fact, fact_starts: set[int]) -> Iterator[Fact]:
+def related(text: str, lines: Lines, title: Fact, fact_starts: Set[int]) -> Iterator[Fact]:
     """Yield the titles in 《》, without short names, and those listed below 相关文档."""
     seen = {title.value}
     for match in _NAMED.finditer(text):
@@ -81,8 +81,10 @@ def related(text: str, lines: Lines, title: Fact, fact_starts: set[int]) -> Iter
 
 
 def organisations(text: str, start: int, end: int) -> Iterator[Fact]:
-    """Yield the bodies of a run of names: A、B和C, or A B C, each ending like an organisation."""
-    for match in re.finditer(r"[^\s、，,；;]+", text[start:end]):
+    """Yield the bodies of a run of names: A、B会同C, or A B C, each ending like an organisation."""
+    for match in re.finditer(
+        r"(?:(?!会同)[^\s、，,；;])+", text[start:end].replace("会同", "，，")
+    ):
         name, begin = match[0], start + match.start()
         if ORGANISATION_TAIL.search(name):
             yield Fact(name, begin, begin + len(name))

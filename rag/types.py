@@ -122,7 +122,11 @@ class Facts:
     issued: Fact | None = None  # ISO date of 印发 / 成文
     effective: Fact | None = None  # ISO date of 施行
     period: Fact | None = None  # "2023-01-01/2025-12-31", the years a plan covers
-    valid_until: Fact | None = None  # ISO date
+    valid_until: Fact | None = None  # ISO date, the last day; a plan's years are its period
+    repeals: tuple[Fact, ...] = ()  # titles or 文号 of what it repeals as a whole
+    repealed: Fact | None = None  # the words that say that it is itself no longer in force
+    explains: Fact | None = None  # title of the document that a reading explains
+    region: Fact | None = None  # whose rule it is: 广东, 广州, 全国
     phones: tuple[Fact, ...] = ()
     addresses: tuple[Fact, ...] = ()
     related: tuple[Fact, ...] = ()  # titles of the documents it names as related

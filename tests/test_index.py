@@ -19,7 +19,7 @@ from building import PairEncoder, build_document, build_index_of
 from rag.errors import IndexMismatch
 from rag.index import Index, load_index, make_index, recipe_on_disk, save_index
 from rag.lexical import LexicalIndex
-from rag.manifest import MANIFEST
+from rag.manifest import FORMAT_VERSION, MANIFEST
 from rag.types import Fact, FileReport
 
 OLD = build_document(
@@ -181,7 +181,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "null", "[]", "{}", '{"format": 5}', "[" * 100_000, "\x00"]
+    "content", ["", "null", "[]", "{}", f'{{"format": {FORMAT_VERSION}}}', "[" * 100_000, "\x00"]
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
