@@ -63,6 +63,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query, value = draft.query, best.value
     if _is_nameless(draft, best) or (value is None and _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
+    foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
+    if foreign and query.value == "count" and value and not _counts(query, best, value):
+        return refuse.not_found(draft, places)  # 四项|细化内容 is no number of centres
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )

@@ -247,7 +247,7 @@ def test_english_by_the_browser_and_chinese_by_the_switch(browser: Any, address:
     page = visitor.page
     assert page.evaluate("document.documentElement.lang") == "en"
     assert "Documents" in page.locator("#source").inner_text()
-    assert "Expired on" in page.locator("#source").inner_text()
+    assert "Period has ended (2025-12-31)" in page.locator("#source").inner_text()
     assert page.locator("#examples [data-ask]").first.inner_text().isascii()
     answer = visitor.ask("What are the six key projects?")
     assert "Answered" in answer.locator(".status").inner_text()
