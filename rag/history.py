@@ -42,7 +42,7 @@ _MASK = "\0"  # stands for a title, whose words are not the statute's own
 _SELF_EFFECT = re.compile(r"自(?:公布|发布|颁布|印发)之日起?")
 _MEETING = re.compile(
     r"第[^\s，、]{1,8}?次|[部委署局]务会|[部委署局]长办公会|党组会|审判委员会|第[^\s，、]{1,5}届检察委员会|检察委员会"
-    r"|第?\s?[\d一二三四五六七八九十百]{1,5}\s?号?令|令|公告|(?:以|用).{1,20}[〔\[]|批准|联合$|\0"
+    r"|第?\s?[\d一二三四五六七八九十百]{1,5}\s?号?令|第\s?\d+\s?号|令|公告|(?:以|用).{1,20}[〔\[]|批准|联合$|\0"
 )
 _TERM_OF_OFFICE = re.compile(r"第?[〇零一二三四五六七八九十百\d]{1,5}届")
 _ORDER = re.compile(
@@ -153,7 +153,8 @@ def _history_lines(sheet: Sheet) -> Iterator[tuple[int, int]]:
             continue
         if whole:
             yield whole
-        dated = _LINE.match(line) and _TELLS.search(line) and "。" not in line.rstrip("。）) ")
+        plain = line.removesuffix("根据").rstrip("。）) ")
+        dated = _LINE.match(line) and _TELLS.search(line) and "。" not in plain
         whole = (start, end) if dated or (followed and _UNDATED.fullmatch(line)) else None
         followed = bool(whole)
     if whole:

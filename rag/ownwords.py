@@ -17,7 +17,7 @@ from rag.wording import KINDS, LABEL, NUMERAL
 
 _KINDS = "|".join(sorted({*KINDS, *MORE_KINDS, "文件"} - {"令", "说明"}, key=len)[::-1])
 THIS = re.compile(
-    rf"本[\u4e00-\u9fff]{{0,4}}?(?:{_KINDS})(?!第(?:{NUMERAL}|\d)+[条款项章])(?!修[正订改]前)"
+    rf"本(?![\u4e00-\u9fff]{{1,6}}(?:规定的|所称|确定的|明确的|中))[\u4e00-\u9fff]{{0,4}}?(?:{_KINDS})(?!第(?:{NUMERAL}|\d)+[条款项章])(?!修[正订改]前)"
 )
 _STOP = re.compile(r"[。\n；;]")
 _LONGEST = 600  # characters looked back for the beginning of a sentence

@@ -30,7 +30,7 @@ _PROLONGED = re.compile("重新(?:发布|公布|印发)|继续(?:有效|执行|�
 _SINCE = rf"自[^，。]{{2,24}}起(?:{_ACTS})?"
 _SUBJECT = re.compile(rf"(?:(?:{THIS.pattern}|《[^《》]+》)的?)?(?:{_SINCE})?|其|并")
 
-_OF_ITSELF = re.compile(rf"{THIS.pattern}(?!规定|所称|中|施行|实施|的)")
+_OF_ITSELF = re.compile(rf"{THIS.pattern}(?!施行|实施|的)")
 _LAPSES = re.compile(
     rf"(?:[自从于至到]\s?)?({_DATE})\s?(?:起|止|后)?[，,]?(?:自动|自行|即行|同时)?(?:失效|废止|停止执行)"
 )
@@ -74,7 +74,14 @@ def valid_until(sheet: Sheet, kind: Fact | None, since: Fact | None) -> Fact | N
                 found = Fact(term[0], cue.start(), term[1])
         for lapse in own_statements(sheet, kind, _LAPSES) if not found else ():
             found = date_fact(ANY_DATE.search(sheet.text, *lapse.span(1)))
-    return found or sheet.label_date("失效日期", "废止日期", "有效期")
+    return found or sheet.label_date("失效日期", "废止日期") or _last_of_label(sheet)
+
+
+def _last_of_label(sheet: Sheet) -> Fact | None:
+    """Return the last day of a line 有效期：2024年1月1日至2026年12月31日."""
+    label = sheet.label("有效期")
+    days = list(ANY_DATE.finditer(sheet.text, label.start, label.end)) if label else []
+    return date_fact(days[-1]) if days else None
 
 
 def _term(text: str, cue: re.Match[str], since: Fact | None) -> tuple[str, int] | None:

@@ -125,6 +125,16 @@ def test_full_width_and_broken_lines() -> None:
     assert values(adopters(broken)) == ["某某市人民代表大会常务委员会"]
 
 
+def test_what_a_line_trails() -> None:
+    steps = read_history(
+        sheet_of(law("2012年12月13日 公安部令第127号修订发布。根据", "2020年7月20日 公安部令第159号《公安部关于修改〈甲规定〉的决定》修正）"))
+    )  # fmt: skip
+    made = adopted(steps)
+    assert made is not None
+    assert (value(made.date), value(made.order)) == ("2012-12-13", "公安部令第127号")
+    assert values(adopters(steps)) == ["公安部"]
+
+
 def test_what_is_no_history() -> None:
     assert read_history(sheet_of(law())) == ()  # a day in the first article
     letter = (

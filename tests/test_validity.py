@@ -50,6 +50,7 @@ def test_what_a_document_says_of_itself(
         "第九条 营业执照有效期3年以上的，可以申请；备案自准予之日起生效，有效期为10年。",
         "第九条 本办法规定的证书有效期5年。",
         "第九条 本办法第三条自2021年1月1日起施行。",
+        "第九条 本通知规定的低保标准自2025年1月1日起执行，本办法中有关期限自2020年1月1日起执行。",
         "第九条 从2019年1月1日起，实施三年见习计划。",
     ],
 )
@@ -91,6 +92,13 @@ def test_the_text_goes_before_the_label_of_the_page() -> None:
     )
     assert value(facts.effective) == "2025-06-01"
     assert value(facts.valid_until) == "2026-05-31"
+
+
+def test_a_term_in_a_label_of_the_page() -> None:
+    facts, _ = facts_of(
+        "有效期：2024年1月1日至2026年12月31日\n\n某某市财政局关于申报的通知\n各区：\n现通知如下。\n"
+    )
+    assert value(facts.valid_until) == "2026-12-31"
 
 
 def test_last_day_of_a_plan_is_that_of_its_years() -> None:
