@@ -52,8 +52,9 @@ def _warnings(document: Document, twin: str) -> tuple[str, ...]:
     if document.unread:
         found.append(f"{_pages(document.unread)} scanned and not read: {INSTALL_OCR}")
     if document.scanned:
-        found.append(f"{_pages(document.scanned)} read by text recognition, "
-                     f"{len(document.unsure)} lines not clearly seen")  # fmt: skip
+        doubts = len(document.unsure)
+        seen = f", {doubts} lines not clearly seen" if doubts else ""
+        found.append(f"{_pages(document.scanned)} read by text recognition{seen}")
     if not document.text.strip():
         found.append("nothing is left of it when menus and the like are taken off")
     if twin != document.doc_id:
