@@ -27,9 +27,9 @@ from eval.provenance import commit, machine
 from rag.chunk import make_passages
 from rag.errors import InvalidOption, RagError
 from rag.intake import read_corpus
+from rag.limits import CLOCK
 from rag.settings import Settings
 from rag.types import Document, FileReport
-from rag.worker import CLOCK
 
 BATCH = 100  # files in a folder
 GOOD = "good.txt"

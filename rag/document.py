@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rag.clean import clean
 from rag.metadata import extract_facts
-from rag.pages import page_starts
+from rag.pages import page_starts, pages_of, unsure_spans
 from rag.structure import parse_clauses
 from rag.types import Document, SourceText
 
@@ -16,5 +16,10 @@ def read_document(source: SourceText, entry: Mapping[str, object] | None = None)
     cleaned = clean(source)
     facts = extract_facts(cleaned, source, entry)
     clauses = parse_clauses(cleaned)
-    pages = page_starts(source.raw, cleaned) if source.format == "pdf" else ()
-    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses, pages)
+    if source.format not in ("pdf", "scan"):
+        return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses)
+    raw = source.raw
+    return Document(
+        source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses,
+        page_starts(raw, cleaned), pages_of(raw, "scanned"), pages_of(raw, "unread"), unsure_spans(raw, cleaned),
+    )  # fmt: skip

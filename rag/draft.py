@@ -102,4 +102,5 @@ def make_citation(document: Document, span: Span, number: int) -> Citation:
         document_number=facts.document_number.value if facts.document_number else "",
         published=facts.published.value if facts.published else (facts.issued.value if facts.issued else ""),
         page=document.page_at(span[0]),
+        recognised=document.recognised(*span),
     )  # fmt: skip

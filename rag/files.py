@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import CorpusError
-from rag.load import READERS, no_reader, system_fault, tool_of
+from rag.load import (
+    INSTALL_OCR,
+    PICTURES,
+    READERS,
+    no_reader,
+    recognises_text,
+    system_fault,
+    tool_of,
+)
 
 MANIFEST = "manifest.jsonl"
 _COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
@@ -153,6 +161,8 @@ def _fault(path: Path, root: Path, megabytes: int) -> str:
     ending = path.suffix.lower()
     if ending not in READERS:
         return no_reader(ending)
+    if ending in PICTURES and not recognises_text():
+        return f"a picture: {INSTALL_OCR}"
     try:
         target = path.resolve()
         state = target.stat()

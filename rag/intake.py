@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.errors import CorpusError
 from rag.files import CorpusFile, corpus_files, nothing_to_read, read_manifest
+from rag.load import INSTALL_OCR
 from rag.settings import Settings
 from rag.types import Document, FileReport
 from rag.worker import Entry, Worker
@@ -72,11 +73,29 @@ def completed(
 
 def _warnings(document: Document, twin: str) -> tuple[str, ...]:
     found = []
+    if document.unread:
+        found.append(f"{_pages(document.unread)} scanned and not read: {INSTALL_OCR}")
+    if document.scanned:
+        doubts = len(document.unsure)
+        seen = f", {doubts} lines not clearly seen" if doubts else ""
+        found.append(f"{_pages(document.scanned)} read by text recognition{seen}")
     if not document.text.strip():
         found.append("nothing is left of it when menus and the like are taken off")
     if twin != document.doc_id:
         found.append(f"holds the same as {twin}; take one out")
     return tuple(found)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Return numbers of pages as words: page 3 is, pages 2, 4-6 are."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"pages {said} are" if len(numbers) > 1 else f"page {said} is"
 
 
 def report_lines(

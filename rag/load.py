@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import importlib.util
 import re
 import shutil
 from collections.abc import Callable
@@ -92,7 +93,13 @@ def _read_pdf(content: bytes) -> tuple[str, str]:
     return read_pdf(content)
 
 
-# A new kind of file (scans) is one more line here: its ending and its reader.
+def _read_picture(content: bytes) -> tuple[str, str]:
+    from rag.pdf import read_picture
+
+    return read_picture(content)
+
+
+# A new kind of file is one more line here: its ending and its reader.
 READERS: dict[str, tuple[Format, Reader]] = {
     ".txt": ("txt", decode_text),
     ".md": ("md", decode_text),
@@ -101,10 +108,16 @@ READERS: dict[str, tuple[Format, Reader]] = {
     ".docx": ("docx", _read_docx),
     ".doc": ("docx", _read_doc),
     ".pdf": ("pdf", _read_pdf),
+    ".png": ("scan", _read_picture),
+    ".jpg": ("scan", _read_picture),
+    ".jpeg": ("scan", _read_picture),
 }
+PICTURES = frozenset(ending for ending, (kind, _) in READERS.items() if kind == "scan")
+INSTALL_OCR = "install the extra [ocr] to have it read (make ocr)"
 _ADVICE: dict[Format, str] = {
     "docx": "save it as .docx in Word, WPS or LibreOffice, or take it out",
     "pdf": "mend it or take it out",
+    "scan": "take it out",
 }
 
 
@@ -147,7 +160,12 @@ def tool_of(ending: str) -> str:
     """Return the name of the optional program that reads such files and is installed; else empty."""
     if ending == ".doc" and office_program():
         return "LibreOffice"
-    return ""
+    return "OCR" if ending in (".pdf", *PICTURES) and recognises_text() else ""
+
+
+def recognises_text() -> bool:
+    """Tell whether the package that reads scans (scans.py) is installed."""
+    return importlib.util.find_spec("rapidocr_onnxruntime") is not None
 
 
 def office_program() -> str | None:

@@ -21,6 +21,9 @@ def document_to_json(document: Document) -> str:
         "facts": asdict(document.facts),
         "clauses": [_fields(clause) for clause in document.clauses],
         "pages": document.pages,
+        "scanned": document.scanned,
+        "unread": document.unread,
+        "unsure": document.unsure,
     }
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
@@ -35,7 +38,10 @@ def document_from_json(line: str) -> Document:
         runs=tuple((a, b, n) for a, b, n in row["runs"]),
         facts=_facts(row["facts"]),
         clauses=tuple(Clause(**clause) for clause in row["clauses"]),
-        pages=tuple(row.get("pages", ())),  # an index of before has none
+        pages=tuple(row["pages"]),
+        scanned=tuple(row["scanned"]),
+        unread=tuple(row["unread"]),
+        unsure=tuple((a, b) for a, b in row["unsure"]),
     )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Format = Literal["txt", "md", "html", "docx", "pdf"]
+Format = Literal["txt", "md", "html", "docx", "pdf", "scan"]
+Recognised = Literal["", "scanned", "unsure"]  # text of the file; of a picture; not clearly seen
 Status = Literal["answered", "partial", "not_found", "unclear"]
 
 Scheme = Literal[
@@ -169,6 +170,9 @@ class Document:
     facts: Facts
     clauses: tuple[Clause, ...]
     pages: tuple[int, ...] = ()  # where each page of paper begins; empty where it has none
+    scanned: tuple[int, ...] = ()  # numbers of the pages whose text was recognised in a picture
+    unread: tuple[int, ...] = ()  # numbers of the pages that are pictures and were not read
+    unsure: tuple[tuple[int, int], ...] = ()  # spans that recognition was not sure of, in order
 
     def __hash__(self) -> int:
         """Not over the whole text: what is found once for a document is looked up by it."""
@@ -191,6 +195,13 @@ class Document:
     def page_at(self, position: int) -> int:
         """Return the page of paper, from 1, of the character at ``position``; 0 where it has none."""
         return bisect_right(self.pages, position)
+
+    def recognised(self, start: int, end: int) -> Recognised:
+        """Tell whether text was recognised in a picture, and whether a part of it is unsure."""
+        first, last = self.page_at(start), self.page_at(max(start, end - 1))
+        if not any(first <= page <= last for page in self.scanned):
+            return ""
+        return "unsure" if any(a < end and start < b for a, b in self.unsure) else "scanned"
 
     def clause_at(self, position: int) -> Clause:
         """Return the deepest clause that holds the character at ``position``."""
@@ -254,6 +265,7 @@ class Citation:
     document_number: str = ""
     published: str = ""
     page: int = 0  # of paper, from 1; 0 where the document has none
+    recognised: Recognised = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,10 +19,10 @@ from types import TracebackType
 
 from rag.document import read_document
 from rag.errors import CorpusError
+from rag.limits import CLOCK, limit_memory, limit_time
 from rag.load import load_file
 from rag.types import Document
 
-CLOCK = 5
 _OUT_OF_MEMORY = 77  # exit code
 _IMPORTS = [
     str(Path(__file__).resolve().parent.parent),
@@ -125,25 +124,14 @@ class Worker:
 
 def main(descriptor: int, seconds: int, megabytes: int) -> None:
     """Read files as they are asked for until the program closes the pipe."""
-    for kind, wanted in ((resource.RLIMIT_DATA, megabytes * 10**6), (resource.RLIMIT_CORE, 0)):
-        _, most = resource.getrlimit(kind)
-        unbound = most == resource.RLIM_INFINITY
-        resource.setrlimit(kind, (wanted if unbound else min(wanted, most), most))
-    for sign in (signal.SIGPROF, signal.SIGALRM):
-        signal.signal(sign, signal.SIG_DFL)  # which ends it even within a library
+    limit_memory(megabytes)
     with Connection(descriptor) as pipe, contextlib.suppress(EOFError, ConnectionError):
         while True:
             path, doc_id, entry = pipe.recv()
-            _limit(seconds)
+            limit_time(seconds)
             found = _read(Path(path), doc_id, entry)
-            _limit(0)
+            limit_time(0)
             pipe.send(found)
-
-
-def _limit(seconds: int) -> None:
-    """Have the process end when so many seconds have been computed; 0 lifts the limit."""
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.alarm(CLOCK * seconds)
 
 
 def _read(path: Path, doc_id: str, entry: Entry | None) -> Document | str:

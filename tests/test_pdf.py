@@ -444,7 +444,7 @@ def empty() -> bytes:
         (b"PK\x03\x04", "no PDF"),
         (b"%PDF-1.4", "damaged PDF"),
         (locked(), "encrypted with a password"),
-        (scan(), "needs OCR"),
+        (scan(), r"extra \[ocr\]"),
         (empty(), "no text in it"),
     ],
     ids=["nothing", "zip", "cut", "locked", "scan", "empty"],
@@ -491,8 +491,8 @@ def test_a_corpus_takes_the_good_file_and_has_a_line_for_each_other(tmp_path: Pa
     assert [line for file in files for line in file.problems()] == [
         "skipped broken.pdf: damaged PDF; mend it or take it out",
         "skipped locked.pdf: encrypted with a password; mend it or take it out",
-        "skipped scan.pdf: no text layer, a scan: it needs OCR (text recognition) first; "
-        "mend it or take it out",
+        "skipped scan.pdf: a scan without a text layer: install the extra [ocr] to have it read "
+        "(make ocr); mend it or take it out",
     ]
 
 
