@@ -86,7 +86,11 @@ def compose(
         draft.absent = True
     if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
         draft.absent = True
-    absent = refuse.absent_names(query, documents) or refuse.other_matter(query, documents)
+    absent = (
+        refuse.absent_names(query, documents)
+        or refuse.other_matter(query, documents)
+        or refuse.absent_topic(query, documents)
+    )
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if not draft.absent:  # what a clause before the question proper names is not what is asked

@@ -1,4 +1,4 @@
-"""How many of what the text only calls some: said so, with the sentence, and never another thing's number."""
+"""What the page does not tell: a number that is only "some", a topic that it never names."""
 
 from __future__ import annotations
 
@@ -34,3 +34,17 @@ def test_a_number_that_is_told_is_told(
     answer = assistant.ask(question)
     assert answer.status == "answered"
     assert number in (answer.short_answer or "")
+
+
+@pytest.mark.parametrize("question", ["电竞方面有哪些举措", "氢能这块怎么安排？"])
+def test_a_topic_that_no_document_names_is_refused(
+    assistant: PolicyAssistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_found"
+    assert any(question[:2] in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("question", ["动漫方面有哪些举措", "元宇宙领域有什么安排"])
+def test_a_topic_that_is_named_is_answered(assistant: PolicyAssistant, question: str) -> None:
+    assert assistant.ask(question).status == "answered"
