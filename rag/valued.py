@@ -116,7 +116,12 @@ def uncounted(draft: Draft, best: Place, places: list[Place]) -> Answer | None:
 
 
 def _counts(query: Query, best: Place, value: Value) -> bool:
-    """Whether a number stands in the clause of what is counted: 15个左右|国家级工业设计中心."""
+    """Whether a number stands in the clause of what is counted: 15个左右|国家级工业设计中心.
+
+    So does a share or an amount, in front of which what it is of is told.
+    """
+    if value.kind != "count":
+        return True
     clause = re.split(r"[，,。；;：]", best.unit.quote[value.start :])[0].lower()
     counted = query.head or tuple(t for t in query.terms if not t.optional)
     return any(t.credit(clause) >= HELD for t in counted)
