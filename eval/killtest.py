@@ -111,9 +111,9 @@ def fill_disk(bench: Bench, old: Index) -> tuple[Index, list[dict[str, Any]]]:
         child = bench.start(limit)
         _, error = child.communicate()
         found = bench.state(old, new)
-        line = error.strip().replace(str(bench.root), "")
-        refused = child.returncode == 2 and found == "old" and "make room" in line
-        if not (refused and "\n" not in line) and (child.returncode, found) != (0, "new"):
+        line = (error.strip().splitlines() or [""])[-1].replace(str(bench.root), "")
+        refused = line.startswith("error: ") and "make room" in line and "Traceback" not in error
+        if (child.returncode, found, refused) not in ((2, "old", True), (0, "new", False)):
             bench.faults["full disk"] += 1
         ends.append({"bytes": limit, "exit": child.returncode, "index": found, "line": line})
         bench.complete(new)
