@@ -6,7 +6,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 BENCH ?= ../shared/bench
 
-.PHONY: run install test browser lint bench index eval check screenshots encoder
+.PHONY: run install test browser lint bench index eval check screenshots encoder ocr
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -19,6 +19,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[eval,training,dev]"
 	touch $@
+
+# Text recognition for scanned pages and pictures; an index is built anew by itself.
+ocr: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[ocr]"
 
 # The tests of the page in a real browser are skipped, with the reason, where chromium is missing.
 test: $(VENV)/.installed

@@ -18,7 +18,7 @@ import numpy as np
 from rag.encode import Encoder, Progress, Vectors
 from rag.errors import IndexMismatch, InvalidOption
 from rag.index import Index, load_index
-from rag.pipeline import build_index
+from rag.indexing import build_index
 from rag.settings import PROJECT, Settings
 
 DOCUMENTS = 16
@@ -169,15 +169,23 @@ def shards(settings: Settings) -> list[Path]:
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the processor time that a process has taken so far: a clock that no load makes slower.
+    """Return the processor time that a process and those it started have taken so far: a clock that
+    no load makes slower.
 
-    Fields 14 and 15 of ``/proc/PID/stat`` (proc(5)), in ticks; infinite once the process is gone.
+    Fields 4 and 14 to 17 of ``/proc/PID/stat`` (proc(5)), the latter in ticks, those of children that
+    have ended included; infinite once the process is gone.
     """
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return float("inf")
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ticks, there = 0, False
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        itself = path.parent.name == str(pid)
+        there = there or itself
+        if itself or fields[1] == str(pid):
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") if there else float("inf")
 
 
 def copy_texts(source: Path, corpus: Path, chance: random.Random) -> None:

@@ -29,10 +29,10 @@ from rag.chunk import embedding_text, make_passages
 from rag.encode import Encoder, load_encoder
 from rag.errors import InvalidOption, RagError
 from rag.index import Index, Recipe, make_index
+from rag.intake import read_corpus
 from rag.lexical import LexicalIndex
-from rag.load import load_corpus
-from rag.pipeline import read_document
 from rag.retrieve import HybridRetriever, best
+from rag.settings import Settings
 from rag.types import Document, Passage
 
 DEPTH = 100  # passages ranked; ten documents may need more than ten passages
@@ -63,12 +63,11 @@ def build(
     folder: Path, encoder: Encoder, passage_chars: int, cache: Path | None
 ) -> tuple[Index, list[str]]:
     """Index a folder of documents in memory, as the product does."""
-    sources, _ = load_corpus(folder)
-    documents = [read_document(source) for source in sources]
+    documents, _ = read_corpus(Settings(corpus_dir=folder))
     passages = [p for d in documents for p in make_passages(d, passage_chars)]
     titles = {document.doc_id: document.facts.title.value for document in documents}
     texts = [embedding_text(passage, titles[passage.doc_id]) for passage in passages]
-    corpus = {source.doc_id: source.sha256 for source in sources}
+    corpus = {document.doc_id: document.sha256 for document in documents}
     recipe = Recipe(encoder.fingerprint, encoder.dimension, passage_chars, corpus)
     vectors = encode(texts, encoder, cache)
     return make_index(recipe, documents, passages, vectors, LexicalIndex.build(texts)), texts

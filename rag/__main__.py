@@ -1,4 +1,4 @@
-"""The command line: ``python -m rag index | ask | search | eval | show | doctor``."""
+"""The command line: ``python -m rag index | ask | search | diff | eval | show | doctor``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import InvalidOption, RagError
-from rag.options import read_count, read_day, read_filters
+from rag.options import add_diff_arguments, known_document, read_count, read_day, read_filters
 from rag.progress import ProgressLine
 from rag.startup import collect_seldom, leave
 
@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="build it anew, taking nothing from the earlier index",
     )
+    index.add_argument("--verbose", action="store_true", help="print a line for every file")
+    index.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what became of every file"
+    )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
@@ -82,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
     show.add_argument("doc_id", metavar="DOC_ID")
+    text = "compare two versions of a document, clause by clause"
+    add_diff_arguments(_command(commands, "diff", _diff, text))
     _command(commands, "doctor", _doctor, "check the installation and say how to mend it")
     _evaluation(commands)
     return parser
@@ -125,19 +131,9 @@ def _assistant(options: argparse.Namespace) -> PolicyAssistant:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from rag.encode import load_encoder
-    from rag.pipeline import build_index
-    from rag.settings import PROJECT, settings_for
+    from rag.indexcommand import run
 
-    settings = settings_for(
-        options.corpus or (PROJECT / "corpus" if options.index else None), options.index
-    )
-    with ProgressLine() as line:
-        built = build_index(settings, load_encoder(settings.encoder), line, rebuild=options.rebuild)
-    for skipped in built.work.skipped:
-        print(skipped, file=sys.stderr)
-    print(built.summary(settings.index_dir))
-    return 0
+    return run(options)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -260,16 +256,16 @@ def _batch_row(
 
 
 def _show(options: argparse.Namespace) -> int:
-    documents = _assistant(options).documents
-    document = documents.get(options.doc_id)
-    if document is None:
-        known = ", ".join(sorted(documents)[:5])
-        raise InvalidOption(
-            f"no document {options.doc_id} in the index; it has {len(documents)}: {known}"
-        )
+    document = known_document(_assistant(options).documents, options.doc_id)
     sys.stdout.buffer.write(document.text.encode("utf-8"))
     sys.stdout.flush()
     return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from rag.diffcommand import run
+
+    return run(_assistant(options).documents, options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

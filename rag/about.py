@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Sequence
 
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place
-from rag.query import APPROVAL, CONTACT_VALUES, Query, besides_of
+from rag.query import APPROVAL, Query, besides_of
 from rag.question import plain_number
 from rag.terms import Term, make_term, words
-from rag.types import Answer, Document, Fact, Sentence
+from rag.types import Answer, Document, Fact
 from rag.units import Unit, lower_text, units_of
 from rag.values import find_values
 
@@ -209,11 +207,8 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
     elif query.value == "document_number":
         one = known.document_number
     elif query.value == "validity":
-        one = (
-            known.valid_until
-            if known.valid_until and known.valid_until.start >= 0
-            else known.period
-        )
+        told = (known.repealed, known.valid_until)
+        one = next((fact for fact in told if fact and fact.start >= 0), known.period)
     elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ISSUING:
         return () if APPROVAL.search(query.text.lower()) else known.issuers
     return (one,) if one else ()
@@ -267,30 +262,3 @@ def _show_facts(draft: Draft, document: Document, found: Sequence[Fact]) -> None
             if besides and besides.credit(fact.value.lower()) >= HELD:
                 continue
             draft.quote(document, (fact.start, fact.end), item=True)
-
-
-def with_validity(
-    answer: Answer, draft: Draft, documents: Mapping[str, Document], as_of: date
-) -> Answer:
-    """Add, with its proof, that the period of the document cited first has ended by ``as_of``."""
-    if not answer.citations or answer.status not in ("answered", "partial"):
-        return answer
-    document = documents[answer.citations[0].doc_id]
-    if draft.query.value in CONTACT_VALUES:
-        return answer
-    limit = document.facts.valid_until or document.facts.period
-    if limit is None or limit.start < 0:
-        limit = document.facts.period
-    if limit is None or limit.start < 0 or limit.value.split("/")[-1] >= as_of.isoformat():
-        return answer
-    frame = (
-        "expired"
-        if document.facts.period and limit.start == document.facts.period.start
-        else "expired_until"
-    )
-    span = document.text[limit.start : limit.end].strip("（）() ")
-    if frame == "expired_until" and document.facts.valid_until and "—" not in span:
-        frame = "expired_until"
-    draft.remark(document, (limit.start, limit.end), frame, period=span)
-    last: Sentence = draft.sentences[-1]
-    return replace(answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations))

@@ -17,6 +17,7 @@ from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
+from rag.ended import with_validity
 from rag.evidence import chance, is_absent
 from rag.listed import listed
 from rag.listrank import ANY_NOUN, of_whom
@@ -37,7 +38,7 @@ from rag.premise import (
 from rag.query import CONTACT_VALUES, Query, asks_which
 from rag.shown import first_problem, show_places
 from rag.types import Answer, Clause, Document, Hit
-from rag.valued import SURE, pointed_words, says_a_year, value_answer
+from rag.valued import SURE, pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
 
 _WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
@@ -46,7 +47,13 @@ WHICH_READ = 6.0  # and one that the reader takes for an answer
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
-NEEDED = ("person_name", "company", "city", "rank")  # without such a name nothing is answered
+NEEDED = (
+    "person_name",
+    "company",
+    "city",
+    "rank",
+    "document_number",
+)  # without it nothing is answered
 
 
 def compose(
@@ -79,7 +86,11 @@ def compose(
         draft.absent = True
     if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
         draft.absent = True
-    absent = refuse.absent_names(query, documents) or refuse.other_matter(query, documents)
+    absent = (
+        refuse.absent_names(query, documents)
+        or refuse.other_matter(query, documents)
+        or refuse.absent_topic(query, documents)
+    )
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
     if not draft.absent:  # what a clause before the question proper names is not what is asked
@@ -106,9 +117,7 @@ def compose(
         or _places(draft, places, documents)
     )
     return (
-        answer
-        if answer.status == "not_found"
-        else about.with_validity(answer, draft, documents, as_of)
+        answer if answer.status == "not_found" else with_validity(answer, draft, documents, as_of)
     )
 
 
@@ -123,6 +132,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     """Answer from the best sentences, or say what is missing."""
     query = draft.query
     best = best_place(query, places)
+    if best is not None and (some := uncounted(draft, best, places)):
+        return some
     if best is None or draft.absent:
         missing = refuse.unheard_terms(query, best.unit, documents) if best else ()
         if query.value and not missing:

@@ -18,6 +18,7 @@ from rag.parts import Part
 from rag.progress import Report
 from rag.sentences import SentenceVectors
 from rag.shards import encode_aside
+from rag.types import FileReport
 
 Rows = Callable[[NDArray[np.int64]], NDArray[Any]]
 
@@ -77,7 +78,9 @@ def fill_vectors(
     return Filled(vectors, told, np.concatenate([of_passages, of_sentences]), encoded)
 
 
-def index_of(recipe: Recipe, parts: Sequence[Part], filled: Filled) -> Index:
+def index_of(
+    recipe: Recipe, parts: Sequence[Part], filled: Filled, files: Sequence[FileReport]
+) -> Index:
     """Return the index of the parts, which have to be in the order of their ``doc_id``."""
     first, row = {}, 0
     for part in parts:
@@ -91,6 +94,7 @@ def index_of(recipe: Recipe, parts: Sequence[Part], filled: Filled) -> Index:
         LexicalIndex.build(text for part in parts for text in part.words),
         SentenceVectors(filled.sentences, first),
         filled.digests,
+        files,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.assemble import Encoded
 from rag.earlier import Work
 from rag.index import Index
-from rag.manifest import Recipe, Stamp, differences
+from rag.manifest import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,20 @@ class Built:
     work: Work
     encoded: Encoded | None = None  # None: nothing was written
 
+    def changes(self) -> dict[str, str]:
+        """Return for each document whether it was ``added``, ``changed``, ``removed`` or ``kept``."""
+        before, now = _states(self.work.old), _states(self.index)
+        return {
+            doc_id: "removed" if doc_id not in now
+            else "added" if doc_id not in before
+            else "kept" if before[doc_id] == now[doc_id] else "changed"
+            for doc_id in sorted(before.keys() | now.keys())
+        }  # fmt: skip
+
     def count(self) -> dict[str, int]:
         """Return how many documents were ``added``, ``changed``, ``removed`` and ``kept``."""
-        old = self.work.old
-        before, now = _states(old.recipe) if old else {}, _states(self.work.recipe)
-        found = differences(before, now)
-        added, changed, removed = (len(found[sort]) for sort in ("new", "changed", "gone"))
-        kept = len(now) - added - changed
-        return {"added": added, "changed": changed, "removed": removed, "kept": kept}
+        found = Counter(self.changes().values())
+        return {change: found[change] for change in ("added", "changed", "removed", "kept")}
 
     def summary(self, folder: Path) -> str:
         """Return one line for the user."""
@@ -43,8 +50,9 @@ class Built:
         )
 
 
-def _states(recipe: Recipe) -> dict[str, str]:
+def _states(index: Index | None) -> dict[str, str]:
     """Return what decides of each document: its hash and what the clerk says of it."""
-    return {
-        doc_id: sha256 + recipe.clerk.get(doc_id, "") for doc_id, sha256 in recipe.corpus.items()
-    }
+    if index is None:
+        return {}
+    corpus, clerk = index.recipe.corpus, index.recipe.clerk
+    return {doc_id: corpus[doc_id] + clerk.get(doc_id, "") for doc_id in index.documents}

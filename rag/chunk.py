@@ -16,6 +16,7 @@ from rag.types import Clause, Document, Passage
 _BRACKET = r"《[^《》\n]{0,100}》|（[^（）\n]{0,200}）"
 _SENTENCE_END = re.compile(rf"{_BRACKET}|(?P<end>[。！？!?]+[”’」』》）)】]*|\n)")
 _CLAUSE_END = re.compile(rf"{_BRACKET}|(?P<end>[；;：，,、]|\n)")
+LONGEST_SENTENCE = 1000  # characters; of 72,603 in official texts the longest has 400
 # Never packed with a sibling nor swallowed by the clause above: people ask for them by number.
 _APART = frozenset({"编", "章", "节", "条"})
 
@@ -60,12 +61,18 @@ def embedding_text(passage: Passage, title: str) -> str:
 def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     """Return the spans of the sentences of ``text``, shifted by ``start``, blanks left out.
 
-    Ends are 。！？ and line breaks; closing quotes and brackets stay with their sentence.
+    Ends are 。！？ and line breaks; closing quotes and brackets stay with their sentence. What goes on
+    for more than LONGEST_SENTENCE characters is no sentence that anyone reads, and is cut.
     """
     spans: list[tuple[int, int]] = []
     at = 0
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if match["end"]]
     for end in [*ends, len(text)]:
+        while end - at > LONGEST_SENTENCE:
+            cut = _cut_point(text, at, at + LONGEST_SENTENCE)
+            if span := _trim(text, at, cut):
+                spans.append((span[0] + start, span[1] + start))
+            at = cut
         span = _trim(text, at, end)
         if span:
             spans.append((span[0] + start, span[1] + start))

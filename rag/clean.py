@@ -23,7 +23,8 @@ def clean(source: SourceText) -> CleanText:
     A table row is one line, its cells separated by a tab. The text is empty when the file holds
     nothing but page furniture.
     """
-    made = source.format in ("docx", "pdf")  # into a page that holds the document and nothing else
+    # made into a page that holds the document and nothing else
+    made = source.format in ("docx", "pdf", "scan")
     is_html = made or source.format == "html" or looks_like_html(source.raw)
     page = read_html(source.raw, whole=made) if is_html else read_markdown(source.raw)
     paragraphs = [line for line in joined(page, without_furniture(page)) if line.text]

@@ -8,12 +8,16 @@ import re
 
 _DIGITS = {c: i % 10 for i, c in enumerate("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖")} | {
     "○": 0,
+    "Ｏ": 0,
+    "O": 0,
     "两": 2,
 }
-ARABIC_DATE = r"[12]\d{3}\s?(?:年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
+_DAY = r"[12１２]\d{3}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"  # \d takes full-width digits too
+ARABIC_DATE = rf"{_DAY}|[12]\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
 HAN_DATE = (
-    r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"[〇○ＯO零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+WRITTEN_DATE = f"{_DAY}|{HAN_DATE}"  # as documents write it, not as pages do
 ANY_DATE = re.compile(f"{ARABIC_DATE}|{HAN_DATE}")
 _PERIOD = re.compile(r"([12]\d{3})\s?年?\s?(?:[-—–－~～─]{1,2}|至|到)\s?([12]\d{3})\s?年?")
 
@@ -45,10 +49,18 @@ def iso_date(text: str) -> str | None:
 
 def years_after(start: str, years: int) -> str:
     """Return the last day of a term of ``years`` that begins on the ISO date ``start``."""
+    return months_after(start, 12 * years)
+
+
+def months_after(start: str, months: int) -> str:
+    """Return the last day of a term of ``months`` that begins on the ISO date ``start``."""
     day = datetime.date.fromisoformat(start)
-    year = day.year + years
-    last = calendar.monthrange(year, day.month)[1]
-    return (day.replace(year=year, day=min(day.day, last)) - datetime.timedelta(days=1)).isoformat()
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    last = calendar.monthrange(year, month)[1]
+    return (
+        day.replace(year=year, month=month, day=min(day.day, last)) - datetime.timedelta(days=1)
+    ).isoformat()
 
 
 def period_in(text: str) -> tuple[str, int, int] | None:

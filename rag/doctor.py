@@ -40,14 +40,14 @@ def checks(corpus: Path | None, index: Path | None) -> Iterator[Check]:
 
 def _parts(corpus: Path | None, index: Path | None) -> Iterator[Check]:
     from rag.encode import load_encoder
-    from rag.load import load_corpus
-    from rag.pipeline import open_index
+    from rag.indexing import open_index
+    from rag.intake import read_corpus
 
     try:
         settings = settings_for(corpus, index)
-        sources, skipped = load_corpus(settings.corpus_dir)
-        yield Check("corpus", f"{len(sources)} documents in {settings.corpus_dir}")
-        for line in skipped:
+        documents, reports = read_corpus(settings)
+        yield Check("corpus", f"{len(documents)} documents in {settings.corpus_dir}")
+        for line in (line for report in reports for line in report.problems()):
             yield Check("corpus file", line, "mend or remove the file")
         encoder = load_encoder(settings.encoder)
         yield Check("encoder", f"{settings.encoder or 'shipped'}, {encoder.dimension} dimensions")

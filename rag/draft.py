@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rag.query import Query
 from rag.terms import words
 from rag.types import Answer, Citation, Document, Sentence, Status
+from rag.validity import last_day
 
 Span = tuple[int, int]
 
@@ -90,15 +91,16 @@ def trim(document: Document, span: Span) -> Span:
 
 def make_citation(document: Document, span: Span, number: int) -> Citation:
     """Return the citation of a span with all that staff paste beside a quotation."""
-    facts = document.facts
+    facts, until = document.facts, last_day(document.facts)
     clause = document.clause_at(span[0])
     return Citation(
         n=number, doc_id=document.doc_id, title=facts.title.value, clause_path=document.path(clause.id),
         start=span[0], end=span[1], quote=document.text[slice(*span)],
         source=facts.source.value if facts.source else document.doc_id,
-        valid_until=facts.valid_until.value if facts.valid_until else None,
+        valid_until=until.value if until else None,
         issuer="、".join(i.value for i in facts.issuers),
         document_number=facts.document_number.value if facts.document_number else "",
         published=facts.published.value if facts.published else (facts.issued.value if facts.issued else ""),
         page=document.page_at(span[0]),
+        recognised=document.recognised(*span),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,10 @@ from typing import Any
 
 from rag.encode import Encoder
 from rag.errors import IndexMismatch
+from rag.files import CorpusFile, corpus_files, corpus_hashes, read_manifest
 from rag.index import Index, Recipe, load_index
-from rag.load import load_changed, read_manifest
 from rag.settings import Settings
-from rag.types import SourceText
+from rag.types import FileReport
 
 Entries = Mapping[str, Mapping[str, Any]]  # what the corpus's manifest.jsonl says, by doc_id
 
@@ -26,15 +26,15 @@ class Work:
 
     old: Index | None  # an index whose parts fit; None: all is made anew
     recipe: Recipe  # of the index as it has to be
-    sources: tuple[SourceText, ...]  # to be read: new and changed documents
-    unchanged: tuple[str, ...]  # doc_id of those to be taken over
+    files: tuple[CorpusFile, ...]  # to be read: new and changed ones
+    unchanged: tuple[str, ...]  # doc_id of those to be taken over, or to be skipped as before
     entries: Entries
-    skipped: tuple[str, ...]  # a line for each file that cannot be read
+    reports: tuple[FileReport, ...]  # of the files that are not read: unchanged or refused
 
     @property
     def is_done(self) -> bool:
         """Whether the earlier index has all there is and nothing else."""
-        return self.old is not None and not self.sources and self.old.recipe == self.recipe
+        return self.old is not None and not self.files and self.old.recipe == self.recipe
 
 
 def find_work(settings: Settings, encoder: Encoder, rebuild: bool) -> Work:
@@ -45,24 +45,31 @@ def find_work(settings: Settings, encoder: Encoder, rebuild: bool) -> Work:
     old = None if rebuild else _earlier_index(settings, encoder)
     entries = read_manifest(settings.corpus_dir)
     known = _unchanged_hashes(old, entries) if old else {}
-    sources, unchanged, skipped = load_changed(settings.corpus_dir, known)
-    hashes = {source.doc_id: source.sha256 for source in sources}
-    hashes |= {doc_id: known[doc_id] for doc_id in unchanged}
-    recipe = replace(recipe_of(settings, encoder, hashes, entries), program=program_digest())
-    return Work(old, recipe, tuple(sources), tuple(unchanged), entries, tuple(skipped))
+    files = corpus_files(settings.corpus_dir, settings.file_megabytes)
+    recipe = recipe_of(settings, encoder, files, entries)
+    unchanged = [name for name, digest in recipe.corpus.items() if known.get(name) == digest]
+    before = {report.doc_id: report for report in reversed(old.files)} if old else {}
+    reports = [before[name] for name in unchanged]
+    reports += [FileReport(file.doc_id, file.refusal) for file in files if file.refusal]
+    return Work(
+        old, replace(recipe, program=program_digest()),
+        tuple(f for f in files if not f.refusal and known.get(f.doc_id) != f.digest),
+        tuple(unchanged), entries, tuple(sorted(reports, key=lambda report: report.doc_id)),
+    )  # fmt: skip
 
 
 def recipe_of(
-    settings: Settings, encoder: Encoder, hashes: Mapping[str, str], entries: Entries
+    settings: Settings, encoder: Encoder, files: Sequence[CorpusFile], entries: Entries
 ) -> Recipe:
-    """Return what an index of the corpus has to be made from.
+    """Return what an index of the corpus has to be made from; ``entries``: doc_id -> the clerk's line.
 
-    ``hashes``: doc_id -> sha256 of the file, ``entries``: doc_id -> the clerk's line.
+    Raises CorpusError when no file may be read.
     """
+    hashes = corpus_hashes(settings.corpus_dir, files)
     clerk = {name: said for name, said in _clerk_digests(entries).items() if name in hashes}
     folder = str(settings.corpus_dir.resolve())
     return Recipe(
-        encoder.fingerprint, encoder.dimension, settings.passage_chars, dict(hashes), clerk, folder
+        encoder.fingerprint, encoder.dimension, settings.passage_chars, hashes, clerk, folder
     )
 
 
@@ -89,7 +96,7 @@ def _earlier_index(settings: Settings, encoder: Encoder) -> Index | None:
 
 
 def _unchanged_hashes(index: Index, entries: Entries) -> dict[str, str]:
-    """Return doc_id -> sha256 of the documents that stay as read if their file still has that hash.
+    """Return doc_id -> hash of the files that stay as read if they still have that hash.
 
     Not those of which the clerk says something else now; none when the index was made by another
     version of this program.

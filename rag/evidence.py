@@ -26,6 +26,7 @@ from rag.values import enough_of_year, says_figure
 _BREAK = re.compile(r"[，,；;。、：]")
 TIED_HELD, RARE = 0.75, 0.8  # share of the question's words; weight of a missing one
 MOST_LEAD = 10.0  # of the reader's number over another
+FIRST = 10  # passages among which the best may stand out
 HELD = 0.5  # a word whose credit is less is missing
 
 
@@ -47,6 +48,7 @@ def gather(
     missing = [t for t, h in own if h < HELD]
     cosines = [p.cosine for p in places[:CLOSE_READ] if p.cosine]
     passages = [h.cosine for h in hits]
+    found = [h.score for h in hits[:FIRST]]
     surroundings = " ".join((best.unit.text, best.unit.around, best.unit.path, best.unit.title))
     measure = query.measure if query.measure not in words()["type_nouns"] else ""
     total = sum(t.weight for t, _ in own) or 1.0
@@ -59,6 +61,8 @@ def gather(
         "cosine": max(cosines, default=0.0),
         "cosine_lead": max(cosines, default=0.0) - _mean(cosines),
         "passage_lead": max(passages, default=0.0) - _mean(passages),
+        "retrieved": max(found, default=0.0),
+        "retrieved_lead": max(found, default=0.0) - _mean(found),
         "rarest_missing": rarest,
         "rarest_missing_english": rarest if query.language == "en" else 0.0,
         "unknown_share": strange / total,

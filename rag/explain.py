@@ -1,7 +1,7 @@
 """Why a passage is where it is: the evidence for it and for the best sentence in it, by name.
 
 ``python -m rag search QUESTION --explain`` shows it. Nothing here is weighed again: the numbers are those
-that ``retrieve``, ``firstlook`` and ``order`` found.
+that ``retrieve``, ``firstlook``, ``order`` and ``ranker`` found.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from rag.types import Evidence, Hit
 class Explanation:
     """What speaks for a passage.
 
-    ``adds`` is what each feature of the first look adds to the log odds of the sentence, ``reader`` the reader's number
+    ``ranked`` is what each kind of evidence adds to the score of the passage, ``adds`` what each
+    feature of the first look adds to the log odds of the sentence, ``reader`` the reader's number
     for it (above 0: it answers; None: it was not read), ``rank`` its place among all sentences looked at, from 1.
     """
 
     words: float  # BM25 over pairs of characters
     cosine: float  # of passage and question
+    ranked: Evidence
     sentence: str = ""  # the best in the passage, verbatim; "" where none was looked at
     rank: int = 0
     of: int = 0
@@ -39,13 +41,14 @@ def explain(query: Query, places: Sequence[Place], hits: Sequence[Hit]) -> list[
 
 
 def _explain(hit: Hit, places: Sequence[Place], adds: Sequence[Evidence]) -> Explanation:
+    ranked = {name: round(add, 2) for name, add in (hit.adds or {}).items()}
     at = next((i for i, place in enumerate(places) if _lies_in(place, hit)), None)
     if at is None:
-        return Explanation(hit.lexical, hit.cosine)
+        return Explanation(hit.lexical, hit.cosine, ranked)
     told = {name: round(add, 2) for name, add in adds[at].items()}
     place = places[at]
     return Explanation(
-        hit.lexical, hit.cosine, place.unit.quote, at + 1, len(places),
+        hit.lexical, hit.cosine, ranked, place.unit.quote, at + 1, len(places),
         {name: add for name, add in sorted(told.items(), key=lambda one: -abs(one[1])) if add},
         place.reader,
     )  # fmt: skip
@@ -59,11 +62,15 @@ def _lies_in(place: Place, hit: Hit) -> bool:
 
 def explanation_lines(one: Explanation) -> list[str]:
     """Return an explanation as lines of text."""
-    lines = [f"words {one.words:.2f}, cosine {one.cosine:.3f}"]
+    lines = [f"words {one.words:.2f}, cosine {one.cosine:.3f}", f"score: {_sum(one.ranked)}"]
     if not one.sentence:
         return lines
     lines.append(f"best sentence, number {one.rank} of {one.of}: {' '.join(one.sentence.split())}")
-    lines.append("first look: " + ", ".join(f"{n} {a:+.2f}" for n, a in (one.adds or {}).items()))
+    lines.append(f"first look: {_sum(one.adds or {})}")
     read = "not read" if one.reader is None else f"{one.reader:+.1f} (above 0: it answers)"
     lines.append(f"reader: {read}")
     return lines
+
+
+def _sum(adds: Evidence) -> str:
+    return ", ".join(f"{name} {add:+.2f}" for name, add in adds.items())

@@ -8,6 +8,7 @@ index/
     passages.jsonl       one passage a line
     documents.jsonl      one document a line: text, offset map, facts, clause tree
     sentences.npy, .json the vector of each sentence; the first row of each document
+    files.jsonl          what became of each file of the corpus folder
     texts.npy            the digest of the text of each vector: passages, then sentences
     words/               BM25: npy arrays, vocabulary and parameters in JSON
 ```
@@ -48,13 +49,20 @@ from rag.manifest import (
 from rag.progress import Report
 from rag.sentences import SentenceVectors
 from rag.shards import remove_shards
-from rag.stored import document_from_json, document_to_json, passage_from_json, passage_to_json
-from rag.types import Document, Passage
+from rag.stored import (
+    document_from_json,
+    document_to_json,
+    passage_from_json,
+    passage_to_json,
+    report_from_json,
+    report_to_json,
+)
+from rag.types import Document, FileReport, Passage
 
 __all__ = ["Index", "Recipe", "load_index", "make_index", "recipe_on_disk", "save_index"]
 
 VECTORS, PASSAGES, DOCUMENTS, WORDS = "vectors.faiss", "passages.jsonl", "documents.jsonl", "words"
-TEXTS = "texts.npy"
+TEXTS, FILES = "texts.npy", "files.jsonl"
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class Index:
     lexical: LexicalIndex
     sentences: SentenceVectors
     digests: Digests  # of the text of each vector [passages + sentences]; empty: not known
+    files: tuple[FileReport, ...] = ()
 
 
 def make_index(
@@ -78,6 +87,7 @@ def make_index(
     lexical: LexicalIndex,
     sentences: SentenceVectors | None = None,
     digests: Digests | None = None,
+    files: Sequence[FileReport] = (),
 ) -> Index:
     """Put the parts together; ``vectors`` has shape (passages, dimension), rows of length 1.
 
@@ -95,7 +105,7 @@ def make_index(
     if sentences is None:
         sentences = SentenceVectors(np.empty((0, recipe.dimension), np.float16), {})
     digests = no_digests() if digests is None else digests
-    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences, digests)
+    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences, digests, tuple(files))
 
 
 @contextmanager
@@ -179,6 +189,7 @@ def _write_data(index: Index, data: Path) -> None:
     faiss.write_index(index.vectors, str(data / VECTORS))
     _write_lines(data / PASSAGES, map(passage_to_json, index.passages))
     _write_lines(data / DOCUMENTS, map(document_to_json, index.documents.values()))
+    _write_lines(data / FILES, map(report_to_json, index.files))
     index.lexical.save(data / WORDS)
     index.sentences.save(data)
     np.save(data / TEXTS, index.digests, allow_pickle=False)
@@ -218,6 +229,7 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
             LexicalIndex.load(data / WORDS, manifest.passages),
             SentenceVectors.load(data),
             np.load(data / TEXTS, mmap_mode="r", allow_pickle=False),
+            tuple(map(report_from_json, _read_lines(data / FILES))),
         )
     except FileNotFoundError:
         raise

@@ -1,4 +1,4 @@
-"""Corpus files in, ``SourceText`` out: found, decoded, and otherwise untouched.
+"""One file in, ``SourceText`` out: decoded, and otherwise untouched.
 
 A Word file (word.py) or a PDF (pdf.py) becomes the web page that is then read; all else stays as it is.
 
@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import json
-import os
+import importlib.util
 import re
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from rag.errors import CorpusError
 from rag.types import Format, SourceText
 
-MANIFEST = "manifest.jsonl"
-_COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
 Reader = Callable[[bytes], tuple[str, str]]  # file content -> text, encoding; raises ValueError
 
 _BOMS = (
@@ -96,7 +93,13 @@ def _read_pdf(content: bytes) -> tuple[str, str]:
     return read_pdf(content)
 
 
-# A new kind of file (scans) is one more line here: its ending and its reader.
+def _read_picture(content: bytes) -> tuple[str, str]:
+    from rag.pdf import read_picture
+
+    return read_picture(content)
+
+
+# A new kind of file is one more line here: its ending and its reader.
 READERS: dict[str, tuple[Format, Reader]] = {
     ".txt": ("txt", decode_text),
     ".md": ("md", decode_text),
@@ -105,10 +108,16 @@ READERS: dict[str, tuple[Format, Reader]] = {
     ".docx": ("docx", _read_docx),
     ".doc": ("docx", _read_doc),
     ".pdf": ("pdf", _read_pdf),
+    ".png": ("scan", _read_picture),
+    ".jpg": ("scan", _read_picture),
+    ".jpeg": ("scan", _read_picture),
 }
+PICTURES = frozenset(ending for ending, (kind, _) in READERS.items() if kind == "scan")
+INSTALL_OCR = "install the extra [ocr] to have it read (make ocr)"
 _ADVICE: dict[Format, str] = {
     "docx": "save it as .docx in Word, WPS or LibreOffice, or take it out",
     "pdf": "mend it or take it out",
+    "scan": "take it out",
 }
 
 
@@ -118,76 +127,14 @@ def load_file(path: Path, doc_id: str) -> SourceText:
     Raises CorpusError when the file cannot be read, is not text, is empty, or has an ending
     that no reader knows.
     """
-    return _decoded(_content(path, doc_id), path, doc_id)
-
-
-def load_corpus(folder: Path) -> tuple[list[SourceText], list[str]]:
-    """Read every document below a folder; one bad file never stops the rest.
-
-    Returns the documents, sorted by ``doc_id`` (path below the folder, forward slashes), and
-    one line for each file that was skipped. Raises CorpusError when the folder is missing or
-    holds no readable document.
-    """
-    documents, _, skipped = load_changed(folder, {})
-    return documents, skipped
-
-
-def load_changed(
-    folder: Path, known: Mapping[str, str]
-) -> tuple[list[SourceText], list[str], list[str]]:
-    """Read the documents below a folder whose hash is not ``known``, doc_id -> sha256.
-
-    Returns them, the ``doc_id`` of those that are known, and one line for each file that was
-    skipped; all else as ``load_corpus``. What is known is not taken apart: a PDF takes time.
-    """
-    if not folder.is_dir():
-        raise CorpusError(f"{folder} is not a folder; create it and put documents in, "
-                          "or name another one with --corpus")  # fmt: skip
-    documents: list[SourceText] = []
-    unchanged: list[str] = []
-    skipped: list[str] = []
-    for doc_id, path in _files(folder):
-        try:
-            content = _content(path, doc_id)
-            if known.get(doc_id) == hashlib.sha256(content).hexdigest():
-                unchanged.append(doc_id)
-            else:
-                documents.append(_decoded(content, path, doc_id))
-        except CorpusError as error:
-            skipped.append(f"skipped {error}")
-    if not documents and not unchanged:
-        reason = f" ({skipped[0]})" if skipped else ""
-        raise CorpusError(f"no readable document in {folder}{reason}; put {' '.join(READERS)} "
-                          "files there or name another folder with --corpus")  # fmt: skip
-    return documents, unchanged, skipped
-
-
-def corpus_hashes(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
-    """Return the hash of each readable document by ``doc_id``, as ``load_corpus`` would find them.
-
-    One whose hash is ``known`` is not taken apart again. Raises CorpusError as ``load_corpus`` does.
-    """
-    documents, unchanged, _ = load_changed(folder, known)
-    found = {d.doc_id: d.sha256 for d in documents} | {name: known[name] for name in unchanged}
-    return dict(sorted(found.items()))
-
-
-def _content(path: Path, doc_id: str) -> bytes:
     ending = path.suffix.lower()
     if ending not in READERS:
-        known = " ".join(READERS)
-        raise CorpusError(f"{doc_id}: no reader for {ending or 'a name without an ending'!r}; "
-                          f"accepted: {known}")  # fmt: skip
+        raise CorpusError(f"{doc_id}: {no_reader(ending)}")
+    file_format, reader = READERS[ending]
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
-        raise CorpusError(
-            f"{doc_id}: cannot be read ({error.strerror}); check its rights"
-        ) from None
-
-
-def _decoded(content: bytes, path: Path, doc_id: str) -> SourceText:
-    file_format, reader = READERS[path.suffix.lower()]
+        raise CorpusError(f"{doc_id}: {system_fault(error)}") from None
     try:
         raw, encoding = reader(content)
     except ValueError as error:
@@ -197,45 +144,30 @@ def _decoded(content: bytes, path: Path, doc_id: str) -> SourceText:
     return SourceText(doc_id, raw, file_format, hashlib.sha256(content).hexdigest(), encoding)
 
 
-def _files(folder: Path) -> list[tuple[str, Path]]:
-    """List (doc_id, path) of all visible files, sorted; unreadable folders are passed over."""
-    found = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(parent, name)
-            doc_id = path.relative_to(folder).as_posix()
-            if not name.startswith(".") and doc_id not in _COMPANIONS:
-                # A file name that is not UTF-8 could not be written into the index.
-                found.append((doc_id.encode("utf-8", "replace").decode(), path))
-    return sorted(found)
+def no_reader(ending: str) -> str:
+    """Say that no reader knows the ending of a name."""
+    known = " ".join(READERS)
+    return f"no reader for {ending or 'a name without an ending'!r}; accepted: {known}"
 
 
-def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """Read what the clerk says about the documents, keyed by ``doc_id``; empty without a manifest.
+def system_fault(error: OSError | RuntimeError) -> str:
+    """Say why the system does not give a file or folder."""
+    reason = error.strerror if isinstance(error, OSError) else "links in a circle"
+    return f"cannot be read ({reason}); check its rights"
 
-    Raises CorpusError, with the line number, for a line that is not a JSON object with a text
-    ``doc_id``, or that repeats one.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        return {}
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} cannot be read ({error}); save it as UTF-8") from None
-    entries: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise CorpusError(f"{path} line {number} is not JSON ({error.msg}); mend it") from None
-        doc_id = entry.get("doc_id") if isinstance(entry, dict) else None
-        if not isinstance(doc_id, str):
-            raise CorpusError(f'{path} line {number} has no "doc_id" text; add the file\'s path')
-        if doc_id in entries:
-            raise CorpusError(f"{path} line {number} repeats doc_id {doc_id!r}; keep one")
-        entries[doc_id] = entry
-    return entries
+
+def tool_of(ending: str) -> str:
+    """Return the name of the optional program that reads such files and is installed; else empty."""
+    if ending == ".doc" and office_program():
+        return "LibreOffice"
+    return "OCR" if ending in (".pdf", *PICTURES) and recognises_text() else ""
+
+
+def recognises_text() -> bool:
+    """Tell whether the package that reads scans (scans.py) is installed."""
+    return importlib.util.find_spec("rapidocr_onnxruntime") is not None
+
+
+def office_program() -> str | None:
+    """Return the path of LibreOffice, which converts old Word files; None where it is missing."""
+    return shutil.which("soffice") or shutil.which("libreoffice")

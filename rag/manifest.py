@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch
 
-FORMAT_VERSION = 4  # raise it when files or the way passages and sentences are made change
+FORMAT_VERSION = 7  # raise it when files, facts or the way passages and sentences are made change
 MANIFEST = "manifest.json"
 REBUILD = "rebuild it with: python -m rag index --rebuild"
 Stamp = tuple[int, int, int]  # of the manifest's file: inode, time in ns, size
@@ -29,7 +29,7 @@ class Recipe:
     encoder: str  # Encoder.fingerprint
     dimension: int
     passage_chars: int
-    corpus: Mapping[str, str]  # doc_id -> sha256 of the file
+    corpus: Mapping[str, str]  # doc_id -> corpus_hashes, also of files that could not be read
     clerk: Mapping[str, str] = field(default_factory=dict)  # doc_id -> sha256 of its line there
     folder: str = field(default="", compare=False)  # where the corpus was: tells staleness later
     program: str = field(default="", compare=False)  # sha256 of the code that read the documents

@@ -39,7 +39,7 @@ def read_markdown(raw: str) -> Page:
     page = Page()
     one_line = not re.search(r"[\r\n]", raw.strip())
     gap, in_header = True, True
-    hidden_until = -1
+    hidden_until, last_close = -1, raw.rfind("-->")
     for start, end in physical_lines(raw):
         text = raw[start:end]
         if start < hidden_until or not text.strip() or _RULE.fullmatch(text):
@@ -51,9 +51,12 @@ def read_markdown(raw: str) -> Page:
             in_header = header[1] != "Markdown Content"
             continue
         in_header = in_header and bool(page.titles)
-        if (comment := text.find("<!--")) >= 0 and "-->" not in text[comment:]:
-            close = raw.find("-->", end)
-            hidden_until = close if close >= 0 else -1
+        if (
+            (comment := text.find("<!--")) >= 0
+            and end <= last_close
+            and "-->" not in text[comment:]
+        ):
+            hidden_until = raw.find("-->", end)
         line = _read_line(text, start, gap, page)
         if line.text:
             page.lines += _unflatten(line, page, one_line)
@@ -83,14 +86,16 @@ def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
 def _table_row(line: Line) -> Line:
     if _TABLE_RULE.fullmatch(line.text):
         return Line("", [])
-    text, at = rewrite(line.text, line.at, _PIPE, _cell_border)
+    first = len(line.text) - len(line.text.lstrip())
+    last = len(line.text.rstrip())
+
+    def border(match: re.Match[str]) -> tuple[Kept, ...]:
+        if match.start() <= first or match.end() >= last:
+            return ()
+        return ((match.start(), match.start() + 1, CELL),)
+
+    text, at = rewrite(line.text, line.at, _PIPE, border)
     return replace(line, text=text, at=at, row=True)
-
-
-def _cell_border(match: re.Match[str]) -> tuple[Kept, ...]:
-    if not match.string[: match.start()].strip() or not match.string[match.end() :].strip():
-        return ()
-    return ((match.start(), match.start() + 1, CELL),)
 
 
 def _inline(line: Line, page: Page) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rag.types import Fact
 from rag.wording import FACT, ORGANISATION_TAIL
@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"地址\s?[:：]\s?")
 _NAMED = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
 _SHORT_NAME = re.compile(r"(?:简称|下称|统称)[为：:]?[“\"]?$")
 _RELATED_HEAD = re.compile(r"相关(?:文档|文件|附件|政策|解读)")
+_LONGEST_ADDRESS = 120  # characters
 _EDGES = " \t|；;，,"
 Lines = list[tuple[int, int]]  # start and end of each line of the text
 
@@ -49,16 +50,21 @@ def addresses(text: str, lines: Lines) -> Iterator[Fact]:
     """Yield what stands behind 地址：, up to the next label or the end of the sentence."""
     for start, end in lines:
         for match in _ADDRESS.finditer(text, start, end):
-            following = FACT.search(text, match.end(), end)
-            stop = re.compile("[。；;]").search(text, match.end(), end)
+            far = min(match.end() + 2 * _LONGEST_ADDRESS, end)
+            following = FACT.search(text, match.end(), far)
+            stop = re.compile("[。；;]").search(text, match.end(), far)
             ends = [found.start() for found in (following, stop) if found]
-            fact = stripped_fact(text, match.end(), min([*ends, end]))
+            fact = stripped_fact(text, match.end(), min([*ends, far]))
             # Mail and web addresses are no places.
-            if fact and 4 <= len(fact.value) <= 120 and not re.search("@|https?:", fact.value):
+            if (
+                fact
+                and 4 <= len(fact.value) <= _LONGEST_ADDRESS
+                and not re.search("@|https?:", fact.value)
+            ):
                 yield fact
 
 
-def related(text: str, lines: Lines, title: Fact, fact_starts: set[int]) -> Iterator[Fact]:
+def related(text: str, lines: Lines, title: Fact, fact_starts: Set[int]) -> Iterator[Fact]:
     """Yield the titles in 《》, without short names, and those listed below 相关文档."""
     seen = {title.value}
     for match in _NAMED.finditer(text):
@@ -75,8 +81,10 @@ def related(text: str, lines: Lines, title: Fact, fact_starts: set[int]) -> Iter
 
 
 def organisations(text: str, start: int, end: int) -> Iterator[Fact]:
-    """Yield the bodies of a run of names: A、B和C, or A B C, each ending like an organisation."""
-    for match in re.finditer(r"[^\s、，,；;]+", text[start:end]):
+    """Yield the bodies of a run of names: A、B会同C, or A B C, each ending like an organisation."""
+    for match in re.finditer(
+        r"(?:(?!会同)[^\s、，,；;])+", text[start:end].replace("会同", "，，")
+    ):
         name, begin = match[0], start + match.start()
         if ORGANISATION_TAIL.search(name):
             yield Fact(name, begin, begin + len(name))

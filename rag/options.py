@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from rag.errors import InvalidOption
+from rag.types import Document
 
 
 def read_count(text: str) -> int:
@@ -30,3 +32,22 @@ def read_filters(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise InvalidOption(f"--filter {pair}: write KEY=VALUE, for example kind=通知")
     return dict(pair.split("=", 1) for pair in pairs)
+
+
+def known_document(documents: Mapping[str, Document], doc_id: str) -> Document:
+    """Return a document of the index. Raises InvalidOption for one that it does not have."""
+    if doc_id in documents:
+        return documents[doc_id]
+    known = ", ".join(sorted(documents)[:5])
+    raise InvalidOption(f"no document {doc_id} in the index; it has {len(documents)}: {known}")
+
+
+def add_diff_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``diff`` takes: two documents, and how the differences are shown."""
+    parser.add_argument("old", metavar="DOC_A", help="the older version, as search names it")
+    parser.add_argument("new", metavar="DOC_B", help="the newer version")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write both, side by side, as one page"
+    )
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the labels")

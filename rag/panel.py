@@ -151,6 +151,9 @@ def _facts(document: Document, language: Language, today: date) -> str:
     facts, words = document.facts, WORDS[language]
     rows = [("issuer", "、".join(f.value for f in facts.issuers) or _value(facts.publisher))]
     rows.append(("document_number", _value(facts.document_number)))
+    rows.append(("region", _value(facts.region)))
+    rows.append(("explains", _value(facts.explains)))
+    rows.append(("repeals", "、".join(f.value for f in facts.repeals)))
     for name, fact in (
         ("issued", facts.issued),
         ("published", facts.published),
@@ -174,7 +177,10 @@ def validity_html(document: Document, language: Language, today: date) -> str:
     facts, words = document.facts, WORDS[language]
     until, since = _value(facts.valid_until), _value(facts.effective)
     period_end = _value(facts.period).rpartition("/")[2]
-    if since > today.isoformat():
+    if facts.repealed:
+        said = facts.repealed.value
+        kind, line = "over", words["repealed"].format(said)
+    elif since > today.isoformat():
         kind, line = "later", words["not_yet"].format(_day(since, language))
     elif until and until < today.isoformat():
         kind, line = "over", words["expired"].format(_day(until, language))

@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from rag.pages import mark
+from rag.pages import SURE, UNSURE, Origin, mark
 from rag.pdf_edges import without_edges
 from rag.pdf_glyphs import read_sheets
 from rag.pdf_lines import Item, Table, TextLine, fragments, in_reading_order
 from rag.pdf_paragraphs import between, find_title, joined, paragraphs, set_margins
+from rag.pdf_sheet import Sheet
 from rag.pdf_tables import continues, repeated_rows, take_tables
 
 _BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
@@ -33,15 +34,29 @@ def read_pdf(content: bytes) -> tuple[str, str]:
     Raises ValueError with a short reason: no PDF, damaged, encrypted with a password, too many
     pages or characters, no text layer (a scan).
     """
-    items = _items(content)
+    return _page(read_sheets(content)), "pdf"
+
+
+def read_picture(content: bytes) -> tuple[str, str]:
+    """Read a picture of a page; return it as an HTML page, and "ocr" for its encoding.
+
+    Raises ValueError with a short reason: no picture, damaged, too large or small, nothing to read in it.
+    """
+    from rag.scans import read_photograph  # numpy and an optional package
+
+    return _page([read_photograph(content)]), "ocr"
+
+
+def _page(sheets: Sequence[Sheet]) -> str:
+    """Return sheets as an HTML page. Raises ValueError when there is no text on them."""
+    items = _items(sheets)
     if not items:
         raise ValueError("no text in it")
-    return _Writer(items).page(), "pdf"
+    return _Writer(items, [sheet.origin for sheet in sheets]).page()
 
 
-def _items(content: bytes) -> list[Item]:
+def _items(sheets: Sequence[Sheet]) -> list[Item]:
     """Return the lines and tables of all pages in reading order."""
-    sheets = read_sheets(content)
     taken = [take_tables(sheet) for sheet in sheets]
     lines = without_edges(
         [fragments(rest, sheet.number) for sheet, (_, rest) in zip(sheets, taken, strict=True)],
@@ -59,8 +74,9 @@ def _items(content: bytes) -> list[Item]:
 class _Writer:
     """Writes the page; knows which page of the PDF it has come to."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], origins: Sequence[Origin]) -> None:
         self.items = items
+        self.origins = origins  # of each page
         self.at = 0
         words = re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", "\n".join(_texts(items)))
         self.words = frozenset(words)
@@ -69,6 +85,8 @@ class _Writer:
         title = find_title(self.items)
         stated = f"<title>{escape(joined(title), quote=False)}</title>" if title else ""
         body = "\n".join(self.blocks(title))
+        if "unread" in self.origins[self.at :]:
+            body += self.marks(len(self.origins))
         return f'<html><head><meta charset="utf-8">{stated}</head><body>\n{body}\n</body></html>\n'
 
     def blocks(self, title: Sequence[TextLine]) -> Iterator[str]:
@@ -82,7 +100,10 @@ class _Writer:
                 if title and item is title[0]:
                     yield from self.text(lines)
                     lines = []
-                    yield f"<h1>{self.marks(item.page)}{escape(joined(title), quote=False)}</h1>"
+                    text = escape(joined(title), quote=False)
+                    if any(line.unsure for line in title):
+                        text = f"{UNSURE}{text}{SURE}"
+                    yield f"<h1>{self.marks(item.page)}{text}</h1>"
                 elif not any(item is line for line in title):
                     lines.append(item)
                 continue
@@ -120,7 +141,7 @@ class _Writer:
                 last = lines[k - 1]
                 room = width - _PADDING - (last.x1 - last.x0)
                 pieces.append("<br>" if room > 2 * line.size else between(last.text, line.text))
-            pieces.append(escape(line.text, quote=False))
+            pieces.append(_written(line, line.text))
         return f"<td>{''.join(pieces)}</td>"
 
     def inline(self, lines: Sequence[TextLine]) -> str:
@@ -131,7 +152,7 @@ class _Writer:
             if k + 1 < len(lines) and self.is_broken(text, lines[k + 1].text):
                 text = text[:-1]
             space = between(lines[k - 1].text, text) if k else ""
-            pieces.append(space + self.marks(line.page) + escape(text, quote=False))
+            pieces.append(space + self.marks(line.page) + _written(line, text))
         return "".join(pieces)
 
     def is_broken(self, text: str, after: str) -> bool:
@@ -143,7 +164,13 @@ class _Writer:
         """Return the marks of the pages that begin here."""
         new = range(self.at + 1, page + 1)
         self.at = max(self.at, page)
-        return "".join(map(mark, new))
+        return "".join(mark(number, self.origins[number - 1]) for number in new)
+
+
+def _written(line: TextLine, text: str) -> str:
+    """Return the text of a line as HTML, marked where recognition was not sure of it."""
+    text = escape(text, quote=False)
+    return f"{UNSURE}{text}{SURE}" if line.unsure else text
 
 
 def _texts(items: Sequence[Item]) -> Iterator[str]:

@@ -13,13 +13,15 @@ import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c_api
 
-from rag.pdf_rules import MAX_RULES, Box, Rule, drawn, rule_of
+from rag.load import INSTALL_OCR, recognises_text
+from rag.pdf_rules import MAX_RULES, Box, drawn, rule_of
+from rag.pdf_sheet import Glyph, Sheet
 
 MAX_PAGES = 2_000
 MAX_GLYPHS = 3_000_000
@@ -41,31 +43,6 @@ _RADICALS = dict(
         strict=True,
     )
 )
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One character where it is drawn; ``base`` is the height of its baseline."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-    drawn: int = 0  # names the text object that draws it
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A page: its number from 1, its size, and what is drawn on it."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    unreadable: int = 0  # characters that stand for nothing in Unicode
-    pictured: bool = False  # a picture covers most of it
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
@@ -105,30 +82,51 @@ def _read(content: bytes) -> list[Sheet]:
 def _read_page(document: Any, number: int, limit: int) -> Sheet:
     page = document[number - 1]
     try:
-        text = page.get_textpage()
-        try:
-            if text.count_chars() > limit:
-                raise ValueError("too much text")
-            turned = list(_characters(text))
-        finally:
-            text.close()
-        box = page.get_bbox()
-        if not all(map(math.isfinite, box)):
-            raise ValueError("damaged PDF")
-        lines, pictured = drawn(page, box)
+        sheet = _read_text(page, number, limit)
+        if not (_is_scan(sheet) or _is_illegible(sheet)):
+            return sheet
+        if recognises_text():
+            from rag.scans import read_scan  # numpy and more: only where there is a scan
+
+            return read_scan(page, number)
+        sheet.origin = "unread" if _is_scan(sheet) else ""
+        return sheet
     finally:
         page.close()
+
+
+def _read_text(page: Any, number: int, limit: int) -> Sheet:
+    text = page.get_textpage()
+    try:
+        if text.count_chars() > limit:
+            raise ValueError("too much text")
+        turned = list(_characters(text))
+    finally:
+        text.close()
+    box = page.get_bbox()
+    if not all(map(math.isfinite, box)):
+        raise ValueError("damaged PDF")
+    lines, pictured = drawn(page, box)
     return _sheet(number, box, turned, lines, pictured)
+
+
+def _is_scan(sheet: Sheet) -> bool:
+    return sheet.pictured and _ink(sheet) < _FEW
+
+
+def _is_illegible(sheet: Sheet) -> bool:
+    """Tell whether its characters have no codes, which not even a reader of PDFs can copy."""
+    return sheet.unreadable > _UNREADABLE_SHARE * (_ink(sheet) + sheet.unreadable)
 
 
 def _check_text(sheets: list[Sheet]) -> None:
     read = sum(_ink(sheet) for sheet in sheets)
-    scans = sum(sheet.pictured and _ink(sheet) < _FEW for sheet in sheets)
+    scans = sum(sheet.origin == "unread" for sheet in sheets)
     if scans * 2 > len(sheets) or (scans and not read):
-        raise ValueError("no text layer, a scan: it needs OCR (text recognition) first")
+        raise ValueError(f"a scan without a text layer: {INSTALL_OCR}")
     unreadable = sum(sheet.unreadable for sheet in sheets)
     if unreadable > _UNREADABLE_SHARE * (read + unreadable):
-        raise ValueError("its characters have no codes: it needs OCR (text recognition) first")
+        raise ValueError(f"its characters have no codes: {INSTALL_OCR}")
     if not read:
         raise ValueError("no text in it")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rag.pdf_glyphs import Glyph
+from rag.pdf_sheet import Glyph
 
 _SAME_BASE = 0.15  # of the size that two baselines may differ
 _SAME_LINE = 0.3  # of the larger size that the baselines of one line's fragments may differ
@@ -34,6 +34,7 @@ class TextLine:
     column: str = ""  # lines with the same name share their margins
     left: float = 0.0  # the margins of its column
     right: float = 0.0
+    unsure: bool = False  # recognised in a picture, and not clearly seen
 
     @property
     def x0(self) -> float:
@@ -133,7 +134,8 @@ def _line(glyphs: Sequence[Glyph], page: int) -> TextLine:
     xs: list[float] = []
     last: Glyph | None = None
     spaced = False
-    usual = _usual_gap([glyph for glyph in glyphs if not glyph.text.isspace()])
+    seen = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    usual = _usual_gap(seen)
     for glyph in glyphs:
         if glyph.text.isspace():
             spaced = True
@@ -146,9 +148,9 @@ def _line(glyphs: Sequence[Glyph], page: int) -> TextLine:
         last, spaced = glyph, False
     if last is None:
         return TextLine(page, "", [0.0], 0.0, 0.0, 0.0)
-    size = _usual([glyph.size for glyph in glyphs if not glyph.text.isspace()])
+    size, unsure = _usual([glyph.size for glyph in seen]), any(glyph.unsure for glyph in seen)
     base = next(glyph.base for glyph in glyphs if abs(glyph.size - size) < 0.1)
-    return TextLine(page, "".join(text), xs, last.x1, base, size)
+    return TextLine(page, "".join(text), xs, last.x1, base, size, unsure=unsure)
 
 
 def _usual(sizes: Sequence[float]) -> float:
@@ -185,6 +187,7 @@ def merged(lines: Iterable[TextLine]) -> list[TextLine]:
         whole[-1] = TextLine(
             line.page, f"{first.text} {second.text}", [*first.xs, first.x1, *second.xs],
             max(first.x1, second.x1), larger.base, larger.size, line.column,
+            unsure=first.unsure or second.unsure,
         )  # fmt: skip
     return whole
 
@@ -209,9 +212,8 @@ def in_reading_order(
 ) -> list[Item]:
     """Return lines and tables in reading order: two columns one after the other.
 
-    Fragments of one line are put together; each line learns the name of its column, which is
-    ``column`` (the width of the page) where there is only one. ``gutters`` are gaps between
-    columns that other pages have: few lines are enough to see one again; new ones are added.
+    Fragments of one line are put together; each line learns the name of its column: ``column`` (the width
+    of the page) where it is the only one. ``gutters``: gaps of other pages, seen again in few lines.
     """
     gutters = [] if gutters is None else gutters
     items = sorted(items, key=lambda item: (item.bottom, item.x0))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.pdf_glyphs import Glyph, Sheet
 from rag.pdf_lines import Table, TextLine, fragments, merged
 from rag.pdf_rules import Rule
+from rag.pdf_sheet import Glyph, Sheet
 
 _NEAR = 3.0  # points by which lines that meet may miss each other
 _MIN_SIDE = 6.0  # points; a narrower cell is a double line

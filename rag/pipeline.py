@@ -1,6 +1,6 @@
 """READ FIRST: the whole program, one call per stage.
 
-``build_index``:          load -> clean -> metadata -> structure -> chunk -> encode -> index, of what changed
+``build_index``:          files -> documents -> passages -> encode -> index, of what changed (indexing.py)
 ``PolicyAssistant.ask``:  question -> retrieve -> answer -> verify
 """
 
@@ -12,92 +12,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer import compose
-from rag.assemble import fill_vectors, index_of
-from rag.built import Built
-from rag.clean import clean
-from rag.earlier import Work, find_work, recipe_of
-from rag.encode import Encoder, load_encoder
+from rag.compared import answer_changes
+from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
-from rag.index import Index, load_index, locked, recipe_on_disk, save_index, tidy
-from rag.load import corpus_hashes, read_manifest
+from rag.index import load_index
+from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
 from rag.matching import Match, candidates, match
-from rag.metadata import extract_facts
-from rag.order import Read
-from rag.pages import page_starts
-from rag.parts import earlier_parts, new_part
+from rag.order import Read, find_places
 from rag.places import Place, Similar, seen_places
 from rag.plain import normalise
 from rag.progress import Report
 from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
+from rag.ranker import rank_hits
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.settings import Settings
-from rag.structure import parse_clauses
-from rag.types import Answer, Document, Hit, SourceText
+from rag.subquestions import answer_parts, parts_of
+from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
+from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
-
-
-def read_document(source: SourceText, entry: Mapping[str, object] | None = None) -> Document:
-    """Clean one source text, find its facts and parse its clause tree."""
-    cleaned = clean(source)
-    facts = extract_facts(cleaned, source, entry)
-    clauses = parse_clauses(cleaned)
-    pages = page_starts(source.raw, cleaned) if source.format == "pdf" else ()
-    return Document(source.doc_id, source.sha256, cleaned.text, cleaned.runs, facts, clauses, pages)
-
-
-def build_index(
-    settings: Settings, encoder: Encoder, report: Report | None = None, *, rebuild: bool = False
-) -> Built:
-    """Bring the index on disk up to date with the corpus; only what changed is read and encoded.
-
-    The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
-    is stopped loses at most one shard of vectors (shards.py). Raises CorpusError when there is
-    nothing to index, IndexMismatch when the folder cannot be written.
-    """
-    while True:
-        stamp = manifest_stamp(settings.index_dir)
-        work = find_work(settings, encoder, rebuild)
-        if work.old and work.is_done:
-            tidy(settings.index_dir)
-            return Built(work.old, stamp, work)
-        with locked(settings.index_dir, report):
-            if manifest_stamp(settings.index_dir) == stamp:  # no other process was quicker
-                return _build(work, settings, encoder, report)
-
-
-def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | None) -> Built:
-    parts = earlier_parts(work.old, work.unchanged) if work.old else {}
-    for source in work.sources:
-        document = read_document(source, work.entries.get(source.doc_id))
-        parts[source.doc_id] = new_part(document, settings.passage_chars)
-    ordered = [parts[doc_id] for doc_id in sorted(parts)]
-    filled = fill_vectors(ordered, work.old, encoder, settings.index_dir, report)
-    index = index_of(work.recipe, ordered, filled)
-    save_index(index, settings.index_dir)
-    return Built(index, manifest_stamp(settings.index_dir), work, filled.encoded)
-
-
-def open_index(settings: Settings, encoder: Encoder) -> Index:
-    """Load the index, checked against the corpus as it is now, or against the encoder alone when
-    the corpus folder is gone. Raises CorpusError, IndexMismatch."""
-    if settings.corpus_dir.is_dir():
-        try:
-            known = recipe_on_disk(settings.index_dir).corpus
-        except IndexMismatch:  # what is wrong with the documents is said before
-            known = {}
-        hashes, entries = (
-            corpus_hashes(settings.corpus_dir, known),
-            read_manifest(settings.corpus_dir),
-        )
-        return load_index(settings.index_dir, recipe_of(settings, encoder, hashes, entries))
-    return load_index(settings.index_dir, encoder=encoder.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +58,13 @@ class PolicyAssistant:
     """
 
     def __init__(
-        self,
-        settings: Settings | None = None,
-        *,
-        rebuild: bool = True,
+        self, settings: Settings | None = None, *, rebuild: bool = True,
         report: Report | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.settings = settings or Settings()
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
-        self.warnings: list[str] = []  # a line for each corpus file that was skipped
+        self.warnings: list[str] = []  # a line for each index that could not be taken over
         self._stamp = manifest_stamp(self.settings.index_dir)
         try:
             index = open_index(self.settings, self.encoder)
@@ -137,13 +73,17 @@ class PolicyAssistant:
                 raise
             built = build_index(self.settings, self.encoder, report)
             index, self._stamp = built.index, built.stamp
-            self.warnings += built.work.skipped
         self.retriever = HybridRetriever(index, self.encoder)
 
     @property
     def documents(self) -> Mapping[str, Document]:
         """The documents by ``doc_id``, as they were when the index was made."""
         return self.retriever.index.documents
+
+    @property
+    def files(self) -> Sequence[FileReport]:
+        """What became of each file of the corpus, as it was when the index was made."""
+        return self.retriever.index.files
 
     def refresh(self) -> bool:
         """Take over the index that another process has put in place; return whether there was one.
@@ -176,14 +116,53 @@ class PolicyAssistant:
         Raises InvalidQuestion for an empty or over-long question, InvalidOption for a filter key
         that does not exist.
         """
-        started = time.perf_counter()
+        started, asked = time.perf_counter(), self.checked(question)
+        documents = self.documents  # another thread may refresh meanwhile
+        versions = () if filters else versions_asked(asked, documents)
+        if versions:  # 新旧版本有什么变化: the matter is asked of each of them
+            draft = answer_changes(
+                versions,
+                lambda matter, document: self._draft(matter, history, as_of, None, document)[0],
+            )
+            answer = verify(draft, documents)
+        else:
+            answer = self._answer(asked, history, as_of, filters)
+        return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(
+        self, asked: str, history: Sequence[str], as_of: date | None,
+        filters: Mapping[str, str] | None,
+    ) -> Answer:  # fmt: skip
+        """Answer a question, and each part of one that asks several things."""
+
+        def ask(part: str, before: Sequence[str]) -> Answer:
+            return verify(*self._draft(part, before, as_of, filters))
+
+        answer = ask(asked, history)
+        if answer.status == "unclear" or len(parts := parts_of(asked)) == 1:
+            return answer
+        return answer_parts(
+            answer, parts, lambda part, before: ask(part, [*history, *([before] if before else [])])
+        )
+
+    def _draft(
+        self, question: str, history: Sequence[str], as_of: date | None,
+        filters: Mapping[str, str] | None, document: Document | None = None,
+    ) -> tuple[Answer, Mapping[str, Document]]:  # fmt: skip
+        """Answer a question, unverified; with a ``document`` from it alone, as if it were named.
+
+        Also return the documents that it was answered from.
+        """
+        if document is not None:
+            filters = {"doc_id": document.doc_id}
         found = self._gather(question, history, filters)
+        query = found.query
+        if document is not None:
+            query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
         draft = compose(
-            found.query, found.hits, found.documents, found.similar, found.read,
-            as_of or date.today(),
-        )  # fmt: skip
-        answer = replace(verify(draft, found.documents), question=self.checked(question))
-        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+            query, found.hits, found.documents, found.similar, found.read, as_of or date.today()
+        )
+        return draft, found.documents
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -206,8 +185,9 @@ class PolicyAssistant:
         return found.query, seen_places(found.query, hits, found.documents, found.similar)
 
     def _gather(
-        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None
-    ) -> _Found:
+        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None,
+        depth: int = READ_HITS,
+    ) -> _Found:  # fmt: skip
         """Understand a question and retrieve, all from one index."""
         retriever = self.retriever  # another thread may refresh meanwhile
         documents = retriever.index.documents
@@ -219,7 +199,7 @@ class PolicyAssistant:
         vector = retriever.encode_query(query.plain)
         return _Found(
             query,
-            retriever.hits(vector, query.plain, READ_HITS, filters, [*terms, *others]),
+            retriever.hits(vector, query.plain, depth, filters, [*terms, *others]),
             documents,
             lambda units: retriever.index.sentences.cosines(vector, units).tolist(),
             lambda texts, asked="": self.reader.read(
@@ -230,17 +210,28 @@ class PolicyAssistant:
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None
     ) -> list[Hit]:
-        """Return the passages nearest to a question, best first; retrieval only."""
+        """Return the passages for a question, best first, as ``rag.ranker`` orders them."""
         check_filters(filters or {})
-        return self.retriever.search(self.checked(question), top_k or self.settings.top_k, filters)
+        count = top_k or self.settings.top_k
+        return rank_hits(*self.found(question, max(count, READ_HITS), filters))[:count]
+
+    def found(
+        self, question: str, depth: int = READ_HITS, filters: Mapping[str, str] | None = None
+    ) -> tuple[Query, list[Hit], list[Place]]:
+        """Return a question as understood, the passages retrieved, and the places in the first of them.
+
+        Raises InvalidQuestion, InvalidOption.
+        """
+        found = self._gather(question, (), filters, depth)
+        first = found.hits[:READ_HITS]
+        places = find_places(found.query, first, found.documents, found.similar, found.read)
+        return found.query, found.hits, places
 
     def explain(
         self, question: str, hits: Sequence[Hit], filters: Mapping[str, str] | None = None
     ) -> list[Explanation]:
-        """Return why each hit is where it is: the evidence for it and for its best sentence.
-
-        ``filters`` are those of the search. Raises InvalidQuestion, InvalidOption.
-        """
+        """Return why each hit of a search with these filters is where it is: the evidence for it and
+        for its best sentence. Raises InvalidQuestion, InvalidOption."""
         found = self.match(question, filters=filters)
         return explain(found.query, found.places, hits)
 

@@ -12,6 +12,11 @@ from rag.terms import Term, make_term, words
 Language = Literal["zh", "en"]
 # what stands in lines of page facts: the words around it only say whose it is
 CONTACT_VALUES = ("phone", "address", "postcode", "hours", "source", "publisher")
+OWN_FACT = (
+    *CONTACT_VALUES,
+    "document_number",
+    "validity",
+)  # asked of a document, whatever was asked before
 # kinds of questions that a few words do not answer
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 APPROVAL = re.compile(r"同意|批准|审议|点.?头|approv")  # who approves is not who issues
@@ -141,7 +146,8 @@ def complete(query: Query, before: Query) -> Query:
         query, terms=inherited + query.terms, kinds=kinds,
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps else before.years),
-        titles=query.titles or before.titles, numbers=query.numbers or before.numbers, fact=query.fact or before.fact,
+        titles=query.titles or before.titles, numbers=query.numbers or before.numbers,
+        fact=query.fact or ("" if query.value in OWN_FACT else before.fact),
         count=query.count or (before.count if query.steps else 0),
         counted=query.counted or ((before.counted or before.noun) if query.steps else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),

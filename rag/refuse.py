@@ -21,6 +21,10 @@ _WHICH_OF_IT = re.compile(
 _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
 )
+_TOPIC = re.compile(
+    r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
+)
+TELLING = 1.0  # weight of a word that tells of a topic
 _WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
@@ -118,6 +122,16 @@ def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     strange = [t for t in nouns if not any(_mentions(d, t) for d in documents.values())]
     total = sum(t.weight for t in nouns)
     return tuple(strange) if sum(t.weight for t in strange) > OTHER * total else ()
+
+
+def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """Return the words of the topic that a question names as such, where no document has any: 电竞|方面有哪些举措."""
+    named = _TOPIC.search(query.plain)
+    if named is None or query.follow_up:
+        return ()
+    own = [t for t in query.terms if t.text in named["topic"] and not t.optional]
+    heard = any(t.weight < TELLING or any(_mentions(d, t) for d in documents.values()) for t in own)
+    return () if heard else tuple(own)
 
 
 def _mentions(document: Document, term: Term) -> bool:

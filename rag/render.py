@@ -29,6 +29,8 @@ STATUS_NAMES = {
     },
 }
 
+RECOGNISED = {"scanned": "扫描件文字识别", "unsure": "扫描件文字识别，此处不清，请核对原件"}
+
 LABELS = {
     "zh": {
         "proof": "依据",
@@ -103,6 +105,7 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
         "document_number": citation.document_number,
         "published": citation.published,
         "page": citation.page or None,
+        "recognised": citation.recognised or None,
     }
 
 
@@ -195,8 +198,10 @@ def place(clause_path: Iterable[str]) -> str:
 
 
 def paper(citation: Citation) -> tuple[str, ...]:
-    """Return the page of paper of a citation, as it is cited; nothing where there is none."""
-    return (f"第{citation.page}页",) if citation.page else ()
+    """Return the page of paper of a citation, as it is cited, and whether its text was recognised in
+    a picture; nothing where there is no paper."""
+    page = (f"第{citation.page}页",) if citation.page else ()
+    return (*page, RECOGNISED[citation.recognised]) if citation.recognised else page
 
 
 def chinese_date(iso: str) -> str:

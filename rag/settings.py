@@ -35,6 +35,16 @@ class Settings(BaseSettings):
     )
     top_k: int = Field(10, ge=1, le=200, description="hits that a search returns")
     question_chars: int = Field(2000, ge=10, le=20000, description="longest question accepted")
+    file_megabytes: int = Field(
+        50, ge=1, le=2000, description="largest file read, in units of 10**6 bytes"
+    )
+    file_seconds: int = Field(
+        60, ge=1, le=3600, description="computing time that one file may take, in seconds; "
+        "by the clock five times as long",
+    )  # fmt: skip
+    file_memory: int = Field(
+        3000, ge=200, le=64000, description="most memory that reading may take, in 10**6 bytes"
+    )
 
 
 def settings_for(corpus: Path | None, index: Path | None) -> Settings:

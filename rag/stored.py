@@ -1,4 +1,4 @@
-"""Documents and passages as lines of JSON."""
+"""Documents, passages and reports of files as lines of JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from rag.types import Clause, Document, Fact, Facts, Passage
+from rag.types import Clause, Document, Fact, Facts, FileReport, Passage
 
 Row = dict[str, Any]
 
@@ -21,6 +21,9 @@ def document_to_json(document: Document) -> str:
         "facts": asdict(document.facts),
         "clauses": [_fields(clause) for clause in document.clauses],
         "pages": document.pages,
+        "scanned": document.scanned,
+        "unread": document.unread,
+        "unsure": document.unsure,
     }
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
@@ -35,7 +38,10 @@ def document_from_json(line: str) -> Document:
         runs=tuple((a, b, n) for a, b, n in row["runs"]),
         facts=_facts(row["facts"]),
         clauses=tuple(Clause(**clause) for clause in row["clauses"]),
-        pages=tuple(row.get("pages", ())),  # an index of before has none
+        pages=tuple(row["pages"]),
+        scanned=tuple(row["scanned"]),
+        unread=tuple(row["unread"]),
+        unsure=tuple((a, b) for a, b in row["unsure"]),
     )
 
 
@@ -48,6 +54,17 @@ def passage_from_json(line: str) -> Passage:
     """Read what ``passage_to_json`` wrote. Raises ValueError, KeyError or TypeError."""
     row: Row = json.loads(line)
     return Passage(**{**row, "clause_path": tuple(row["clause_path"])})
+
+
+def report_to_json(report: FileReport) -> str:
+    """Return one line of JSON that holds the report of a file."""
+    return json.dumps(asdict(report), ensure_ascii=False)
+
+
+def report_from_json(line: str) -> FileReport:
+    """Read what ``report_to_json`` wrote. Raises ValueError, KeyError or TypeError."""
+    row: Row = json.loads(line)
+    return FileReport(**{**row, "warnings": tuple(row["warnings"])})
 
 
 def _fields(item: Clause | Passage) -> Row:

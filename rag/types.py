@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Format = Literal["txt", "md", "html", "docx", "pdf"]
+Format = Literal["txt", "md", "html", "docx", "pdf", "scan"]
+Recognised = Literal["", "scanned", "unsure"]  # text of the file; of a picture; not clearly seen
 Status = Literal["answered", "partial", "not_found", "unclear"]
 
 Scheme = Literal[
@@ -36,6 +37,29 @@ class SourceText:
     format: Format
     sha256: str  # of the file's bytes
     encoding: str  # as decoded: "utf-8", "gb18030", ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: taken, perhaps with warnings, or skipped for a ``reason``."""
+
+    doc_id: str
+    reason: str = ""  # why it was skipped and what to do; empty where it was taken
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0  # that reading it took
+
+    def problems(self) -> list[str]:
+        """Return a line that says why it was skipped, or one for each warning."""
+        if self.reason:
+            return [f"skipped {self.doc_id}: {self.reason}"]
+        return [f"warning {self.doc_id}: {warning}" for warning in self.warnings]
+
+    def lines(self, change: str = "") -> list[str]:
+        """Return all that is to be said of it; ``change``: what the index did with it."""
+        said = f"taken {self.doc_id}: {self.passages} passages"
+        taken = [] if self.reason else [f"{said}, {change}" if change else said]
+        return taken + self.problems()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +123,11 @@ class Facts:
     issued: Fact | None = None  # ISO date of 印发 / 成文
     effective: Fact | None = None  # ISO date of 施行
     period: Fact | None = None  # "2023-01-01/2025-12-31", the years a plan covers
-    valid_until: Fact | None = None  # ISO date
+    valid_until: Fact | None = None  # ISO date, the last day; a plan's years are its period
+    repeals: tuple[Fact, ...] = ()  # titles or 文号 of what it repeals as a whole
+    repealed: Fact | None = None  # the words that say that it is itself no longer in force
+    explains: Fact | None = None  # title of the document that a reading explains
+    region: Fact | None = None  # whose rule it is: 广东, 广州, 全国
     phones: tuple[Fact, ...] = ()
     addresses: tuple[Fact, ...] = ()
     related: tuple[Fact, ...] = ()  # titles of the documents it names as related
@@ -142,6 +170,9 @@ class Document:
     facts: Facts
     clauses: tuple[Clause, ...]
     pages: tuple[int, ...] = ()  # where each page of paper begins; empty where it has none
+    scanned: tuple[int, ...] = ()  # numbers of the pages whose text was recognised in a picture
+    unread: tuple[int, ...] = ()  # numbers of the pages that are pictures and were not read
+    unsure: tuple[tuple[int, int], ...] = ()  # spans that recognition was not sure of, in order
 
     def __hash__(self) -> int:
         """Not over the whole text: what is found once for a document is looked up by it."""
@@ -164,6 +195,13 @@ class Document:
     def page_at(self, position: int) -> int:
         """Return the page of paper, from 1, of the character at ``position``; 0 where it has none."""
         return bisect_right(self.pages, position)
+
+    def recognised(self, start: int, end: int) -> Recognised:
+        """Tell whether text was recognised in a picture, and whether a part of it is unsure."""
+        first, last = self.page_at(start), self.page_at(max(start, end - 1))
+        if not any(first <= page <= last for page in self.scanned):
+            return ""
+        return "unsure" if any(a < end and start < b for a, b in self.unsure) else "scanned"
 
     def clause_at(self, position: int) -> Clause:
         """Return the deepest clause that holds the character at ``position``."""
@@ -204,9 +242,10 @@ class Hit:
     """A passage that was retrieved, best first in any list of hits."""
 
     passage: Passage
-    score: float  # fused; higher is better; comparable within one query only
+    score: float  # higher is better; comparable within one query only
     cosine: float = 0.0  # of query and passage vector; 0 when only the words found it
     lexical: float = 0.0  # BM25; 0 when only the vectors found it
+    adds: Evidence | None = None  # to the score, by name, once a ranker has ordered it
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +265,7 @@ class Citation:
     document_number: str = ""
     published: str = ""
     page: int = 0  # of paper, from 1; 0 where the document has none
+    recognised: Recognised = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ UNTYPED = ("count", "org")  # any number, any name: patterns know little of what
 RATHER = -2.0  # log chance from which it is rather what the reader points at
 NO_FIT = -8.0  # log chance below which a value is not what the reader takes for the answer
 MAX_POINTED = 24  # characters of a short answer at which the reader points
+COUNTED, HELD = 0.5, 0.75  # weight of a word that tells what is counted; its credit where it stands
+HELD_WHOLE, NEAR = 0.75, 4  # coverage of a place that tells of them; among so many
+_SOME = re.compile(
+    r"(?P<some>一批|若干|一系列|一定数量的?|多[家个所座项])(?P<what>[^，,。；;、]{1,24})"
+)
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
@@ -58,6 +63,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     query, value = draft.query, best.value
     if _is_nameless(draft, best) or (value is None and _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
+    foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
+    if foreign and query.value == "count" and value and not _counts(query, best, value):
+        return refuse.not_found(draft, places)  # 四项|细化内容 is no number of centres
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )
@@ -90,6 +98,41 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
     return draft.finish()
+
+
+def uncounted(draft: Draft, best: Place, places: list[Place]) -> Answer | None:
+    """Answer that only some are told of where a number is asked for: 遴选|一批|“链主”企业. None where it is not so."""
+    query, value = draft.query, best.value
+    if query.value != "count" or (value is not None and _counts(query, best, value)):
+        return None
+    for place in [best, *places[:NEAR]]:
+        if place.coverage < HELD_WHOLE or not (some := _some_of_them(query, place)):
+            continue
+        draft.status = "partial"
+        draft.note("no_number", some=some)
+        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        return draft.finish()
+    return None
+
+
+def _counts(query: Query, best: Place, value: Value) -> bool:
+    """Whether a number stands in the clause of what is counted: 15个左右|国家级工业设计中心.
+
+    So does a share or an amount, in front of which what it is of is told.
+    """
+    if value.kind != "count":
+        return True
+    clause = re.split(r"[，,。；;：]", best.unit.quote[value.start :])[0].lower()
+    counted = query.head or tuple(t for t in query.terms if not t.optional)
+    return any(t.credit(clause) >= HELD for t in counted)
+
+
+def _some_of_them(query: Query, place: Place) -> str:
+    counted = query.head or tuple(t for t in query.terms if t.weight >= COUNTED and not t.optional)
+    for found in _SOME.finditer(place.unit.quote):
+        if counted and all(t.credit(found["what"].lower()) >= HELD for t in counted):
+            return found["some"]
+    return ""
 
 
 def _is_nameless(draft: Draft, best: Place) -> bool:

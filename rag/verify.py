@@ -7,7 +7,7 @@ figure, date, unit, document number and negation of the sentence stands in its q
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rag.types import Answer, Citation, Document, Sentence
@@ -20,6 +20,7 @@ _EN_NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|without|cannot)\b|n't\
 _QUOTED = re.compile(r"“[^”]*”")
 _EN_NUMBER = {w: str(i) for i, w in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
+ARROW = " → "  # between the values of two versions, in a short answer
 _HAN_DIGITS = "〇一二三四五六七八九十"
 
 
@@ -37,7 +38,7 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
     if lost and status in ("answered", "partial"):
         status = "partial" if kept else "not_found"
     short = answer.short_answer
-    if short is not None and not any(_plain(short) in _plain(c.quote) for c in citations):
+    if short is not None and not all(_is_quoted(part, citations) for part in short.split(ARROW)):
         short = None
     nearest = tuple(c for c in answer.nearest if is_verbatim(c, documents))
     return replace(
@@ -48,6 +49,11 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
         short_answer=short,
         nearest=nearest,
     )
+
+
+def _is_quoted(short: str, citations: Iterable[Citation]) -> bool:
+    """Whether the words of a short answer stand in a quote."""
+    return bool(short) and any(_plain(short) in _plain(c.quote) for c in citations)
 
 
 def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:

@@ -8,11 +8,8 @@ themselves: wordbody.py, wordlists.py, wordstyles.py.
 from __future__ import annotations
 
 import html
-import os
 import posixpath
 import re
-import shutil
-import signal
 import subprocess
 import tempfile
 import zipfile
@@ -28,6 +25,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 
 from rag.furniture import squeezed
+from rag.load import office_program
 from rag.wordbody import Block, BodyReader
 from rag.wording import DOCUMENT_TAIL
 from rag.wordlists import Numbering
@@ -41,7 +39,7 @@ _STRICT = re.compile(
 )
 _MOST_BYTES = 200 * 1024 * 1024  # of all parts, unpacked
 _MOST_RATIO = 200  # unpacked to packed
-_SECONDS = 60  # for LibreOffice
+_MOST_PARTS = 10_000
 _HEAD = 12  # blocks among which the title stands
 _SHORTEST_TITLE = 6  # characters
 
@@ -49,16 +47,18 @@ _SHORTEST_TITLE = 6  # characters
 def read_docx(content: bytes) -> tuple[str, str]:
     """Return a Word file as a web page (one element per paragraph) and the name "docx".
 
-    Raises ValueError with a short reason: no Word file, damaged, encrypted, too large unpacked,
-    without text.
+    Raises ValueError with a short reason: no Word file, damaged, encrypted, too many parts, too large
+    unpacked, a part whose name leads out of the archive, without text.
     """
     if content.startswith(_OLE):
         return read_doc(content)
-    _check_size(content)
+    _check_archive(content)
     try:
         document = _opened(content)
         blocks = _blocks(document)
         title = _title(blocks, document.core_properties.title or "")
+    except MemoryError:
+        raise
     except Exception:  # a damaged archive or part may break the libraries anywhere
         raise ValueError("damaged, or no Word file") from None
     if not blocks:
@@ -77,7 +77,7 @@ def read_doc(content: bytes) -> tuple[str, str]:
         return read_docx(content)
     if content.startswith(_OLE) and _ENCRYPTED in content:
         raise ValueError("encrypted with a password")
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = office_program()
     if program is None:
         raise ValueError("old Word format (.doc), which needs LibreOffice (soffice) to be read")
     converted = _converted(program, content)
@@ -86,21 +86,32 @@ def read_doc(content: bytes) -> tuple[str, str]:
     return read_docx(converted)
 
 
-def _check_size(content: bytes) -> None:
-    """Refuse what is no archive or unpacks to far more than a document (a zip bomb).
+def _check_archive(content: bytes) -> None:
+    """Refuse what is no archive, or one that is made to do harm, by its directory alone.
 
     The declared sizes hold: the zip reader never gives more than they say.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
+    except MemoryError:
+        raise
     except Exception:  # of a damaged directory, not only BadZipFile
         raise ValueError("no Word file") from None
     if any(part.flag_bits & 1 for part in parts):
         raise ValueError("encrypted with a password")
+    if len(parts) > _MOST_PARTS:
+        raise ValueError(f"{len(parts)} parts in it, more than {_MOST_PARTS}")
     size = sum(part.file_size for part in parts)
     if size > _MOST_BYTES or size > _MOST_RATIO * len(content):
-        raise ValueError("too large when unpacked")
+        raise ValueError(f"too large when unpacked ({size / 10**6:.0f} MB): a zip bomb?")
+    if any(_leads_out(part.filename) for part in parts):
+        raise ValueError("a part of it has a name that leads out of the archive")
+
+
+def _leads_out(name: str) -> bool:
+    path = name.replace("\\", "/")
+    return path.startswith("/") or path[1:2] == ":" or ".." in path.split("/")
 
 
 def _opened(content: bytes) -> WordDocument:
@@ -188,28 +199,21 @@ def _words(blocks: Iterator[Block]) -> Iterator[str]:
 
 
 def _converted(program: str, content: bytes) -> bytes:
-    """Return the file as .docx, or nothing when LibreOffice does not make one in time."""
+    """Return the file as .docx, or nothing when LibreOffice does not make one."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "old.doc").write_bytes(content)
         command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
         command += ["--convert-to", "docx", "--outdir", name, str(folder / "old.doc")]
         try:
-            # A group of its own, since the program starts others that must end with it.
-            process = subprocess.Popen(
+            subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                check=False,
             )
         except OSError:
             return b""
-        try:
-            process.wait(_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise ValueError(f"LibreOffice took more than {_SECONDS} seconds") from None
         made = folder / "old.docx"
         return made.read_bytes() if made.is_file() else b""

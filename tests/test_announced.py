@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.announced import announced, announces
+from rag.document import read_document
 from rag.listplaces import lists_of
 from rag.load import load_file
-from rag.pipeline import read_document
 from rag.reading import as_read
 from rag.tables import cells_of, header_of, paired
 from rag.types import Document

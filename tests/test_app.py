@@ -15,12 +15,11 @@ import pytest
 
 import app
 from rag.errors import InvalidQuestion, RagError
-from rag.load import load_corpus
+from rag.intake import read_corpus
 from rag.local_only import LocalOnly
 from rag.page import read_examples
 from rag.panel import Shown
-from rag.pipeline import read_document
-from rag.settings import PROJECT
+from rag.settings import PROJECT, Settings
 from rag.types import Answer, Citation, Document, Sentence
 
 PHRASE = "数字创意产业营业收入突破6200亿元"
@@ -30,10 +29,8 @@ class FakeAssistant:
     """Answers with one sentence of the document; remembers what it was asked."""
 
     def __init__(self) -> None:
-        sources, _ = load_corpus(PROJECT / "corpus")
-        self.documents: Mapping[str, Document] = {
-            source.doc_id: read_document(source) for source in sources
-        }
+        documents, _ = read_corpus(Settings(corpus_dir=PROJECT / "corpus"))
+        self.documents: Mapping[str, Document] = {d.doc_id: d for d in documents}
         self.waiting: dict[str, Document] = {}
         self.heard: list[tuple[str, list[str]]] = []
 

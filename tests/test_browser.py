@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,7 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rag.diff import compare
+from rag.diffpage import diff_to_html
 from rag.settings import PROJECT
+from tests.versions_making import NEW_RULES, OLD_RULES, read
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -243,7 +247,7 @@ def test_english_by_the_browser_and_chinese_by_the_switch(browser: Any, address:
     page = visitor.page
     assert page.evaluate("document.documentElement.lang") == "en"
     assert "Documents" in page.locator("#source").inner_text()
-    assert "Expired on" in page.locator("#source").inner_text()
+    assert "Period has ended (2025-12-31)" in page.locator("#source").inner_text()
     assert page.locator("#examples [data-ask]").first.inner_text().isascii()
     answer = visitor.ask("What are the six key projects?")
     assert "Answered" in answer.locator(".status").inner_text()
@@ -273,3 +277,23 @@ def test_the_page_itself_names_no_other_host(address: str) -> None:
     hosts = {part.split("/")[0].split(":")[0] for part in html.split("://")[1:]}
     assert hosts <= {"127.0.0.1", "www.w3.org"}
     assert "default-src 'self'" in policy
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_two_versions_fits_a_phone(browser: Any, tmp_path: Path, scheme: str) -> None:
+    file = tmp_path / "diff.html"
+    diff = compare(read("old.md", OLD_RULES), read("new.md", NEW_RULES))
+    file.write_text(diff_to_html(diff), "utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("ins").first.is_visible()
+    ink, ground = (
+        sum(map(int, re.findall(r"\d+", page.evaluate(f"getComputedStyle(document.body).{name}"))[:3]))
+        for name in ("color", "backgroundColor")
+    )  # fmt: skip
+    assert (ink > ground) == (scheme == "dark")
+    assert asked == [file.as_uri()]
+    page.close()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.check_laws import broken_passages
-from rag.chunk import embedding_text, make_passages, sentences
+from rag.chunk import LONGEST_SENTENCE, embedding_text, make_passages, sentences
 from rag.structure import parse_clauses
 from rag.types import CleanText, Document, Fact, Facts
 
@@ -79,3 +79,12 @@ def test_nothing_is_lost_or_repeated(text: str, size: int) -> None:
 
 def test_empty_text_has_no_passages() -> None:
     assert make_passages(document(" \n "), 10) == []
+
+
+def test_a_line_without_an_end_is_cut_into_sentences_of_bearable_length() -> None:
+    text = "补贴上限为50万元，" * 300 + "无" * 2500 + "。\n下一句。"
+    spans = sentences(text)
+    assert max(end - start for start, end in spans) <= LONGEST_SENTENCE
+    assert "".join(text[start:end] for start, end in spans) == text.replace("\n", "")
+    assert text[slice(*spans[0])].endswith("万元，")
+    assert text[slice(*spans[-1])] == "下一句。"

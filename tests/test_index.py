@@ -19,8 +19,8 @@ from building import PairEncoder, build_document, build_index_of
 from rag.errors import IndexMismatch
 from rag.index import Index, load_index, make_index, recipe_on_disk, save_index
 from rag.lexical import LexicalIndex
-from rag.manifest import MANIFEST
-from rag.types import Fact
+from rag.manifest import FORMAT_VERSION, MANIFEST
+from rag.types import Fact, FileReport
 
 OLD = build_document(
     "通知/a.txt",
@@ -37,7 +37,7 @@ NEW = build_document("通知/b.txt", ["关于废止通知的决定", "原通知�
 
 
 def old_index() -> Index:
-    return build_index_of([OLD])
+    return replace(build_index_of([OLD]), files=(FileReport(OLD.doc_id, passages=3),))
 
 
 def new_index() -> Index:
@@ -51,11 +51,13 @@ def vectors_of(index: Index) -> np.ndarray:
 
 
 def test_an_index_comes_back_as_it_was(tmp_path: Path) -> None:
-    made = new_index()
+    files = (FileReport("通知/a.txt", passages=3, warnings=("!",)), FileReport("c.pdf", "damaged"))
+    made = replace(new_index(), files=files)
     save_index(made, tmp_path / "索引 1")
     found = load_index(tmp_path / "索引 1", made.recipe)
     assert found.documents == made.documents == {"通知/a.txt": OLD, "通知/b.txt": NEW}
     assert found.passages == made.passages
+    assert found.files == files
     assert len(found.passages) == 5
     assert all(found.documents[p.doc_id].text[p.start : p.end] == p.text for p in found.passages)
     encoded = PairEncoder().encode_passages([p.text for p in made.passages])
@@ -142,7 +144,7 @@ def saved_files() -> list[str]:
     return [
         MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
         "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy",
+        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy", "files.jsonl",
     ]  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "null", "[]", "{}", '{"format": 4}', "[" * 100_000, "\x00"]
+    "content", ["", "null", "[]", "{}", f'{{"format": {FORMAT_VERSION}}}', "[" * 100_000, "\x00"]
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")

@@ -15,8 +15,8 @@ from eval.killbench import DOCUMENTS, Bench, Remembering
 from eval.killtest import main
 from rag.digests import TYPE
 from rag.index import Index, make_index, save_index
+from rag.indexing import build_index
 from rag.lexical import LexicalIndex
-from rag.pipeline import build_index
 from rag.types import Passage
 
 

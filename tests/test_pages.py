@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rag.clean import clean
+from rag.document import read_document
 from rag.draft import make_citation
 from rag.pages import mark, page_of, page_starts
-from rag.pipeline import read_document
 from rag.render import citation_text, to_json
 from rag.types import Answer, SourceText
 

@@ -14,11 +14,12 @@ from reportlab.pdfbase import pdfmetrics
 
 from rag import pdf_glyphs
 from rag.clean import clean
-from rag.load import load_corpus
+from rag.document import read_document
+from rag.intake import read_corpus
 from rag.pages import page_of
 from rag.pdf import read_pdf
 from rag.pdf_glyphs import readable
-from rag.pipeline import read_document
+from rag.settings import Settings
 from rag.types import SourceText
 from tests.pdf_making import FONT, LEFT, PITCH, RIGHT, SIZE, TOP, Paper, width
 
@@ -443,7 +444,7 @@ def empty() -> bytes:
         (b"PK\x03\x04", "no PDF"),
         (b"%PDF-1.4", "damaged PDF"),
         (locked(), "encrypted with a password"),
-        (scan(), "needs OCR"),
+        (scan(), r"extra \[ocr\]"),
         (empty(), "no text in it"),
     ],
     ids=["nothing", "zip", "cut", "locked", "scan", "empty"],
@@ -485,13 +486,13 @@ def test_a_corpus_takes_the_good_file_and_has_a_line_for_each_other(tmp_path: Pa
     files = {"good.PDF": good, "broken.pdf": good[:700], "locked.pdf": locked(), "scan.pdf": scan()}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    documents, skipped = load_corpus(tmp_path)
-    assert [(d.doc_id, d.format, d.encoding) for d in documents] == [("good.PDF", "pdf", "pdf")]
-    assert skipped == [
+    documents, files = read_corpus(Settings(corpus_dir=tmp_path))
+    assert [document.doc_id for document in documents] == ["good.PDF"]
+    assert [line for file in files for line in file.problems()] == [
         "skipped broken.pdf: damaged PDF; mend it or take it out",
         "skipped locked.pdf: encrypted with a password; mend it or take it out",
-        "skipped scan.pdf: no text layer, a scan: it needs OCR (text recognition) first; "
-        "mend it or take it out",
+        "skipped scan.pdf: a scan without a text layer: install the extra [ocr] to have it read "
+        "(make ocr); mend it or take it out",
     ]
 
 

@@ -17,15 +17,16 @@ import numpy as np
 import pytest
 from building import PairEncoder
 
-from rag import PolicyAssistant, Settings, earlier, pipeline, shards
+from rag import PolicyAssistant, Settings, earlier, shards
 from rag.built import Built
 from rag.encode import Progress, Vectors
 from rag.errors import IndexMismatch
 from rag.index import Index, load_index, locked
+from rag.indexing import build_index, open_index
 from rag.manifest import MANIFEST, manifest_stamp
-from rag.pipeline import build_index, open_index, read_document
 from rag.settings import PROJECT
-from rag.types import Document, SourceText
+from rag.types import Document
+from rag.worker import Entry, Worker
 
 QUERIES = ("补贴上限是多少", "动漫企业", "第三条", "2023年")
 
@@ -81,6 +82,9 @@ def assert_same(found: Index, expected: Index) -> None:
     assert np.array_equal(found.sentences.rows, expected.sentences.rows)
     assert list(found.sentences.first.items()) == list(expected.sentences.first.items())
     assert np.array_equal(found.digests, expected.digests)
+    assert [replace(f, seconds=0) for f in found.files] == [
+        replace(f, seconds=0) for f in expected.files
+    ]
     for query in QUERIES:
         assert np.array_equal(found.lexical.scores(query), expected.lexical.scores(query))
         assert found.lexical.reach(query) == expected.lexical.reach(query)
@@ -118,19 +122,26 @@ def list_of(settings: Settings) -> list[Path]:
     return [path for path in settings.corpus_dir.rglob("*") if path.is_file()]
 
 
+def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return where the names of the files that are read from now on are put."""
+    read: list[str] = []
+    really = Worker.read
+
+    def note(self: Worker, path: Path, doc_id: str, entry: Entry | None = None) -> Document:
+        read.append(doc_id)
+        return really(self, path, doc_id, entry)
+
+    monkeypatch.setattr(Worker, "read", note)
+    return read
+
+
 def test_what_was_done_is_said_and_only_that_is_done(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built, _ = build(settings)
     assert "built: 4 documents, " in built.summary(settings.index_dir)
     assert built.count() == {"added": 4, "changed": 0, "removed": 0, "kept": 0}
-    read: list[str] = []
-
-    def reading(source: SourceText, entry: dict[str, object] | None = None) -> Document:
-        read.append(source.doc_id)
-        return read_document(source, entry)
-
-    monkeypatch.setattr(pipeline, "read_document", reading)
+    read = reading(monkeypatch)
     write(settings.corpus_dir, "b.txt", 11, 12, 99, 14, 15)
     write(settings.corpus_dir, "e.txt", 70)
     (settings.corpus_dir / "d.txt").unlink()
@@ -157,6 +168,45 @@ def test_nothing_is_encoded_for_what_is_only_gone_or_renamed(
     built, texts = build(settings)
     assert texts == []
     assert built.count() == {"added": 1, "changed": 0, "removed": 2, "kept": 2}
+    assert_as_rebuilt(settings, tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_told_of_each_time_and_tried_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = reading(monkeypatch)
+    (settings.corpus_dir / "bad.txt").write_bytes(b"\x00")
+    (settings.corpus_dir / "photo.tiff").write_bytes(b"II")
+    (settings.corpus_dir / "twin.txt").write_bytes((settings.corpus_dir / "a.txt").read_bytes())
+    first, _ = build(settings)
+    told = [line for file in first.index.files for line in file.problems()]
+    assert [line.partition(":")[0] for line in told] == [
+        "skipped bad.txt", "skipped photo.tiff", "warning twin.txt",
+    ]  # fmt: skip
+    assert [file.passages > 0 for file in first.index.files] == [
+        True, True, False, True, True, False, True,
+    ]  # fmt: skip
+    assert first.count() == {"added": 5, "changed": 0, "removed": 0, "kept": 0}
+    assert sorted(read) == ["a.txt", "b.txt", "bad.txt", "c.md", "d.txt", "twin.txt"]
+
+    read.clear()
+    (settings.corpus_dir / "more.tiff").write_bytes(b"II")
+    again, _ = build(settings)
+    assert (again.encoded, read) == (None, [])
+    assert [file.doc_id for file in again.index.files if file.reason] == [
+        "bad.txt", "more.tiff", "photo.tiff",
+    ]  # fmt: skip
+
+    (settings.corpus_dir / "a.txt").unlink()  # its twin is one no longer
+    write(settings.corpus_dir, "bad.txt", 10)
+    (settings.corpus_dir / "b.txt").write_bytes(b"\x00")
+    mended, _ = build(settings)
+    assert sorted(read) == ["b.txt", "bad.txt"]
+    assert mended.changes() == {
+        "a.txt": "removed", "b.txt": "removed", "bad.txt": "added", "c.md": "kept",
+        "d.txt": "kept", "twin.txt": "kept",
+    }  # fmt: skip
+    assert not any(file.warnings for file in mended.index.files)
     assert_as_rebuilt(settings, tmp_path)
 
 
@@ -202,9 +252,12 @@ def test_another_version_of_the_program_reads_all_but_encodes_nothing(
 ) -> None:
     build(settings)
     monkeypatch.setattr(earlier, "program_digest", lambda: "another")
-    monkeypatch.setattr(
-        pipeline, "read_document", lambda s, e=None: replace(read_document(s, e), pages=(1,))
-    )
+    really = Worker.read
+
+    def otherwise(self: Worker, path: Path, doc_id: str, entry: Entry | None = None) -> Document:
+        return replace(really(self, path, doc_id, entry), pages=(1,))
+
+    monkeypatch.setattr(Worker, "read", otherwise)
     built, texts = build(settings)
     assert texts == []
     assert built.encoded is not None

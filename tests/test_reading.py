@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.document import read_document
 from rag.load import load_file
-from rag.pipeline import read_document
 from rag.reading import as_read, introduction, read_from
 from rag.types import Document
 from rag.units import Unit, units_of

@@ -196,5 +196,19 @@ def test_documents_are_listed_with_their_validity() -> None:
     assert "Expired on 2025-12-31" in html
     future = replace(DOCUMENT, facts=replace(DOCUMENT.facts, effective=Fact("2027-01-01")))
     assert "尚未施行" in validity_html(future, "zh", date(2026, 1, 1))
+    gone = replace(DOCUMENT, facts=replace(DOCUMENT.facts, repealed=Fact("本办法<已>废止")))
+    for day in (date(2024, 1, 1), date(2027, 1, 1)):
+        assert 'class="validity over">已废止或失效（本办法&lt;已&gt;废止）' in validity_html(
+            gone, "zh", day
+        )
+    facts = Facts(
+        Fact("x"),
+        repeals=(Fact("甲办法"), Fact("乙细则")),
+        explains=Fact("丙计划"),
+        region=Fact("广州"),
+    )
+    listed = plain(documents_html([replace(DOCUMENT, facts=facts)], "zh", date(2026, 1, 1)))
+    for shown in ("适用地区广州", "所解读的文件丙计划", "同时废止甲办法、乙细则"):
+        assert shown in listed
     silent = replace(DOCUMENT, facts=Facts(Fact("x")))
     assert "未写明" in validity_html(silent, "zh", date(2026, 1, 1))

@@ -49,3 +49,12 @@ def test_what_fails_is_dropped_and_the_status_falls() -> None:
     assert kept.status == "partial"
     assert kept.short_answer is None
     assert verify(replace(answer, sentences=(bad,)), DOCUMENTS).status == "not_found"
+
+
+def test_both_values_of_a_change_must_be_quoted() -> None:
+    answer = Answer(
+        "?", "answered", (Sentence("奖励金额为50万元，不得转让。", (1,)),), "50万元", (FIRST,)
+    )
+    for short, kept in (("50万元 → 转让", True), ("30万元 → 50万元", False), ("50万元 → ", False)):
+        told = verify(replace(answer, short_answer=short), DOCUMENTS).short_answer
+        assert told == (short if kept else None)

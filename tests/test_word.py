@@ -13,9 +13,10 @@ import docx
 import pytest
 
 from rag.clean import clean
-from rag.load import load_corpus, load_file
+from rag.intake import read_corpus
+from rag.load import load_file
 from rag.numerals import numeral
-from rag.pipeline import read_document
+from rag.settings import Settings
 from rag.types import CleanText, SourceText
 from rag.word import read_doc, read_docx
 from tests.wordfile import (
@@ -485,8 +486,8 @@ def test_old_format_is_refused_without_libreoffice(
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "old.doc").write_bytes(OLE + bytes(100))
     (tmp_path / "a.txt").write_text("第一条 支持企业。", encoding="utf-8")
-    _, skipped = load_corpus(tmp_path)
-    assert skipped == [
+    _, files = read_corpus(Settings(corpus_dir=tmp_path))
+    assert [line for file in files for line in file.problems()] == [
         "skipped old.doc: old Word format (.doc), which needs LibreOffice (soffice) to be read; "
         "save it as .docx in Word, WPS or LibreOffice, or take it out"
     ]
@@ -511,13 +512,6 @@ def test_old_format_is_converted_where_libreoffice_is(
         read_doc(OLE + b"old")
 
 
-def test_conversion_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.word._SECONDS", 0.3)
-    _program(tmp_path, "sleep 60 & wait", monkeypatch)
-    with pytest.raises(ValueError, match=r"more than 0\.3 seconds"):
-        read_doc(OLE)
-
-
 def test_new_format_with_the_old_ending_is_read() -> None:
     assert "正文" in read_doc(word_file(paragraph("正文")))[0]
 
@@ -539,12 +533,12 @@ def test_corpus_with_a_good_and_a_broken_file(tmp_path: Path) -> None:
     good = word_file(body, numbering=numbering + instance(), styles=style("T", "Title"))
     (tmp_path / "办法.docx").write_bytes(good)
     (tmp_path / "坏.docx").write_bytes(good[: len(good) // 2])
-    documents, skipped = load_corpus(tmp_path)
-    assert [(d.doc_id, d.format, d.encoding) for d in documents] == [("办法.docx", "docx", "docx")]
-    assert skipped == [
+    documents, files = read_corpus(Settings(corpus_dir=tmp_path))
+    assert [document.doc_id for document in documents] == ["办法.docx"]
+    assert [line for file in files for line in file.problems()] == [
         "skipped 坏.docx: no Word file; save it as .docx in Word, WPS or LibreOffice, or take it out"
     ]
-    document = read_document(documents[0], None)
+    document = documents[0]
     assert document.facts.title.value == "某市动漫产业扶持办法"
     tree = [(clause.depth, clause.label) for clause in document.clauses if clause.label]
     assert tree == [(1, "第一条"), (1, "第二条"), (2, "（一）"), (2, "（二）"), (1, "第三条")]

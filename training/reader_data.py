@@ -25,9 +25,9 @@ from typing import Any
 
 from rag.chunk import sentences
 from rag.clean import clean
+from rag.document import read_document
 from rag.lexical import LexicalIndex
 from rag.load import load_file
-from rag.pipeline import read_document
 from rag.rank import MAX_SPAN, reader_text
 from rag.reading import as_read
 from rag.settings import PROJECT

@@ -1,0 +1,139 @@
+"""Questions that ask two things at once: 哪一天印发的，文号多少？
+
+The whole question is answered as any other. Then each part that asks for a value is asked by itself, in the
+conversation of the parts before it: a value, or a list of so many, that the answer does not show yet is added with
+its proof, and a value that the documents do not tell is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.plain import language_of
+from rag.query import Query
+from rag.question import understand
+from rag.terms import words
+from rag.types import Answer, Citation
+
+HOW_MANY = re.compile(r"多少|\bhow (?:many|much)\b", re.I)
+MOST = 3  # parts that are asked by themselves
+# values that are asked for in so many words: 几个 and 谁 stand in what only tells of the asker, too
+VALUES = (
+    "document_number",
+    "phone",
+    "address",
+    "email",
+    "money",
+    "percent",
+    "date",
+    "duration",
+    "validity",
+)
+NAMED = VALUES[:6]  # that it is said of when the documents do not tell them
+_BREAK = re.compile(r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)")
+_ASKS = re.compile(
+    "多少|几[个项条家年月天号类种大部级岁次层]|什么|啥|哪|谁|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
+    "|能不能|可不可以|有没有|要不要|是不是|会不会|吗[？?。！!，,；;]*$|多[大长久高远宽]|第几"
+)
+_EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
+_EN_ASKS = re.compile(
+    r"\b(?:what|which|who|whom|when|where|why|how|is|are|do|does|can|must|may)\b", re.I
+)
+
+
+def parts_of(question: str) -> list[str]:
+    """Return the parts of a question that each ask something, in order; one where it asks one thing.
+
+    What asks nothing belongs to the part behind it, or at the end to the last: 我们是动漫企业，|能申请吗.
+    """
+    chinese = language_of(question) == "zh"
+    asks = _ASKS if chinese else _EN_ASKS
+    parts, open_part = [], ""
+    for piece in (_BREAK if chinese else _EN_BREAK).split(question):
+        open_part += piece if chinese else f" {piece}"
+        if asks.search(piece):
+            parts.append(open_part.strip())
+            open_part = ""
+    if open_part.strip() and parts:
+        parts[-1] += open_part
+    return parts or [question]
+
+
+def answer_parts(whole: Answer, parts: Sequence[str], ask: Callable[[str, str], Answer]) -> Answer:
+    """Return the answer with what its parts add; ``ask`` answers a part after the parts before it.
+
+    An answer that was refused as a whole becomes that of the parts which the documents tell.
+    """
+    missed, refused = [], whole.status == "not_found"
+    for i, part in enumerate(parts[:MOST]):
+        before = "".join(parts[:i])
+        query = understand(part, [before] if before else [])
+        if not _asks_value(query, part):
+            continue
+        of_part = ask(part, before)
+        if of_part.status == "answered":
+            whole = _added(whole, of_part, first=i == 0)
+        elif refused or query.value in NAMED:
+            missed.append(_bare(part))
+    if not missed or not whole.sentences:
+        return whole
+    frame = words()["frames"][whole.language]["missing_part"]
+    notes = (frame.format(what=part) for part in missed)
+    return replace(whole, status="partial", notes=(*whole.notes, *notes))
+
+
+def _asks_value(query: Query, part: str) -> bool:
+    """Whether a part asks for a value, or for a list of so many, in so many words."""
+    how_many = bool(query.fact) or bool(HOW_MANY.search(part))
+    return query.value in VALUES or bool(query.value and how_many) or query.count > 0
+
+
+def _added(whole: Answer, part: Answer, first: bool) -> Answer:
+    """Add the proof of what a part asks, unless the answer shows it; what closes both stays last."""
+    shown = " ".join(c.quote for c in whole.citations)
+    said = {s.text for s in whole.sentences}
+    if (part.short_answer and part.short_answer in shown) or said.issuperset(
+        s.text for s in part.sentences
+    ):
+        return whole
+    if whole.status == "not_found":
+        return replace(part, question=whole.question, short_answer=None)
+    citations = list(whole.citations)
+    numbers = {c.n: _number(c, citations) for c in part.citations}
+    new = [replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in part.sentences]
+    kept = list(whole.sentences)
+    end = [kept.pop()] if kept and kept[-1].text == new[-1].text else []
+    new = new[:-1] if end else new
+    sentences = (*new, *kept, *end) if first else (*kept, *new, *end)
+    order = {
+        n: i for i, n in enumerate(dict.fromkeys(n for s in sentences for n in s.citations), 1)
+    }
+    return replace(
+        whole,
+        sentences=tuple(
+            replace(s, citations=tuple(order[n] for n in s.citations)) for s in sentences
+        ),
+        citations=tuple(
+            replace(c, n=order[c.n]) for c in sorted(citations, key=lambda c: order[c.n])
+        ),
+    )
+
+
+def _number(citation: Citation, citations: list[Citation]) -> int:
+    """Return the number of a citation among others, adding it where it is new."""
+    for known in citations:
+        if (known.doc_id, known.start, known.end) == (
+            citation.doc_id,
+            citation.start,
+            citation.end,
+        ):
+            return known.n
+    number = max((c.n for c in citations), default=0) + 1
+    citations.append(replace(citation, n=number))
+    return number
+
+
+def _bare(part: str) -> str:
+    return part.strip(" ，,；;？?。！!")

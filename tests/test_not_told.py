@@ -1,0 +1,50 @@
+"""What the page does not tell: a number that is only "some", a topic that it never names."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("index")))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["要遴选多少家“链主”企业？", "培育多少家专精特新企业", "培育多少个有国际影响力的展会"],
+)
+def test_some_are_not_given_a_number(assistant: PolicyAssistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "partial"
+    assert answer.short_answer is None
+    assert any("一批" in note for note in answer.notes)
+    assert "一批" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [("新增多少家国家级工业设计中心", "15个左右"), ("有几项重点工程", "6项"), ("全国版权示范单位超过多少家", "18家")],
+)  # fmt: skip
+def test_a_number_that_is_told_is_told(
+    assistant: PolicyAssistant, question: str, number: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered"
+    assert number in (answer.short_answer or "")
+
+
+@pytest.mark.parametrize("question", ["电竞方面有哪些举措", "氢能这块怎么安排？"])
+def test_a_topic_that_no_document_names_is_refused(
+    assistant: PolicyAssistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_found"
+    assert any(question[:2] in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("question", ["动漫方面有哪些举措", "元宇宙领域有什么安排"])
+def test_a_topic_that_is_named_is_answered(assistant: PolicyAssistant, question: str) -> None:
+    assert assistant.ask(question).status == "answered"

@@ -1,0 +1,71 @@
+"""Questions that ask two things at once: each is answered with its proof, or named as missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Answer, PolicyAssistant, Settings
+from rag.subquestions import parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("六大重点工程是什么？", ["六大重点工程是什么？"]),
+        ("针对人才短缺，采取什么措施？", ["针对人才短缺，采取什么措施？"]),
+        ("哪一天印发的，文号多少？", ["哪一天印发的，", "文号多少？"]),
+        ("有多少人,2025年目标6,200亿元吗", ["有多少人,", "2025年目标6,200亿元吗"]),
+        ("我们是动漫企业，能申请吗？找谁，谢谢", ["我们是动漫企业，能申请吗？", "找谁，谢谢"]),
+        ("When was it issued, and who issued it?", ["When was it issued", "who issued it?"]),
+        ("What is planned for games and films?", ["What is planned for games and films?"]),
+    ],
+)
+def test_a_question_falls_into_parts_that_each_ask(question: str, parts: list[str]) -> None:
+    assert parts_of(question) == parts
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("index")))
+
+
+def test_two_values_are_both_proved(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("2022年营收多少，2025年目标是多少？")
+    assert answer.status == "answered"
+    first, second, *_ = answer.citations  # in the order in which they are asked for
+    assert "5728.02亿元" in first.quote
+    assert "6200亿元" in second.quote
+    _sound(answer)
+
+
+def test_two_lists_are_both_shown(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("四项重点任务是什么？五大部分是什么？")
+    said = " ".join(s.text for s in answer.sentences)
+    assert said.index("大力提升创意设计水平") < said.index("第五部分")
+    _sound(answer)
+
+
+def test_what_is_not_told_is_named(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("行动计划是哪一天印发的，文号多少？")
+    assert answer.status == "partial"
+    assert any("2023年12月29日" in s.text for s in answer.sentences)
+    assert any("文号多少" in note for note in answer.notes)
+
+
+def test_one_part_is_answered_where_the_whole_is_refused(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("2025年营业收入目标是多少，要培育多少家单项冠军？")
+    assert answer.status == "partial"
+    assert answer.short_answer is None
+    assert any("6200亿元" in c.quote for c in answer.citations)
+    assert any("单项冠军" in note for note in answer.notes)
+
+
+def test_what_is_nowhere_stays_refused(assistant: PolicyAssistant) -> None:
+    assert assistant.ask("公积金怎么提取，利率多少？").status == "not_found"
+
+
+def _sound(answer: Answer) -> None:
+    numbers = {c.n for c in answer.citations}
+    assert [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
+    assert all(set(s.citations) <= numbers for s in answer.sentences)
+    assert len({s.text for s in answer.sentences}) == len(answer.sentences)
