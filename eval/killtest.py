@@ -86,7 +86,7 @@ def kill_updates(bench: Bench, kills: int, old: Index) -> tuple[Index, dict[str,
             hit = killed(child, lambda: bool(shards(settings)), bench.chance.uniform(0, 0.1))
         else:
             hit = killed(
-                child, lambda: len(data_folders(settings)) > 1, bench.chance.uniform(0, 0.3)
+                child, lambda: len(data_folders(settings)) > 1, bench.chance.uniform(0, 0.1)
             )
         found = bench.state(old, new)
         if hit:
