@@ -15,7 +15,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from rag.settings import PROJECT
@@ -107,6 +107,25 @@ def random_bytes(chance: random.Random, ending: str, content: bytes) -> Case:
     return Case(b"a" + ending.encode(), bytes(made))
 
 
+def inner_changes(chance: random.Random, ending: str, content: bytes) -> Case:
+    """Take out, repeat and exchange words and tags, so that the file can still be opened."""
+    if ending in (".docx", ".doc"):
+        change = partial(_exchanged, chance)
+        return Case(b"a.docx", _stored(seed_of(chance, ".docx"), "word/document.xml", change))
+    if ending == ".pdf":
+        return random_bytes(chance, ending, content)
+    return Case(b"a" + ending.encode(), _exchanged(chance, content.decode()).encode())
+
+
+def _exchanged(chance: random.Random, text: str) -> str:
+    words = re.findall(r"<[^<>]*>|[^<>]{1,7}|[<>]", text)
+    signs = [*"<>&|*_#[]()《》（）“”、，。\t　\u200b\r", "第一条", "1.", "<b>", "</p>", "<w:p>", "</w:tc>", "&amp;", "***"]  # fmt: skip
+    for _ in range(chance.choice((1, 3, 30, 300))):
+        at = chance.randrange(len(words))
+        words[at] = chance.choice((chance.choice(words), chance.choice(signs), "", words[at] * 9))
+    return "".join(words)
+
+
 def noise(chance: random.Random, ending: str, content: bytes) -> Case:
     """Keep the beginning and fill up with noise."""
     return Case(b"a" + ending.encode(), content[:8] + chance.randbytes(chance.randrange(100_000)))
@@ -181,7 +200,7 @@ def bomb(chance: random.Random, ending: str, content: bytes) -> Case:
             f'<!ENTITY a{n + 1} "{f"&a{n};" * 20}">' for n in range(9)
         )
         name = "word/document.xml"
-        return Case(b"a.docx", _with_part(word_file(paragraph("LOL")), name, lambda part: part.replace(
+        return Case(b"a.docx", _stored(word_file(paragraph("LOL")), name, lambda part: part.replace(
             "<w:document", declared + "]><w:document", 1).replace("LOL", "正文&a9;")))  # fmt: skip
     return Case(b"a.docx", _bomb(kind), refused=True)
 
@@ -239,16 +258,8 @@ def hostile_name(chance: random.Random, ending: str, content: bytes) -> Case:
     return Case(name, "第一条 支持企业，补贴上限为50万元。".encode(), refused=refused)
 
 
-def _stored(content: bytes) -> bytes:
-    """Return the archive without compression, so that no ratio gives it away."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name))
-    return made.getvalue()
-
-
-def _with_part(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
+def _stored(content: bytes, part: str = "", change: Callable[[str], str] = str) -> bytes:
+    """Return the archive without compression, so that no ratio gives it away, one part changed."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
@@ -260,7 +271,7 @@ def _with_part(content: bytes, part: str, change: Callable[[str], str]) -> bytes
 MUTATIONS: dict[str, Mutation] = {
     made.__name__: made
     for made in (
-        truncated, wrong_ending, random_bytes, noise, mixed_encodings, endless_line, deep_nesting,
+        truncated, wrong_ending, random_bytes, inner_changes, noise, mixed_encodings, endless_line, deep_nesting,
         many_small_lines, bomb, trap, hostile_name,
     )
 }  # fmt: skip

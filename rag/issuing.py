@@ -14,7 +14,7 @@ from rag.wording import DOCUMENT_NUMBER, ORGANISATION_TAIL
 
 _ORGANISATION = r"(?:中共)?[\u4e00-\u9fff（）“”·]{1,30}?(?:局|厅|委|委员会|部|政府|办公厅|办公室|院|会|中心|国务院|银行|电视台|广播电视台|总站|联合会|法院|检察院|总署|署)"
 _ISSUING = re.compile(
-    rf"((?:{_ORGANISATION}[、，和及\s]\s?){{0,15}}{_ORGANISATION})(?:近日|日前|正式|共同)?"
+    rf"((?>{_ORGANISATION}[、，和及\s]\s?){{0,15}}{_ORGANISATION})(?:近日|日前|正式|共同)?"
     r"(?:联合)?(?:制定)?(?:印发|出台|发布|公布)了?(?=[《〈“])"
 )
 _IN_TITLE = re.compile("关于|转发|批转|印发|对|公告|通告|令")

@@ -30,7 +30,7 @@ _FLAT_BREAK = re.compile(
 )
 _FLAT_TWICE = re.compile(r"(.{8,100}?)\s+\1(?=\s)")
 _FLAT_SIGNATURE = re.compile(
-    rf"(?:(?:^|\s)[^\s。；：，]{{2,30}}(?:{ORGANISATION_TAIL.pattern.rstrip('$')}))+\s(?={DATE.pattern})"
+    rf"(?:(?:^|\s)[^\s。；：，]{{2,30}}(?:{ORGANISATION_TAIL.pattern.rstrip('$')})){{1,40}}\s(?={DATE.pattern})"
 )
 
 

@@ -371,3 +371,9 @@ def test_laws_lose_nothing() -> None:
 
 def test_paragraphs_stay_in_order(page: CleanText) -> None:
     assert all(a[1] < b[1] for a, b in pairwise(page.runs))
+
+
+@pytest.mark.parametrize("line", ["<!--\n", "|甲" * 100_000, "某某局 某某会 " * 20_000])
+def test_what_is_never_closed_is_looked_for_once(line: str) -> None:
+    raw = "第一条 支持企业。\n" + line * (40_000 if len(line) < 9 else 1)
+    assert clean(SourceText("a", raw, "md", "", "utf-8")).text.startswith("第一条 支持企业。")

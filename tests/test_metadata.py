@@ -235,3 +235,9 @@ def test_public_documents_prove_their_facts() -> None:
                 assert (proof == fact.value or "".join(proof.split()) == fact.value
                         or _OF_TERM.sub("", proof) == fact.value), path.name  # fmt: skip
     assert numbers >= 35
+
+
+@pytest.mark.parametrize("piece", ["力的展会及赛响", "地址：", "某某局、", "电话："])
+def test_a_long_repetition_is_read_in_bearable_time(piece: str) -> None:
+    facts, _ = facts_of("关于支持企业的通知\n" + piece * 60_000)
+    assert facts.title.value == "关于支持企业的通知"
