@@ -23,7 +23,7 @@ _FILING = re.compile(
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"[|｜]?\s?(?:浏览|阅读|点击|访问)(?:次数|量|数|率|人次)\s?[:：]?\s?(?:[\d,]+|-|—)*\s?次?"
+    r"[|｜]?\s?(?:浏览|阅读|点击|访问)(?:次数|量|数|率|人次)\s?[:：]?\s?(?:\d[\d,]*(?: \d{3})*|-|—)*\s?次?"
     r"|您是第\s?[\d,-]*\s?位访客"
 )
 _SWITCH = re.compile(
@@ -32,7 +32,7 @@ _SWITCH = re.compile(
     r"|分享(?:文章)?到\s?[:：]?|(?<=\s)(?:打印|分享)(?=\s|$)"
 )
 _BREADCRUMB = re.compile(
-    r"^(?:您?的?(?:当前|现在)?(?:所在)?的?位置)\s?[:：]|^(?:网站)?首页\s?[>＞»›/]"
+    r"^(?:您?的?(?:当前|现在)?(?:所在)?的?位置)\s?[:：]|^(?:网站)?首页\s?[>＞»›/]|^[^。；，]{2,30}\s[>＞»›]\s[^。；，]{2,30}\s[>＞»›]\s"
 )
 _BANNER = re.compile(
     r"^今天是|^(?:\d{4}年\d{1,2}月\d{1,2}日)?\s?星期[一二三四五六日天]$|^欢迎(?:您|访问|来到)"
@@ -105,7 +105,10 @@ def _has_facts(line: Line) -> bool:
     """Tell whether the line is a list of labelled values: 来源：… 发布时间：…"""
     found = FACT.search(line.text)
     # In a table only a row that begins with a label is one (the catalogue entry above a text).
-    return found is not None and found.start() < (1 if line.row else 12) and len(line.text) < 200
+    first = 1 if line.row else 12
+    if not line.row and (dated := DATE.match(line.text)):
+        first += dated.end()  # 2025年08月27日 09:15 |来源：市公安局
+    return found is not None and found.start() < first and len(line.text) < 200
 
 
 # Where one is on a site, today's date and weather, a document number alone.

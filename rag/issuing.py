@@ -79,7 +79,19 @@ def issuers(sheet: Sheet, steps: tuple[Step, ...], signed: Signature) -> tuple[F
     if match := _ISSUING.search(text, sheet.body, opening):
         return tuple(organisations(text, *match.span(1)))
     order = _ORDER.search(text, 0, min(sheet.head_end, opening)) if not steps else None
-    return (Fact(order[1], *order.span(1)),) if order else signed[0]
+    if order:
+        return (Fact(order[1], *order.span(1)),)
+    return signed[0] or _publisher_of_number(sheet)
+
+
+def _publisher_of_number(sheet: Sheet) -> tuple[Fact, ...]:
+    """Return who published the document, where its number 文号 names them too: 岚|民|发 of 岚州市民政局."""
+    number, publisher = sheet.label("发文字号", "文号"), sheet.label("发布机构", "发布单位")
+    if not number or not publisher or "〔" not in number.value:
+        return ()
+    own = re.sub("[发办规字函市县区省]", "", number.value.split("〔")[0])
+    named = own and all(c in publisher.value for c in own)
+    return tuple(organisations(sheet.text, publisher.start, publisher.end)) if named else ()
 
 
 def _of_title(sheet: Sheet) -> tuple[Fact, ...]:

@@ -20,6 +20,7 @@ from rag.repeals import repealed, repeals
 from rag.sheet import Sheet, date_fact, read_sheet
 from rag.types import CleanText, Fact, Facts, SourceText
 from rag.validity import effective, valid_until
+from rag.wording import DATE
 
 # A day in figures alone below the title is that of the page; 1955年12月29日 is the document's own.
 _PAGE_DATE = re.compile(
@@ -71,6 +72,9 @@ def _published(sheet: Sheet) -> Fact | None:
         "发布时间", "发布日期", "发表时间", "公布日期", "公开日期", "时间", "日期"
     ):
         return fact
+    for start, end in (line for line in sheet.lines[:8] if line[0] in sheet.fact_starts):
+        if (found := DATE.match(sheet.text, start, end)) and found.end() < end:
+            return date_fact(found)  # 2025年08月27日 09:15 |来源：市公安局
     after = [line for line in sheet.lines if line[0] >= sheet.body][:4]
     for start, end in after:
         if found := _PAGE_DATE.fullmatch(sheet.text, start, end):

@@ -120,9 +120,11 @@ def is_bare_heading(text: str, lines: Sequence[Line], i: int, closing: Set[int])
         return True
     if is_question(text, lines, i):
         return True
+    content = text[line.start : line.end]
+    if _NUMBER_LINE.fullmatch(content):
+        return False  # **粤工信〔2024〕8号** is no heading of what follows
     if line.kind == "heading":
         return size <= 100
-    content = text[line.start : line.end]
     if size > MAX_HEADING or content[-1] in CLOSING or _DATE.match(content):
         return False
     if line.kind == "bold":

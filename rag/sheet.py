@@ -98,7 +98,7 @@ def _labelled(text: str, lines: Lines, fact_starts: frozenset[int]) -> Iterator[
         heads = list(FACT.finditer(text, start, end))
         ends = [head.start() for head in heads[1:]] + [end]
         for head, value_end in zip(heads, ends, strict=False):
-            label = re.sub(r"[\s:：]", "", head[0])
+            label = re.sub(r"[\s:：【】]", "", head[0])
             if fact := stripped_fact(text, head.end(), value_end):
                 yield label, fact
 

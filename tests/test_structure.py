@@ -263,3 +263,19 @@ def test_a_sample_of_the_laws() -> None:
     # A few files run articles together in one line, which the line-based count cannot see.
     assert all(n > 0 for labels in tally.differences.values() for n in labels.values())
     assert len(tally.differences) <= 2
+
+
+def test_a_document_number_marked_as_heading_is_none() -> None:
+    number = "禾政发〔2024〕8号"
+    text = cleaned(
+        "关于促进油茶产业发展的实施意见",
+        number,
+        "一、总体要求",
+        "坚持新造与低改并重。",
+        title=True,
+        headings={number: 2},
+    )
+    clauses = parse_clauses(text)
+    first = next(c for c in clauses if c.heading == "总体要求")
+    assert first.depth == 1
+    assert all(c.heading != number for c in clauses)
