@@ -14,7 +14,11 @@ from rag.types import Clause, Document, Passage
 
 # A short bracket is passed over whole, so that no cut falls inside 《…》 or （…）.
 _BRACKET = r"《[^《》\n]{0,100}》|（[^（）\n]{0,200}）"
-_SENTENCE_END = re.compile(rf"{_BRACKET}|(?P<end>[。！？!?]+[”’」』》）)】]*|\n)")
+# Who is to do what a sentence says is told behind it: …斑马线。|（责任单位：市公安局）
+_WHOSE_TASK = (
+    r"[ \t　]*[（(](?=[^（）()\n]{0,120}(?:责任|牵头|负责|配合|时限))[^（）()\n]{2,160}[）)]。?"
+)
+_SENTENCE_END = re.compile(rf"{_BRACKET}|(?P<end>[。！？!?]+[”’」』》）)】]*(?:{_WHOSE_TASK})?|\n)")
 _CLAUSE_END = re.compile(rf"{_BRACKET}|(?P<end>[；;：，,、]|\n)")
 LONGEST_SENTENCE = 1000  # characters; of 72,603 in official texts the longest has 400
 # Never packed with a sibling nor swallowed by the clause above: people ask for them by number.
@@ -61,7 +65,8 @@ def embedding_text(passage: Passage, title: str) -> str:
 def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     """Return the spans of the sentences of ``text``, shifted by ``start``, blanks left out.
 
-    Ends are 。！？ and line breaks; closing quotes and brackets stay with their sentence. What goes on
+    Ends are 。！？ and line breaks; closing quotes and brackets stay with their sentence, and so does who is
+    to do what it says: 。（责任单位：市公安局）. What goes on
     for more than LONGEST_SENTENCE characters is no sentence that anyone reads, and is cut.
     """
     spans: list[tuple[int, int]] = []

@@ -88,3 +88,14 @@ def test_a_line_without_an_end_is_cut_into_sentences_of_bearable_length() -> Non
     assert "".join(text[start:end] for start, end in spans) == text.replace("\n", "")
     assert text[slice(*spans[0])].endswith("万元，")
     assert text[slice(*spans[-1])] == "下一句。"
+
+
+def test_who_is_to_do_it_stays_with_the_sentence_that_says_what() -> None:
+    text = "设置斑马线。（责任单位：市公安局、市住房城乡建设局）推广机械。(市农业局牵头)附注。（见附件一）"
+    said = [text[a:b] for a, b in sentences(text)]
+    assert said == [
+        "设置斑马线。（责任单位：市公安局、市住房城乡建设局）",
+        "推广机械。(市农业局牵头)",
+        "附注。",
+        "（见附件一）",
+    ]
