@@ -32,6 +32,7 @@ from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.subquestions import answer_parts, parts_of
+from rag.twice import read_twice
 from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
 from rag.versions import versions_asked
@@ -197,13 +198,17 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = retriever.encode_query(query.plain)
+        hits = retriever.hits(vector, query.plain, depth, filters, [*terms, *others])
+        near = {hit.passage.doc_id: documents[hit.passage.doc_id] for hit in hits}
         return _Found(
             query,
-            retriever.hits(vector, query.plain, depth, filters, [*terms, *others]),
+            hits,
             documents,
             lambda units: retriever.index.sentences.cosines(vector, units).tolist(),
-            lambda texts, asked="": self.reader.read(
-                f"{query.before} {asked or query.plain}".strip(), texts
+            lambda texts, asked="": (
+                self.reader.read(f"{query.before} {asked}".strip(), texts)
+                if asked
+                else read_twice(self.reader, query, near.values(), texts)
             ),
         )
 

@@ -78,6 +78,8 @@ class Ranker(Protocol):
 def reader_text(title: str, path: Sequence[str], sentence: str, introduction: str = "") -> str:
     """Return a sentence as the reader sees it: title, path and introduction in front, cut to fit."""
     where = " › ".join(p for p in path if p)
+    about = title.find("关于")
+    title = title[about:] if about > TITLE_CHARS // 2 else title  # 甲局 乙局|关于…的通知
     head = f"《{title[:TITLE_CHARS]}》" if title else ""
     intro = f"（{introduction}）" if introduction else ""
     return f"{head}{where[:PATH_CHARS]}{intro}：{sentence[:SENTENCE_CHARS]}"
