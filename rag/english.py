@@ -34,17 +34,24 @@ def english_terms(text: str) -> tuple[Term, ...]:
     capital = {token.lower() for token in raw if token[0].isupper()}
     proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
     stop, known = set(words()["stop"]["en"]), glossary()
+    unsaid = set(words()["stop"]["zh"])
     found: list[Term] = []
     at = 0
     while at < len(tokens):
         for size in range(min(4, len(tokens) - at), 0, -1):
             phrase = tokens[at : at + size]
             whole = " ".join(phrase)
+            if size > 1 and whole in stop:  # no more than
+                at += size
+                break
             forms = _translations(phrase, known, stop)
             if not forms and capital.issuperset(phrase) and whole not in stop:
                 forms = places().get(whole, [])
             if forms:
-                found.append(_english_term(whole, forms, False))
+                if (
+                    size == 1 or forms[0] not in unsaid
+                ):  # touched on, 涉及: how it is asked, not what
+                    found.append(_english_term(whole, forms, False))
                 at += size
                 break
         else:
@@ -73,7 +80,7 @@ def _translations(phrase: list[str], known: dict[str, list[str]], stop: set[str]
     whole = " ".join(phrase)
     if all(t.isdigit() for t in phrase) or (len(phrase) == 1 and whole in stop):
         return []
-    if phrase[-1] in stop or (phrase[0] in stop and whole not in known):
+    if (phrase[-1] in stop or phrase[0] in stop) and whole not in known:
         return []
     if phrase[0] in ("how", "what", "which", "who", "when", "where"):
         return []

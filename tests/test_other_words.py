@@ -214,3 +214,16 @@ def test_a_name_that_is_left_out_is_not_missing() -> None:
     assert not absent_names(outside, documents)
     inside = understand("Would a city like Shenzhen get support?")
     assert [t.text for t in absent_names(inside, documents)] == ["深圳"]
+
+
+def test_phrases_that_end_in_a_small_word_are_known() -> None:
+    terms = {
+        t.said: t.text
+        for t in english_terms("Who signed off on it and did they crack down on fakes")
+    }
+    assert terms["signed off on"] == "批准"
+    assert terms["crack down on"] == "打击"
+
+
+def test_how_it_is_asked_is_no_term() -> None:
+    assert [t.text for t in english_terms("no more than five schools touched on")] == ["学校"]
