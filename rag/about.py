@@ -208,10 +208,17 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
         one = known.document_number
     elif query.value == "validity":
         told = (known.repealed, known.valid_until)
-        one = next((fact for fact in told if fact and fact.start >= 0), known.period)
+        one = next((fact for fact in told if fact and fact.start >= 0), None)
+        if one is None and not _tells_term(document):
+            one = known.period
     elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ISSUING:
         return () if APPROVAL.search(query.text.lower()) else known.issuers
     return (one,) if one else ()
+
+
+def _tells_term(document: Document) -> bool:
+    """Whether a reading 解读 tells the term of what it explains: 《行动计划》…，有效期至2026年12月31日."""
+    return any("有效期" in u.text and find_values(u.quote, "validity") for u in units_of(document))
 
 
 def subject(query: Query) -> list[Term]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.announced import announcer
 from rag.likeness import other_titles
-from rag.naming import title_fit
+from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, Place, pointed
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.terms import words
@@ -20,6 +20,7 @@ FAINT = -4.0  # log chance below which the reader points at nothing
 NEAR_ENOUGH = 2.0  # log odds below the best that the reason for a new version may lie
 TITLE_MEANT = 0.6  # share of the question that the title says: the document is what is asked about
 FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline may lie
+OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of its own
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
 _COMPLAINS = re.compile(r"监督|举报|投诉")
@@ -63,6 +64,8 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     if lead := _lead(places):
         return lead
     valued = [p for p in places if p.value is not None]
+    if query.value in OF_A_DOCUMENT and not (query.earlier or query.version or query.years):
+        valued = [p for p in valued if not _of_earlier_version(p)] or valued
     if query.earlier or query.version:
         titled = [p for p in valued if other_titles(p.unit)]
         # The reader takes 印发 for that of the present one.
@@ -85,6 +88,12 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
         if not near and places[0].reader > FOREIGN:
             return places[0]  # what has a value speaks of something else
     return max(near or valued, key=lambda p: p.odds if known else p.score, default=places[0])
+
+
+def _of_earlier_version(place: Place) -> bool:
+    """Whether a sentence names its document as it was called for other years: 牵头印发实施《…（2021—2025年）》."""
+    own = undated(place.unit.title)
+    return any(undated(t) in own for t in other_titles(place.unit) if undated(t) != t)
 
 
 def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:

@@ -10,6 +10,7 @@ from rag.bare import MOST, UPPER
 from rag.bodies import approver, consulted, told_of_others
 from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
+from rag.unit_asked import THINGS
 from rag.values import NAMED, Value, find_values, measure_in
 
 _UNITS = {
@@ -132,6 +133,8 @@ def _fitting(
     if kind == "org" and _ASKS_WHO.search(asked):
         holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
         values = (*values, *find_values(sentence, holder))
+    if unit == THINGS:
+        values, unit = tuple(v for v in values if v.kind == "count"), ""
     if kind == "count" and noun:
         values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
@@ -233,6 +236,8 @@ def _is_of(sentence: str, value: Value, measure: str) -> bool:
         return True  # 补贴标准为…: the standard of what was asked
     if measure in words()["amounts"] and measure in sentence[: value.start]:
         return True  # 在产业规模上，…营业收入突破6200亿元
+    if value.kind == "percent" and f"{measure}{named}" in sentence[: value.start]:
+        return True  # 增加值|增速达9.6%
     return not named or named in same or any(named in m or m in named for m in same)
 
 

@@ -17,6 +17,7 @@ _COUNT = re.compile(
 _OF_NAMES = re.compile(
     r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
 )  # 体育和教育这|两个
+_NAMES = re.compile("的?(?:名字|名称|叫法)")  # 六个工程|名字分别叫啥
 _ASKED_BEHIND = re.compile("(?:都|分别|主要|一共)*(?:有|是|包括|分为)了?哪$")
 EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
@@ -71,7 +72,7 @@ def counted(text: str, language: Language) -> str:
     if language == "en":
         found = english_terms(" ".join(re.findall(r"\w+", behind)[:2]))
         return found[-1].text if found else ""
-    if name := "".join(leading_nouns(cut(behind[:8]))):
+    if name := "".join(leading_nouns(cut(_NAMES.split(behind[:8])[0]))):
         return name
     before = _ASKED_BEHIND.sub("", text[: match.start()])
     return closing_nouns(before) if before != text[: match.start()] else ""

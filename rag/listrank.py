@@ -23,11 +23,12 @@ from rag.places import CLOSE_READ, Place
 from rag.query import APPROVAL, Query, asks_list, asks_which
 from rag.rank import Reading, reader_text
 from rag.types import Evidence
+from rag.unit_asked import THINGS
 from rag.units import Unit
 from rag.values import find_values
 
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
-COUNTED_CLAUSES = ("", "个", "项", "条", "类", "种")
+COUNTED_CLAUSES = ("", THINGS, "个", "项", "条", "类", "种")
 LIST_COVERAGE = 0.4
 POOL = 100  # the best places: what is further away is looked at only where it says the words asked
 READ_LISTS = 5  # lists that the reader reads; one costs 10 to 20 ms
@@ -43,6 +44,7 @@ SUREST = 9.0  # and of one that may come before the likeliest
 FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
 TIED = 0.5  # of two so near to each other the one that is called what is asked for
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
+_HANDED_IN = re.compile("(?:提交|提供|递交|报送|上传|携带|出示|附)$")
 _COMMA = re.compile(r"[，,；;]")
 _FORBIDS = re.compile(
     r"不得|不能|不可|不准|不许|不让|禁止|严禁|不予|\b(?:not|cannot|forbidden|prohibited|banned)\b"
@@ -212,11 +214,12 @@ def list_text(unit: Unit, found: ListPlace) -> str:
 
 
 def _lead(unit: Unit, found: ListPlace) -> str:
-    """The end of what introduces a list."""
+    """The end of what introduces a list; what is handed in is 材料 to those who ask: 提交|申请表、发票."""
     if found.header:
         return found.header
     end = unit.end if found.clause else found.items[0].name[0]
-    return unit.document.text[max(unit.start, end - LONGEST_INTRO) : end].strip(" ：:\n")
+    lead = unit.document.text[max(unit.start, end - LONGEST_INTRO) : end].strip(" ：:\n")
+    return lead + "材料" if _HANDED_IN.search(lead) else lead
 
 
 def _behind(unit: Unit, found: ListPlace) -> str:

@@ -14,6 +14,7 @@ _CALLED = re.compile(
     r"([\u4e00-\u9fff]{2,20})(?:行动计划|行动方案|实施方案|工作方案|管理办法|实施办法|暂行办法|实施细则|管理规定|条例|规划)"
 )
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至-]{1,2}\s?(?:19|20)\d{2}")
+_BRACKETED_PERIOD = re.compile(rf"[（(]?{_PERIOD.pattern}\s?年?[）)]?")
 
 
 def called(query: Query) -> tuple[str, ...]:
@@ -86,6 +87,11 @@ def _first_year(title: str) -> str:
     """The first year of the period in a title: 2021 of （2021—2024年）."""
     match = _PERIOD.search(title)
     return match[1] if match else ""
+
+
+def undated(title: str) -> str:
+    """Return a title without the period in it: 行动计划 of 行动计划（2021—2025年）."""
+    return _BRACKETED_PERIOD.sub("", title)
 
 
 def _own_years(document: Document) -> tuple[str, ...]:

@@ -166,5 +166,7 @@ def asks_list(query: Query) -> bool:
 
 
 def asks_which(query: Query) -> bool:
-    """Whether one of several is asked for: 属于哪一项工程."""
+    """Whether one of several is asked for: 属于哪一项工程; not 六个工程分别叫啥."""
+    if query.count and "分别" in query.plain:
+        return False
     return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])

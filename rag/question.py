@@ -70,6 +70,7 @@ _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
 _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
     r"^when [^,?]{5,80}, (?=(?:how|what|who|which|where|can|must|do|does|is|are|will|may)\b)"
 )
+_CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
 _REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
@@ -159,8 +160,9 @@ def _read(question: str) -> Query:
     if value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     measure = _measure(rest, terms)
-    amounts = {a for a in words()["amounts"] if a != measure} if measure else set()
-    terms = tuple(replace(t, optional=t.optional or t.text in amounts) for t in terms)
+    beside = {a for a in words()["amounts"] if a != measure} if measure else set()
+    beside |= _CALLED if count else set()
+    terms = tuple(replace(t, optional=t.optional or t.text in beside) for t in terms)
     if not terms and (count or "list" in kinds):
         terms = chinese_nouns(topic)  # 五大部分: the counted word is all there is
     return Query(

@@ -72,6 +72,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return not (document or listing or query.kinds & {"outline", "support"})
     if not own:
         return False
+    if all(t.slight for t in query.terms) and query.kinds == {"confirm"} and not query.follow_up:
+        return not (query.value or query.points or query.figures)  # 我这种情况能|行|吗
     valued = query.value and query.value != "validity"
     told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
     clear = query.kinds or query.figures or query.follow_up or (told and query.asker)

@@ -8,9 +8,20 @@ _UNIT = re.compile(
     r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 
+HOW_MANY = re.compile(  # how many |industry parks| will be built: things, no money and no share
+    r"how many (?!(?:more )?(?:yuan|rmb|percent|points|percentage|million|billion|trillion|times)\b)"
+    r"(?P<what>(?:[\w-]+ ){0,3}?[\w-]+)(?= (?:will|would|are|is|were|was|did|do|does|has|have|had|can|could|must"
+    r"|should|may|in|of|by|for|on|to|from|at|under|with|the|made|make|there|we|they|it)\b|[?.,]|$)"
+)
+
+THINGS = "things"  # any number of things
+
 
 def unit_asked(text: str, value: str) -> str:
-    """Return the unit, or the characters of which the value has to have one; "" where any will do."""
+    """Return the unit, or the characters of which the value has to have one.
+
+    THINGS where any number of things will do, but no amount and no share; "" where anything will.
+    """
     unit = _UNIT.search(text)
     if unit:
         return unit[1]
@@ -48,4 +59,6 @@ def _english_unit(text: str) -> str:
     )
     units = {"hours": "小时", "days": "天日", "months": "月", "years": "年",
              "companies": "家", "units": "套家", "sets": "套"}  # fmt: skip
-    return units.get(match[1], "人") if match else ""
+    if match:
+        return units.get(match[1], "人")
+    return THINGS if HOW_MANY.search(text) else ""

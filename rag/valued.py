@@ -20,7 +20,9 @@ from rag.premise import (
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
 from rag.shown import show_list, show_places
+from rag.terms import Term
 from rag.types import Answer
+from rag.unit_asked import HOW_MANY
 from rag.units import Unit
 from rag.values import Value, enough_of_year, find_values, says_figure, says_year
 
@@ -41,6 +43,7 @@ _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
 )
+_JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _EACH = re.compile(
@@ -78,7 +81,12 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
         show_list(draft, each)
         return draft.finish()
-    told = _whole_body(best, value) or _days(query, best, value) or bare(value.text, query.text)
+    told = (
+        _bodies(best, value)
+        or _whole_body(best, value)
+        or _days(query, best, value)
+        or bare(value.text, query.text)
+    )
     told = _read_instead(query, best) or told
     draft.short_answer = _from_to(query, best.unit) or told
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
@@ -123,12 +131,22 @@ def _counts(query: Query, best: Place, value: Value) -> bool:
     if value.kind != "count":
         return True
     clause = re.split(r"[，,。；;：]", best.unit.quote[value.start :])[0].lower()
-    counted = query.head or tuple(t for t in query.terms if not t.optional)
+    counted = _counted(query) or tuple(t for t in query.terms if not t.optional)
     return any(t.credit(clause) >= HELD for t in counted)
 
 
+def _counted(query: Query) -> tuple[Term, ...]:
+    """What is counted: the last word of a Chinese question, that behind an English how many."""
+    asked = HOW_MANY.search(query.plain.lower())
+    if not asked:
+        return query.head
+    named = [t for t in query.terms if t.said and t.said in asked["what"] and not t.optional]
+    return tuple(named[-1:])
+
+
 def _some_of_them(query: Query, place: Place) -> str:
-    counted = query.head or tuple(t for t in query.terms if t.weight >= COUNTED and not t.optional)
+    heavy = tuple(t for t in query.terms if t.weight >= COUNTED and not t.optional)
+    counted = _counted(query) or heavy
     for found in _SOME.finditer(place.unit.quote):
         if counted and all(t.credit(found["what"].lower()) >= HELD for t in counted):
             return found["some"]
@@ -192,6 +210,20 @@ def _whole_body(best: Place, value: Value) -> str | None:
     return (
         text.removeprefix("由") if more and chance >= POINTED and len(text) <= MAX_POINTED else None
     )
+
+
+def _bodies(best: Place, value: Value) -> str | None:
+    """All bodies of a run of which a value is one: A、B和C for 由谁印发, where only one of them was found."""
+    quote = best.unit.quote
+    run = [value]
+    others = find_values(quote, "org") if value.kind == "org" else ()
+    for other in (o for o in others if o.start >= value.end):
+        if _JOINS_BODIES.fullmatch(quote[run[-1].end : other.start]):
+            run.append(other)
+    for other in reversed([o for o in others if o.end <= value.start]):
+        if _JOINS_BODIES.fullmatch(quote[other.end : run[0].start]):
+            run.insert(0, other)
+    return quote[run[0].start : run[-1].end] if len(run) > 1 else None
 
 
 def _days(query: Query, best: Place, value: Value) -> str | None:

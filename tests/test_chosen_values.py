@@ -121,3 +121,31 @@ def test_value_that_is_meant(sentence: str, kind: str, asked: str, short: str) -
     found = choose_value(sentence, kind, query.terms, (), unit=query.unit, asked=asked)
     assert found is not None
     assert found.text == short
+
+
+PLAN = """桐川县低空经济行动计划（2024—2026年）
+
+2021年县发展改革局牵头印发《桐川县低空经济行动计划（2021—2023年）》，取得成效。
+
+在校门口设置限速标志。（责任单位：县公安局、县住房城乡建设局和县教育局）
+
+培训飞手五百人。（责任单位：县人力资源社会保障局）
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    folder: Path = tmp_path_factory.mktemp("plan")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "plan.txt").write_text(PLAN, encoding="utf-8")
+    return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
+
+
+def test_all_bodies_of_the_task_are_told(plan: PolicyAssistant) -> None:
+    answer = plan.ask("校门口设限速标志由哪个部门负责？")
+    assert answer.short_answer == "县公安局、县住房城乡建设局和县教育局"
+
+
+def test_who_issued_an_earlier_version_is_not_who_leads_this_one(plan: PolicyAssistant) -> None:
+    assert plan.ask("这个计划由谁牵头？").short_answer != "县发展改革局"
+    assert plan.ask("上一版计划是谁牵头印发的？").short_answer == "县发展改革局"

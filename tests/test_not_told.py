@@ -48,3 +48,20 @@ def test_a_topic_that_no_document_names_is_refused(
 @pytest.mark.parametrize("question", ["动漫方面有哪些举措", "元宇宙领域有什么安排"])
 def test_a_topic_that_is_named_is_answered(assistant: PolicyAssistant, question: str) -> None:
     assert assistant.ask(question).status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many enterprises made up the cluster?", "How many industry parks will be built by 2025?"],
+)
+def test_an_amount_of_money_is_no_number_of_things(
+    assistant: PolicyAssistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status != "answered"
+    assert answer.short_answer is None
+
+
+def test_a_number_of_things_asked_for_in_english_is_told(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("How many new national industrial design centres will there be?")
+    assert (answer.status, answer.short_answer) == ("answered", "15个左右")
