@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from rag.background import without_background
 from rag.counted import EN_MEMBERS, FIGURE, count_of, counted, figures_of
 from rag.english import english_terms
 from rag.plain import language_of, normalise, plainly
@@ -39,9 +40,6 @@ _VERSION = re.compile(
 _SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|regarding) \w+")
 _NUMBER_OF = re.compile(  # 重点工程|总数是多少
     r"([\u4e00-\u9fff]{2,6})(?:的)?(?:总数|个数)(?:是|有|为)?(?:多少|几)"
-)
-_BASIS = re.compile(  # 按照规划，|营收要越过多少
-    r"(?:按照?|根据|依据|依照)(?:这[份个]|该|本)?(?:文件|规划|计划|行动计划|方案|政策|通知|办法|规定|条例|解读|要求)(?:的?规定|的?要求|里的?说法)?[，,]"
 )
 _DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
@@ -72,7 +70,6 @@ _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
 )
 _CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
-_REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
@@ -146,7 +143,7 @@ def _read(question: str) -> Query:
     if titles and "definition" in kinds:
         topic += " " + " ".join(titles)
     terms = english_terms(topic) if language == "en" else chinese_terms(topic)
-    terms = _without_background(terms, text.lower())
+    terms = without_background(terms, text.lower())
     if any(len(t.text) > 1 and not t.optional for t in terms):
         terms = tuple(replace(t, optional=t.optional or t.slight) for t in terms)
     if mentions:
@@ -211,37 +208,12 @@ def _noun_asked(text: str) -> str:
     return _DOES.sub("", kept)
 
 
-def _without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
-    """Make optional the words of what the asker tells of themselves before the question proper.
-
-    That is every sentence but the last, and in the last one an opening clause 我们是…，.
-    """
-    parts = [p for p in re.split(r"(?<=[。！!？?；;])|(?<=[a-z]{3}\.)\s", text) if p and p.strip()]
-    if not parts:
-        return terms
-    asked = next((p for p in reversed(parts) if re.search(r"[?？]", p)), parts[-1])
-    opening = re.match(r".{2,80}[，,](?=.{6,})", asked)
-    if opening and (
-        any(opening.group().lstrip().startswith(r) for r in words()["roles"])
-        or _REQUEST.match(asked, opening.end())
-        or _BASIS.match(opening.group())
-    ):
-        asked = asked[opening.end() :]
-    kept = tuple(t if _said(t, asked) else replace(t, optional=True) for t in terms)
-    return kept if any(not t.optional for t in kept) else terms
-
-
 def _pointers(text: str) -> list[str]:
     """Return the words that only point at the document: 行动计划|的目标, 这份|通知|何时施行."""
     kinds = "|".join(w for w in words()["document_words"] if len(w) > 1 and w != "这个")
     start = rf"(?:^|[，,。？?：:])《?({kinds})》?(?=[的里中内对有是为在什何主提规包给打怎如到])"
     pointed = rf"[这那本该此][份个项篇则]?({kinds})(?!$|[？?])"
     return [*re.findall(start, text), *re.findall(pointed, text)]
-
-
-def _said(term: Term, text: str) -> bool:
-    """Whether the words of a term stand in this part of the question."""
-    return (term.said or term.text) in text
 
 
 def plain_number(number: str) -> str:
