@@ -10,6 +10,10 @@ from rag.query import Language
 
 _HAN_DIGIT = "〇一二三四五六七八九零"
 _HAN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
+_SHORT_HAN_YEAR = re.compile(  # 二二年; 二三年 is two or three years but in 二三年上半年
+    r"(?<![〇零一二三四五六七八九十百千万\d])(?:[一二][〇零五六七八九]|二[一二四]|二三(?=年[前上下第全底末度]))(?=年(?!级))"
+)
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CHATTER = re.compile(  # before the question proper: 写稿核个数：…; 领导要我列PPT，…; 现在是2026年3月了，…
     r"^[^：:，,？?]{0,10}(?:核个|核一?下|核对|核实|查一?下|查个|查查|[请想]问|问一?[下个]|确认|请教|咨询一?下|打听|写稿|写新闻|稿子)[^：:，,？?]{0,6}[：:](?=.{6})"
     r"|^(?:领导|老板|经理|主任|上级|老师)(?:要|让|叫|催)(?:我们?)?(?:列|写|做|整理|准备|弄|交|出)[^，,？?]{0,8}[，,](?=.{6})"
@@ -54,6 +58,7 @@ def language_of(text: str) -> Language:
 
 def plainly(text: str) -> str:
     """Return a question without small talk before it, its times and amounts as documents write them."""
+    text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))

@@ -69,6 +69,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
     if foreign and query.value == "count" and value and not _counts(query, best, value):
         return refuse.not_found(draft, places)  # 四项|细化内容 is no number of centres
+    if query.value == "person" and value is None and not (best.reader and best.reader > SURE):
+        return refuse.not_found(draft, places)  # who wrote this: no person is named there
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )
