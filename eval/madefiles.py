@@ -13,6 +13,7 @@ from docx.shared import Pt
 
 from eval.known import Block, Known, rank_of
 from rag.numerals import numeral
+from tests.pdf_making import SIZE, wrapped
 from tests.wordfile import cell, definition, instance, level, paragraph, run, style, table, word_file
 
 # The numbers that Word counts: rank of eval.known, level, form, text; 条 goes on from chapter to chapter.
@@ -32,7 +33,7 @@ FURNITURE = ("发布时间：2024-03-08 09:30", "来源：本网", "主办单位
 
 def title_lines(title: str) -> list[str]:
     """Return a title in lines, as it is set above a document."""
-    return [title[at : at + _TITLE_LINE] for at in range(0, len(title), _TITLE_LINE)]
+    return list(wrapped(title, _TITLE_LINE * SIZE, 0))
 
 
 # --- Word -------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ def word_typed(text: Known) -> bytes:
 
 _HEAD = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title} - 澜州市人民政府门户网站</title>
-<style>.nav li{{float:left}}</style><script>var site="4407";function size(n){{return n>0&&n<99;}}</script></head>
+<style>.nav li{{float:left}} table{{border-collapse:collapse}} td{{border:1px solid}}</style><script>var site="4407";function size(n){{return n>0&&n<99;}}</script></head>
 <body>
 """
 _ABOVE = """<div class="top"><a href="/login">登录</a> | <a href="/wza">无障碍阅读</a> | <a href="/en">English</a></div>

@@ -28,7 +28,7 @@ from tests.pdf_making import BOTTOM, HEIGHT, LEFT, PITCH, RIGHT, SIZE, TOP, WIDT
 _HEAD = "澜州市人民政府公报　2024年第3期"
 _MARGIN = {"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"}
 _GUTTER = 24.0  # points between two columns
-_ADDRESSED = re.compile("[^。]{2,60}：")  # to whom a document goes: not indented
+_ADDRESSED = re.compile("[^。，]{2,60}[^下：]：")  # to whom a document goes: not indented
 
 
 @dataclass(frozen=True, slots=True)
