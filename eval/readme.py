@@ -1,21 +1,27 @@
 """Keeps the README honest: its example answers and its results table are what the program gives.
 
 ``python -m eval.readme [--results RESULTS.json]`` rewrites what stands between the marks
-``<!-- examples -->`` … ``<!-- end -->`` and, when results are given, ``<!-- results -->`` … .
+``<!-- examples -->`` … ``<!-- end -->`` and, when results are given, ``<!-- results -->`` … . Of the folder of mixed
+files (eval.mixed) it rewrites ``<!-- mixed -->`` where text recognition is not installed, else ``<!-- scan -->``.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eval.mixed import write_files
 from rag import PolicyAssistant, Settings
+from rag.indexcommand import run
+from rag.load import recognises_text
 from rag.render import to_text
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -27,6 +33,12 @@ QUESTIONS = (
     "深圳市的数字创意产业计划什么时候发布？",
     "Which departments jointly issued the plan?",
 )
+MIXED = "mixed"  # the block of the folder of mixed files without text recognition, and with it
+SCAN = "scan"
+MIXED_QUESTIONS = {
+    MIXED: ("申请奖励要提交哪些材料？", "骗取补贴的怎么处理？", "80周岁以上老年人每餐补贴多少？"),
+    SCAN: ("停车首小时收费多少？",),
+}
 SETS = ("tune", "report", "elsewhere")
 SHOWN = {
     "status_accuracy": "status right",
@@ -41,12 +53,40 @@ SHOWN = {
 
 def examples(assistant: PolicyAssistant) -> str:
     """Return the example questions with the program's own answers, as Markdown."""
+    return _blocks(assistant, QUESTIONS, "")
+
+
+def _blocks(assistant: PolicyAssistant, questions: Sequence[str], options: str) -> str:
     blocks = (
-        f'```console\n$ python -m rag ask "{q}" --as-of {AS_OF}\n'
+        f'```console\n$ python -m rag ask "{q}"{options} --as-of {AS_OF}\n'
         f"{to_text(assistant.ask(q, as_of=AS_OF)).strip()}\n```"
-        for q in QUESTIONS
+        for q in questions
     )
     return "\n\n".join(blocks)
+
+
+def mixed_block() -> str:
+    """Return which of the two blocks of mixed files this installation can make."""
+    return SCAN if recognises_text() else MIXED
+
+
+def mixed_examples(folder: Path) -> str:
+    """Return what the program makes of a folder of mixed files, written into ``folder``, as Markdown."""
+    corpus, index = folder / "mixed", folder / "mixed-index"
+    write_files(corpus)
+    told = io.StringIO()
+    options = argparse.Namespace(corpus=corpus, index=index, rebuild=False, verbose=True, report=None)  # fmt: skip
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        run(options)
+    said = told.getvalue().replace(str(folder), "build").strip()
+    said = re.sub(r"(?m)^encoding .*\n", "", said)  # how far it is, where the machine is slow
+    given = " --corpus build/mixed --index build/mixed-index"
+    head = (
+        f"```console\n$ python -m eval.mixed --out build/mixed\n4 files in build/mixed\n"
+        f"$ python -m rag index{given} --verbose\n{said}\n```"
+    )
+    assistant = PolicyAssistant(Settings(corpus_dir=corpus, index_dir=index))
+    return f"{head}\n\n{_blocks(assistant, MIXED_QUESTIONS[mixed_block()], given)}"
 
 
 def replace_block(text: str, name: str, block: str) -> str:
@@ -89,6 +129,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:  # an index of this code, whatever lies about
         assistant = PolicyAssistant(Settings(index_dir=Path(folder) / "index"))
         text = replace_block(README.read_text("utf-8"), "examples", examples(assistant))
+        text = replace_block(text, mixed_block(), mixed_examples(Path(folder)))
     if options.results:
         results = json.loads(options.results.read_text("utf-8"))
         text = replace_block(text, "results", results_table(results))

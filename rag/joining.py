@@ -133,10 +133,13 @@ def _stands_alone(text: str) -> bool:
 def _title_length(page: Page, lines: list[Line], i: int) -> int:
     """Return how many lines from ``i`` make up one title; 1 when it is no broken title."""
     first = lines[i]
-    if not _may_be_title_part(first) or (DOCUMENT_TAIL.search(first.text) and not first.title):
-        return 1
     known = [squeezed(title) for title in page.titles]
     whole = squeezed(first.text)
+    if first.title and any(k != whole and k.startswith(whole) for k in known):
+        if count := _stated_length(lines[i : i + _TITLE_LINES], known):
+            return count
+    if not _may_be_title_part(first) or (DOCUMENT_TAIL.search(first.text) and not first.title):
+        return 1
     if whole in known or _is_whole_title(whole):
         return 1
     for count in range(2, _TITLE_LINES + 1):
@@ -148,6 +151,16 @@ def _title_length(page: Page, lines: list[Line], i: int) -> int:
         if _is_whole_title(whole):
             return count
     return 1
+
+
+def _stated_length(lines: list[Line], known: list[str]) -> int:
+    """Return how many lines say together one of the titles that the file states; 0 when none."""
+    whole = ""
+    for count, line in enumerate(lines, start=1):
+        whole += squeezed(line.text)
+        if whole in known:
+            return count
+    return 0
 
 
 def _is_whole_title(text: str) -> bool:

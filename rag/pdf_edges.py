@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.pdf_lines import TextLine, merged
-from rag.wording import LABEL
+from rag.wording import DOCUMENT_NUMBER, LABEL
 
 _OUTERMOST = 3  # lines at the top and at the bottom that may be a header or a footer
 _ZONE = 0.15  # of the height, at the top and at the bottom
 _NUMBER_ZONE = 0.1  # of the height, for a number without anything that says it counts pages
 _LEVEL = 4.0  # points by which the height of a header may differ from page to page
 _LARGE = 1.4  # times the usual size: a watermark
+_SMALL = 0.85  # of the usual size: a header, where only one page shows it
 
 _DASHES = r"[-—–―－‐─·•.~～\s]*"
 _NUMBER = r"(?:\d{1,4}|[IVXLC]{1,6}|[ivxlc]{1,6})"
@@ -42,6 +43,8 @@ def without_edges(
     pages = [[line for line in page if id(line) not in marked] for page in pages]
     rows = [_rows(page) for page in pages]
     gone = _running(rows, heights, numbers)
+    if len(rows) == 1 and len(rows[0]) > 1 and _is_header(*rows[0][:2], _usual_size(pages), heights[0]):
+        gone.add(id(rows[0][0]))
     kept = [_stripped(page, height, gone) for page, height in zip(rows, heights, strict=True)]
     lines = [{id(line) for row in page for line in row.parts} for page in kept]
     return [
@@ -132,6 +135,17 @@ def _stripped(page: list[_Row], height: float, gone: set[int]) -> list[_Row]:
     return rows
 
 
+def _is_header(row: _Row, below: _Row, usual: float, height: float) -> bool:
+    """Tell whether the first row of the only page is a header: small, at the top, well above the next."""
+    return (
+        row.parts[0].size <= _SMALL * usual
+        and row.base <= _NUMBER_ZONE * height
+        and below.base - row.base >= 2 * usual
+        and not (re.search("[。：:；]", row.text) or DOCUMENT_NUMBER.search(row.text))
+        and not (_OWN.match(row.text) or LABEL.match(row.text))
+    )
+
+
 def _is_number(row: _Row, height: float, top: bool) -> bool:
     text = row.text.strip()
     inset = (row.base if top else height - row.base) / height
@@ -143,10 +157,9 @@ def _is_number(row: _Row, height: float, top: bool) -> bool:
 
 def _watermarks(pages: Sequence[list[TextLine]]) -> set[int]:
     """Find large lines that stand at one place on most pages."""
-    sizes = sorted(line.size for page in pages for line in page for _ in line.text)
-    if len(pages) < 3 or not sizes:
+    usual = _usual_size(pages)
+    if len(pages) < 3 or not usual:
         return set()
-    usual = sizes[len(sizes) // 2]
     places: dict[tuple[str, int, int], list[TextLine]] = {}
     for page in pages:
         for line in page:
@@ -159,3 +172,9 @@ def _watermarks(pages: Sequence[list[TextLine]]) -> set[int]:
         if len(lines) >= 3 and len(lines) * 2 > len(pages)
         for line in lines
     }
+
+
+def _usual_size(pages: Sequence[list[TextLine]]) -> float:
+    """Return the size of the character in the middle of all sizes; 0 where there is none."""
+    sizes = sorted(line.size for page in pages for line in page for _ in line.text)
+    return sizes[len(sizes) // 2] if sizes else 0.0

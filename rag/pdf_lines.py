@@ -282,9 +282,19 @@ def _columns_at(
         stop += 1
     left = [item for item in items[start:stop] if item.x0 <= at]
     right = [item for item in items[start:stop] if item.x0 > at]
-    if left and right and (known or all(_is_column(side) for side in (left, right))):
+    if left and right and (known or (_is_column(left) and (_is_column(right) or _ends(left, right)))):
         return start, stop, left, right
     return None
+
+
+def _ends(left: Sequence[Item], right: Sequence[Item]) -> bool:
+    """Tell whether the right one is a column that soon ends: its lines stand beside the first of a long one."""
+    bases = [
+        [line.base for line in merged([item for item in side if isinstance(item, TextLine)])]
+        for side in (left, right)
+    ]
+    beside = all(abs(a - b) < 1 for a, b in zip(*bases, strict=False))
+    return beside and 1 < len(bases[1]) < len(bases[0]) and len(bases[0]) >= 2 * _MIN_ROWS
 
 
 def _is_column(items: Sequence[Item]) -> bool:

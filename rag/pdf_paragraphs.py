@@ -157,7 +157,8 @@ def _hangs(first: TextLine, last: TextLine, line: TextLine, over: bool) -> bool:
     if last is not first and abs(shift - (last.x0 - last.left)) < 0.3 * line.size:
         return first.x0 - first.left > shift + line.size or not over
     same = abs(shift - (last.x0 - last.left)) < 0.3 * line.size
-    return same and not over and shift <= _DEEP * line.size and not LABEL.match(line.text)
+    full = last.right - last.x1 < 0.5 * line.size
+    return same and full and not over and shift <= _DEEP * line.size and not LABEL.match(line.text)
 
 
 def _is_short(last: TextLine, line: TextLine) -> bool:

@@ -95,21 +95,23 @@ class Paper:
         self.y -= half * PITCH
 
     def table(self, rows: Sequence[Sequence[str]], tall: float = 24) -> None:
-        """Set a ruled table; its first row comes again on each page."""
+        """Set a ruled table, its rows at least so ``tall``; its first row comes again on each page."""
         wide = (RIGHT - LEFT) / len(rows[0])
         self.told += ["\t".join(row) for row in rows]
-        queue = list(rows)
+        queue = [[list(wrapped(cell, wide - 12, 0)) for cell in row] for row in rows]
+        head = queue[0]
         while queue:
-            row = queue.pop(0)
-            if self.y - tall < BOTTOM:
+            cells = queue.pop(0)
+            high = max(tall, *(10 + 14 * len(parts) for parts in cells))
+            if self.y - high < BOTTOM:
                 self.page()
-                queue.insert(0, row)
-                row = rows[0]
-            for k, cell in enumerate(row):
-                self.canvas.rect(LEFT + k * wide, self.y - tall, wide, tall)
-                for n, part in enumerate(wrapped(cell, wide - 12, 0)):
+                queue.insert(0, cells)
+                cells, high = head, max(tall, *(10 + 14 * len(parts) for parts in head))
+            for k, parts in enumerate(cells):
+                self.canvas.rect(LEFT + k * wide, self.y - high, wide, high)
+                for n, part in enumerate(parts):
                     self.draw(LEFT + k * wide + 6, self.y - 15 - n * 14, part)
-            self.y -= tall
+            self.y -= high
         self.y -= PITCH
 
     def content(self) -> bytes:
