@@ -9,7 +9,9 @@ from building import build_document
 
 from rag.draft import Draft
 from rag.ended import with_validity
+from rag.force import Force
 from rag.question import understand
+from rag.relations import find_relations
 from rag.types import Answer, Document, Fact, Facts
 
 DOCUMENT = build_document(
@@ -26,7 +28,9 @@ def answered(
     draft = Draft(understand(question))
     start = document.text.index("补贴")
     draft.quote(document, (start, start + 11))
-    return with_validity(draft.finish(), draft, {"a.txt": document}, day), document
+    documents = {"a.txt": document}
+    force = Force(documents, find_relations(documents), day)
+    return with_validity(draft.finish(), draft, force), document
 
 
 def test_a_repealed_document_is_said_to_be_so_on_any_day() -> None:
