@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.about import subject
 from rag.draft import Draft
+from rag.evidence import HELD
 from rag.force import Force
-from rag.naming import has_period, is_named
+from rag.naming import has_period, is_named, title_of
 from rag.query import CONTACT_VALUES
 from rag.types import Answer, Document, Sentence
 
+REPLACED = ("replaced", "revised")
 _GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
 
@@ -19,10 +22,13 @@ def replaced(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer |
     """Answer whether a document that is named still holds by the words of the one that ended it, or None."""
     query = draft.query
     end = force.ends.get(ranked[0].doc_id) if ranked and query.value == "validity" else None
-    if end is None or end.start < 0 or end.frame != "replaced" or "why" in query.kinds:
+    if end is None or end.start < 0 or end.frame not in REPLACED or "why" in query.kinds:
         return None
     if not (is_named(query, ranked[0]) or has_period(query, ranked[0])):
         return None
+    title = title_of(ranked[0])
+    if any(t.credit(title) < HELD for t in subject(query)):
+        return None  # how long a licence is valid that it regulates
     draft.quote(end.document, (end.start, end.end))
     said = _GONE.search(end.document.text, end.start, end.end)
     draft.short_answer = said.group() if said else None

@@ -134,7 +134,9 @@ class Force:
         for relation in self.relations.to(document.doc_id, "replaces"):
             by = self.documents[relation.source]
             if _since(by) <= day:
-                frame = "replaced_note" if relation.by_clerk else "replaced"
+                keys = (title_keys(d.facts.title.value) for d in (document, by))
+                frame = "revised" if len({*keys}) == 1 else "replaced"
+                frame = "replaced_note" if relation.by_clerk else frame
                 values = {"title": by.facts.title.value}
                 return End(by, relation.start, relation.end, frame, values)
         limit, since = last_day(document.facts), document.facts.effective
@@ -214,8 +216,10 @@ def _names(query: Query, document: Document) -> bool:
 def _named(query: Query, documents: Sequence[Document]) -> Query:
     """The question with these documents named by their titles, not by their years."""
     years = {year for document in documents for year in own_years(document)}
+    said = "|".join(year for year in query.years if year in years)
     return replace(
         query,
+        plain=re.sub(rf"(?:{said})\s?年?的?", "", query.plain) if said else query.plain,
         earlier=False,
         years=tuple(year for year in query.years if year not in years),
         titles=(*query.titles, *(d.facts.title.value.lower() for d in documents)),

@@ -57,7 +57,7 @@ class Relation:
         return self.start < 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Relations:
     """All relations of a corpus, and which documents have the same text (``reposts``)."""
 
@@ -171,14 +171,15 @@ def _found(
                 if d not in own and (by_clerk or _is_before(documents[d], document))
             ]
             yield from _each("replaces", document, fact, ended)
-        for kind, told in (
-            ("explains", (facts.explains,) if facts.explains else ()),
-            ("amends", facts.amends),
-            ("forwards", (facts.forwards,) if facts.forwards else ()),
-        ):
-            for fact in told:
-                others = [d for d in names.bearing(fact.value) if d not in own]
-                yield from _each(kind, document, fact, _one_text(others, same))
+        told: dict[Kind, tuple[Fact | None, ...]] = {
+            "explains": (facts.explains,),
+            "amends": facts.amends,
+            "forwards": (facts.forwards,),
+        }
+        for kind, many in told.items():
+            for named in filter(None, many):
+                others = [d for d in names.bearing(named.value) if d not in own]
+                yield from _each(kind, document, named, _one_text(others, same))
     yield from _later_versions(documents, names.whole.values(), same)
 
 

@@ -78,6 +78,22 @@ def test_years_of_a_plan_that_are_over_give_way_to_the_next_plan() -> None:
     assert force.successors == {"old.md": {"new.md"}}
 
 
+def test_a_later_version_of_a_statute_is_told_as_such() -> None:
+    head = "\n\n（{}年5月1日澜江市人民政府公布）\n\n第一条"
+    texts = {y: RULES.replace("\n\n第一条", head.format(y), 1) for y in ("2016", "2018")}
+    documents = {f"{y}.md": read(f"{y}.md", text) for y, text in texts.items()}
+    end = Force(documents, find_relations(documents), date(2020, 1, 1)).ends["2016.md"]
+    assert (end.frame, end.document.doc_id) == ("revised", "2018.md")
+    assert "2018年5月1日" in end.document.text[end.start : end.end]
+
+
+def test_the_year_by_which_a_document_is_called_is_not_asked_for() -> None:
+    first, _ = on(NOW).searches(understand("2021年的行动计划有什么目标？"))
+    assert first.query.years == ()
+    assert "2021" not in first.query.plain
+    assert first.query.titles == (DOCUMENTS["plan2021.md"].facts.title.value,)
+
+
 def test_of_reposts_one_is_cited() -> None:
     assert on(NOW).reposts == {"repost.md"}
     assert set(on(NOW).once) == set(CORPUS) - {"repost.md"}
