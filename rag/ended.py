@@ -12,6 +12,7 @@ from rag.evidence import HELD
 from rag.force import Force
 from rag.naming import has_period, is_named, title_of
 from rag.query import CONTACT_VALUES
+from rag.question import plain_number
 from rag.types import Answer, Document, Sentence
 
 REPLACED = ("replaced", "revised")
@@ -26,8 +27,9 @@ def replaced(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer |
         return None
     if not (is_named(query, ranked[0]) or has_period(query, ranked[0])):
         return None
-    title = title_of(ranked[0])
-    if any(t.credit(title) < HELD for t in subject(query)):
+    number = ranked[0].facts.document_number
+    names = " ".join((title_of(ranked[0]), plain_number(number.value) if number else ""))
+    if any(t.credit(names) < HELD for t in subject(query)):
         return None  # how long a licence is valid that it regulates
     draft.quote(end.document, (end.start, end.end))
     said = _GONE.search(end.document.text, end.start, end.end)
