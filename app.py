@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from gradio.events import api as endpoint
 from pydantic import ValidationError
 
 from rag import PolicyAssistant, RagError
+from rag.force import Force
 from rag.page import (
     JS_FILE,
     WORDS,
@@ -45,6 +45,8 @@ class Assistant(Protocol):
     def documents(self) -> Mapping[str, Document]: ...
 
     def refresh(self) -> bool: ...
+
+    def force(self) -> Force: ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
 
@@ -148,11 +150,12 @@ class Page:
 
     def source(self, session: Session) -> str:
         """Return the source panel: a document with its quotes, or the list of documents."""
-        documents, shown = self.assistant.documents, session.shown
+        force, shown = self.assistant.force(), session.shown
+        documents, day = force.documents, force.as_of
         if shown is None or shown.doc_id not in documents:
-            return documents_html(documents.values(), session.language, date.today())
+            return documents_html(documents.values(), session.language, day, force)
         cited = session.cited(shown)
-        return source_html(documents[shown.doc_id], cited, shown, session.language, date.today())
+        return source_html(documents[shown.doc_id], cited, shown, session.language, day, force)
 
     def messages(self, session: Session) -> list[dict[str, Any]]:
         """Return the conversation as gr.Chatbot takes it."""

@@ -270,7 +270,9 @@ def _share(pairs: Iterable[tuple[int, int]]) -> str:
 def main() -> int:
     """Make the files, read them, and write the report."""
     parser = argparse.ArgumentParser(prog="python -m eval.formats", description=__doc__)
-    parser.add_argument("--bench", type=Path, required=True, help="folder that holds gov/ and laws/")
+    parser.add_argument(
+        "--bench", type=Path, required=True, help="folder that holds gov/ and laws/"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=FORMATS, default=FORMATS, metavar="FORMAT")
     parser.add_argument("--texts", type=int, default=0, help="so many documents instead of all")
@@ -282,7 +284,9 @@ def main() -> int:
         shutil.rmtree(out / "files", ignore_errors=True)
         samples = make(texts, out / "files", options.only, options.scans)
         if not recognises_text():
-            print("the extra [ocr] is not installed: scans are not read (make ocr)", file=sys.stderr)
+            print(
+                "the extra [ocr] is not installed: scans are not read (make ocr)", file=sys.stderr
+            )
             samples = [sample for sample in samples if sample.format not in PICTURES]
         readings = read(samples, out / "files")
     except RagError as error:

@@ -165,7 +165,9 @@ def picture_pdf(pictures: Sequence[Image.Image]) -> bytes:
     made = io.BytesIO()
     canvas = Canvas(made, pagesize=(WIDTH, HEIGHT))
     for picture in pictures:
-        canvas.drawImage(ImageReader(io.BytesIO(picture_file(picture, "JPEG"))), 0, 0, WIDTH, HEIGHT)
+        canvas.drawImage(
+            ImageReader(io.BytesIO(picture_file(picture, "JPEG"))), 0, 0, WIDTH, HEIGHT
+        )
         canvas.showPage()
     canvas.save()
     return made.getvalue()

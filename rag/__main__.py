@@ -1,4 +1,4 @@
-"""The command line: ``python -m rag index | ask | search | diff | eval | show | doctor``."""
+"""The command line: ``python -m rag index | ask | search | docs | diff | eval | show | doctor``."""
 
 from __future__ import annotations
 
@@ -77,15 +77,19 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show the evidence for each passage and its best sentence",
     )
-    ask.add_argument(
-        "--as-of",
-        type=read_day,
-        default=None,
-        metavar="YYYY-MM-DD",
-        help="judge validity on this day",
-    )
     show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
     show.add_argument("doc_id", metavar="DOC_ID")
+    docs = _command(commands, "docs", _docs, "list the documents and how they relate")
+    docs.add_argument("doc_id", nargs="*", metavar="DOC_ID", help="only these; all unless given")
+    docs.add_argument("--json", action="store_true", help="print JSON")
+    for sub in (ask, docs):
+        sub.add_argument(
+            "--as-of",
+            type=read_day,
+            default=None,
+            metavar="YYYY-MM-DD",
+            help="judge validity on this day",
+        )
     text = "compare two versions of a document, clause by clause"
     add_diff_arguments(_command(commands, "diff", _diff, text))
     _command(commands, "doctor", _doctor, "check the installation and say how to mend it")
@@ -260,6 +264,12 @@ def _show(options: argparse.Namespace) -> int:
     sys.stdout.buffer.write(document.text.encode("utf-8"))
     sys.stdout.flush()
     return 0
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from rag.docscommand import run
+
+    return run(_assistant(options).force(options.as_of), options)
 
 
 def _diff(options: argparse.Namespace) -> int:

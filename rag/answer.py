@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from rag import about, refuse
 from rag.addressed import addressed
@@ -17,8 +16,9 @@ from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.ended import with_validity
+from rag.ended import replaced, with_validity
 from rag.evidence import chance, is_absent
+from rag.force import Force
 from rag.listed import listed
 from rag.listrank import ANY_NOUN, of_whom
 from rag.lists import is_body
@@ -62,11 +62,11 @@ def compose(
     documents: Mapping[str, Document],
     similar: Similar,
     read: Read,
-    as_of: date,
+    force: Force,
 ) -> Answer:
     """Return the answer to a question from the documents that retrieval found, unverified.
 
-    ``similar`` gives the cosines of the question with sentences, ``read`` the reader's readings.
+    ``force`` tells which documents hold; ``similar`` gives the cosines of the question with sentences, ``read`` the reader's readings.
     """
     ranked, hits = candidates(query, hits, documents)
     if refuse.is_vague(query, about.subject(query), len(documents)):
@@ -110,15 +110,14 @@ def compose(
         addressed(draft, ranked, places)
         or outline(draft, ranked)
         or about.full_title(draft, ranked, places)
+        or replaced(draft, ranked, force)
         or about.ended(draft, ranked)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
         or listed(draft, ranked, places, found.lists)
         or _places(draft, places, documents)
     )
-    return (
-        answer if answer.status == "not_found" else with_validity(answer, draft, documents, as_of)
-    )
+    return answer if answer.status == "not_found" else with_validity(answer, draft, force)
 
 
 def _has_name(best: Place | None) -> bool:

@@ -1,7 +1,8 @@
 """The clerk's corrections: what a line of the corpus's manifest.jsonl says wins over what was found.
 
 A corrected fact keeps a span only where the text has its very words; otherwise it has none, which
-marks it as the clerk's. ``false`` takes a fact out; an empty text or list, or null, corrects nothing.
+marks it as the clerk's. So has a relation to another document that was not found: that the text has
+its title proves none. ``false`` takes a fact out; an empty text or list, or null, corrects nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rag.errors import CorpusError
 from rag.types import CleanText, Fact, Facts
 
 _DATES = ("published", "issued", "effective", "valid_until")
+_RELATIONS = ("repeals", "explains", "amends", "forwards")
 _SHORT = 4  # characters of a word that may stand anywhere in a text for something else
 REPEALED = "已废止"  # what the manifest's "repealed": true says
 
@@ -25,16 +27,17 @@ def corrected(found: Facts, clean: CleanText, entry: Mapping[str, Any]) -> Facts
         said = entry.get(name, entry.get("issuer") if name == "issuers" else None)
         if said in (None, "", []) and said is not False:
             continue
+        own = "" if name in _RELATIONS else clean.text
         if said is False and name != "title":
             values[name] = () if isinstance(now, tuple) else None
         elif isinstance(now, tuple):
             given = said if isinstance(said, list) else [said]
             values[name] = tuple(
-                _located(_text(value, name, clean.doc_id), clean.text, now) for value in given
+                _located(_text(value, name, clean.doc_id), own, now) for value in given
             )
         else:
             known = (now,) if now else ()
-            values[name] = _located(_text(said, name, clean.doc_id), clean.text, known)
+            values[name] = _located(_text(said, name, clean.doc_id), own, known)
     return Facts(**values)
 
 

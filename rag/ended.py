@@ -1,44 +1,52 @@
-"""The remark that the document an answer cites first no longer holds: repealed, or its term over."""
+"""The remark that the document an answer cites first does not hold: repealed, replaced, over, not yet in force."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
+from rag.about import subject
 from rag.draft import Draft
+from rag.evidence import HELD
+from rag.force import Force
+from rag.naming import has_period, is_named, title_of
 from rag.query import CONTACT_VALUES
-from rag.types import Answer, Document, Fact, Sentence
+from rag.question import plain_number
+from rag.types import Answer, Document, Sentence
+
+REPLACED = ("replaced", "revised")
+_GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
 
-def with_validity(
-    answer: Answer, draft: Draft, documents: Mapping[str, Document], as_of: date
-) -> Answer:
-    """Add, with its proof, that the document cited first is repealed or its period over by ``as_of``."""
+def replaced(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer | None:
+    """Answer whether a document that is named still holds by the words of the one that ended it, or None."""
+    query = draft.query
+    end = force.ends.get(ranked[0].doc_id) if ranked and query.value == "validity" else None
+    if end is None or end.start < 0 or end.frame not in REPLACED or "why" in query.kinds:
+        return None
+    if not (is_named(query, ranked[0]) or has_period(query, ranked[0])):
+        return None
+    number = ranked[0].facts.document_number
+    names = " ".join((title_of(ranked[0]), plain_number(number.value) if number else ""))
+    if any(t.credit(names) < HELD for t in subject(query)):
+        return None  # how long a licence is valid that it regulates
+    draft.quote(end.document, (end.start, end.end))
+    said = _GONE.search(end.document.text, end.start, end.end)
+    draft.short_answer = said.group() if said else None
+    return draft.finish()
+
+
+def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
+    """Add, with its proof, that the document cited first is not in force; a note where only the clerk says so."""
     if not answer.citations or answer.status not in ("answered", "partial"):
         return answer
-    document = documents[answer.citations[0].doc_id]
-    if draft.query.value in CONTACT_VALUES:
+    end = force.ends.get(answer.citations[0].doc_id)
+    if end is None or draft.query.value in CONTACT_VALUES:
         return answer
-    ended = document.facts.repealed
-    if ended and ended.start < 0:  # only the clerk says so
-        draft.note("repealed_note", said=ended.value)
+    if end.start < 0:
+        draft.note(end.frame, **end.values)
         return replace(answer, notes=tuple(draft.notes))
-    limit = _limit(document)
-    if ended:
-        draft.remark(document, (ended.start, ended.end), "repealed")
-    elif limit and limit.value.split("/")[-1] < as_of.isoformat():
-        period = document.facts.period
-        frame = "expired" if period and limit.start == period.start else "expired_until"
-        span = document.text[limit.start : limit.end].strip("（）() ")
-        draft.remark(document, (limit.start, limit.end), frame, period=span)
-    else:
-        return answer
+    draft.remark(end.document, (end.start, end.end), end.frame, **end.values)
     last: Sentence = draft.sentences[-1]
     return replace(answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations))
-
-
-def _limit(document: Document) -> Fact | None:
-    """Return the term of a document, or the years it covers, as its text tells them."""
-    told = (document.facts.valid_until, document.facts.period)
-    return next((fact for fact in told if fact and fact.start >= 0), None)

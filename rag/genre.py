@@ -19,7 +19,7 @@ _NAMES = {"法": "法律", "法典": "法律", "宪法": "法律", "解读": "�
 _COURTS = ("最高人民法院", "最高人民检察院")
 READING = "政策解读"
 TELLING = (READING, "问答", "答记者问", "发布会实录", "实录", "详解", "白皮书")
-_REGULATING = ("法律", "条例", "规定", "办法", "规则", "细则", "规范")
+REGULATING = ("法律", "条例", "规定", "办法", "规则", "细则", "规范")
 _READS = re.compile(r"[^《]{0,12}?(?:读懂|看懂|图解|图说|解读|解析)(?=[^《]{0,6}《)")
 _QUOTED = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》")
 _UNQUOTED = re.compile(
@@ -28,6 +28,14 @@ _UNQUOTED = re.compile(
 _EXPLAINED = re.compile(
     r"(?:现将|现就|现对|就|对)《([^《》]+(?:《[^《》]*》[^《》]*)*)》[^。\n]{0,30}(?:解读|说明)"
 )
+_AMENDING = re.compile(r"关于修[改正订](?=《)")
+_AMENDED = re.compile(
+    r"(?<![^\n])(?:[^\n《》。]{0,12}?)(?:修改|将|对)(?=《)"
+)  # 一、修改《…》; 将《…》第三条修改为
+_FORWARDS = re.compile(
+    r"(?:转发|批转|转载)(?:《(?P<quoted>[^《》]+(?:《[^《》]*》[^《》]*)*)》|(?P<plain>.{2,30}?关于.{4,80}?的?(?:通知|意见|函|决定|公告|通告|批复))(?=的(?:通知|函|公告)$|$))"
+)
+_FROM = re.compile(r"(?<![^\n])[（(]?\s*(?:本文)?转[载发]自[^\n《》]{0,30}《([^《》\n]+)》")
 _CITY = re.compile(
     r"(?![各全本我该])(?:([\u4e00-\u9fff]{2,4}?)(?<![集超股])(?<![中小县新]城)"
     r"(?:市(?!场|容(?!貌)|政(?![府协务])|民(?![用族政办间营兵事主航])|价|值)|经济特区)|([\u4e00-\u9fff]{2,12}?自治[州县]))"
@@ -85,6 +93,30 @@ def explains(sheet: Sheet, told: Fact | None) -> Fact | None:
     return None
 
 
+def amends(sheet: Sheet) -> tuple[Fact, ...]:
+    """Return the titles of what a document amends, by its title or clause by clause: 关于修改《…》的决定."""
+    title = sheet.title
+    told = _AMENDING.search(title.value)
+    first = _QUOTED.match(title.value, told.end()) if told else None
+    if first is None:
+        return ()
+    found = {first[1]: _located(first[1], title, *first.span(1))}
+    for cue in _AMENDED.finditer(sheet.text, sheet.body):
+        if named := _QUOTED.match(sheet.text, cue.end()):
+            found.setdefault(named[1], Fact(named[1], *named.span(1)))
+    return tuple(found.values())
+
+
+def forwards(sheet: Sheet) -> Fact | None:
+    """Return the title of the document that this one passes on: 转发《…》的通知, 转载自《…》."""
+    title = sheet.title
+    if told := _FORWARDS.search(title.value):
+        group = told.lastgroup or "quoted"
+        return _located(told[group], title, *told.span(group))
+    said = _FROM.search(sheet.text)
+    return Fact(said[1], *said.span(1)) if said else None
+
+
 def region(
     sheet: Sheet, told: Fact | None, issuers: Iterable[Fact], source: Fact | None
 ) -> Fact | None:
@@ -102,7 +134,7 @@ def region(
     if to_all := _TO_ALL.search(sheet.text, sheet.body, sheet.head_end):
         places.append(Fact("全国", *to_all.span()))
     scope = _SCOPE.search(sheet.text, sheet.body)
-    if scope and (scope[1] or (told and told.value in _REGULATING)):
+    if scope and (scope[1] or (told and told.value in REGULATING)):
         places.append(Fact(scope[1] or "全国", *scope.span()))
     return next(filter(None, places), None)
 

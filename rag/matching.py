@@ -18,6 +18,17 @@ from rag.types import Document, Evidence, Hit
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A question as understood, what was retrieved, and how sentences are compared and read."""
+
+    query: Query
+    hits: list[Hit]
+    documents: Mapping[str, Document]  # of the index, those that were searched
+    similar: Similar
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """The places found for a question; ``query`` is the question as it can be answered."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.corrections import corrected
 from rag.dates import iso_date, period_in
-from rag.genre import explains, kind, region
+from rag.genre import amends, explains, forwards, kind, region
 from rag.history import read_history
 from rag.issuing import document_number, issued, issuers, signature
 from rag.mentions import addresses, phones, related
@@ -60,6 +60,8 @@ def _facts(sheet: Sheet) -> Facts:
         repeals=repeals(sheet, told),
         repealed=repealed(sheet, steps),
         explains=explains(sheet, told),
+        amends=amends(sheet),
+        forwards=forwards(sheet),
         region=region(sheet, told, issuing, source),
         phones=tuple(phones(sheet.text, sheet.lines)),
         addresses=tuple(addresses(sheet.text, sheet.lines)),

@@ -72,7 +72,7 @@ def has_period(query: Query, document: Document) -> bool:
     title = document.facts.title.value
     if query.period:
         return all(year in title for year in query.period)
-    return bool(query.version) and query.version in (_first_year(title), *_own_years(document))
+    return bool(query.version) and query.version in own_years(document)
 
 
 def is_of_other_years(query: Query, document: Document) -> bool:
@@ -94,10 +94,11 @@ def undated(title: str) -> str:
     return _BRACKETED_PERIOD.sub("", title)
 
 
-def _own_years(document: Document) -> tuple[str, ...]:
-    """The year in the number of a document, or of its day of issue, where it has no period."""
+def own_years(document: Document) -> tuple[str, ...]:
+    """Return the years that a document is called by: the first of its period, of its number and issue."""
     facts = document.facts
     known = [f.value for f in (facts.document_number, facts.issued) if f]
+    known.append(_first_year(facts.title.value))
     return tuple(re.findall(r"(?:19|20)\d{2}", " ".join(known)))
 
 
@@ -105,3 +106,9 @@ def title_of(document: Document) -> str:
     """Return title and issuers, in small letters."""
     facts = document.facts
     return " ".join([facts.title.value, *(i.value for i in facts.issuers)]).lower()
+
+
+def quoted_title(document: Document) -> str:
+    """Return the title in 《》; one that has its own, as that of a reading, gets no second pair."""
+    title = document.facts.title.value
+    return title if "《" in title else f"《{title}》"

@@ -8,7 +8,10 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
+from rag.force import Force
+from rag.naming import quoted_title
 from rag.page import WORDS, Language, text_html
+from rag.relations import KINDS
 from rag.render import chinese_date, citation_text, paper
 from rag.types import Citation, Document, Fact
 
@@ -32,6 +35,7 @@ def source_html(
     shown: Shown,
     language: Language,
     today: date,
+    force: Force | None = None,
 ) -> str:
     """Return the whole document with every cited span marked and the focused one named.
 
@@ -45,7 +49,7 @@ def source_html(
         f'<div class="panel-nav"><button type="button" data-act="list">← {words["all_documents"]}'
         f'</button><button type="button" data-act="back" class="back">{words["back"]}</button></div>'
         f'<h2 tabindex="-1">{text_html(document.facts.title.value)}</h2>'
-        f"{_facts(document, language, today)}"
+        f"{_facts(document, language, today, force)}"
     )
     card = _quote_card(document, cited, shown, focus, words) if focus else ""
     standing = [c for c in cited if _stands(c, document)]
@@ -147,13 +151,22 @@ def _segments(
     return "".join(parts)
 
 
-def _facts(document: Document, language: Language, today: date) -> str:
+def _facts(document: Document, language: Language, today: date, force: Force | None = None) -> str:
     facts, words = document.facts, WORDS[language]
     rows = [("issuer", "、".join(f.value for f in facts.issuers) or _value(facts.publisher))]
     rows.append(("document_number", _value(facts.document_number)))
     rows.append(("region", _value(facts.region)))
-    rows.append(("explains", _value(facts.explains)))
-    rows.append(("repeals", "、".join(f.value for f in facts.repeals)))
+    explains = (facts.explains,) if facts.explains else ()
+    forwards = (facts.forwards,) if facts.forwards else ()
+    for name, told in (
+        ("explains", explains),
+        ("repeals", facts.repeals),
+        ("amends", facts.amends),
+        ("forwards", forwards),
+    ):
+        said = (f.value if f.start >= 0 else f"{f.value}{words['by_clerk']}" for f in told)
+        rows.append((name, "、".join(said)))
+    rows += _related(document, force, words["by_clerk"]) if force else []
     for name, fact in (
         ("issued", facts.issued),
         ("published", facts.published),
@@ -161,7 +174,20 @@ def _facts(document: Document, language: Language, today: date) -> str:
     ):
         rows.append((name, _day(_value(fact), language)))
     cells = "".join(f"<div><dt>{words[k]}</dt><dd>{text_html(v)}</dd></div>" for k, v in rows if v)
-    return f'<dl class="facts">{cells}</dl>{validity_html(document, language, today)}'
+    return f'<dl class="facts">{cells}</dl>{validity_html(document, language, today, force)}'
+
+
+def _related(document: Document, force: Force, by_clerk: str) -> list[tuple[str, str]]:
+    """What other documents say of one, and which have its text."""
+    rows: list[tuple[str, str]] = []
+    for kind in KINDS:
+        told = force.relations.to(document.doc_id, kind)
+        titles = dict.fromkeys(
+            force.documents[r.source].facts.title.value + by_clerk * r.by_clerk for r in told
+        )
+        rows.append((f"{kind}_by", "、".join(titles)))
+    rows.append(("same_text", "、".join(force.relations.same.get(document.doc_id, ()))))
+    return rows
 
 
 def _value(fact: Fact | None) -> str:
@@ -172,14 +198,22 @@ def _day(iso: str, language: Language) -> str:
     return chinese_date(iso) if language == "zh" else iso
 
 
-def validity_html(document: Document, language: Language, today: date) -> str:
-    """Return whether the document holds today, as a line of text with its colour."""
+def validity_html(
+    document: Document, language: Language, today: date, force: Force | None = None
+) -> str:
+    """Return whether the document holds today, as a line of text with its colour.
+
+    ``force`` tells whether another document ended it.
+    """
     facts, words = document.facts, WORDS[language]
     until, since = _value(facts.valid_until), _value(facts.effective)
     period_end = _value(facts.period).rpartition("/")[2]
+    end = force.ends.get(document.doc_id) if force else None
     if facts.repealed:
         said = facts.repealed.value
         kind, line = "over", words["repealed"].format(said)
+    elif end and end.document is not document:
+        kind, line = "over", words["replaced"].format(quoted_title(end.document))
     elif since > today.isoformat():
         kind, line = "later", words["not_yet"].format(_day(since, language))
     elif until and until < today.isoformat():
@@ -193,8 +227,13 @@ def validity_html(document: Document, language: Language, today: date) -> str:
     return f'<p class="validity {kind}">{text_html(line)}</p>'
 
 
-def documents_html(documents: Iterable[Document], language: Language, today: date) -> str:
-    """Return the list of documents, latest first, each a button that opens it."""
+def documents_html(
+    documents: Iterable[Document], language: Language, today: date, force: Force | None = None
+) -> str:
+    """Return the list of documents, latest first, each a button that opens it.
+
+    ``force`` adds what the documents say of each other.
+    """
     words = WORDS[language]
     ordered = sorted(documents, key=_latest, reverse=True)
     listed = ordered[:DOCUMENTS_LISTED]
@@ -203,7 +242,7 @@ def documents_html(documents: Iterable[Document], language: Language, today: dat
         count = words["documents_shown"].format(len(ordered), len(listed))
     rows = "".join(
         f'<li><button type="button" data-doc="{escape(d.doc_id)}" lang="zh-CN">'
-        f"{text_html(d.facts.title.value)}</button>{_facts(d, language, today)}</li>"
+        f"{text_html(d.facts.title.value)}</button>{_facts(d, language, today, force)}</li>"
         for d in listed
     )
     return (

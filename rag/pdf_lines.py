@@ -282,7 +282,11 @@ def _columns_at(
         stop += 1
     left = [item for item in items[start:stop] if item.x0 <= at]
     right = [item for item in items[start:stop] if item.x0 > at]
-    if left and right and (known or (_is_column(left) and (_is_column(right) or _ends(left, right)))):
+    if (
+        left
+        and right
+        and (known or (_is_column(left) and (_is_column(right) or _ends(left, right))))
+    ):
         return start, stop, left, right
     return None
 

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from rag.agreement import weighed
 from rag.answer import compose
 from rag.compared import answer_changes
 from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
+from rag.force import Force, Search, Without
 from rag.index import load_index
 from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
-from rag.matching import Match, candidates, match
-from rag.order import Read, find_places
-from rag.places import Place, Similar, seen_places
+from rag.matching import Found, Match, candidates, match
+from rag.order import find_places
+from rag.places import Place, seen_places
 from rag.plain import normalise
+from rag.precedence import in_force_first
 from rag.progress import Report
 from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
 from rag.ranker import rank_hits
+from rag.relations import find_relations
 from rag.retrieve import HybridRetriever, check_filters
 from rag.romanised import with_han_names
 from rag.settings import Settings
@@ -38,17 +42,6 @@ from rag.verify import verify
 from rag.versions import versions_asked
 
 READ_HITS = 30  # passages whose sentences are weighed for one answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A question as understood, what was retrieved, and how sentences are compared and read."""
-
-    query: Query
-    hits: list[Hit]
-    documents: dict[str, Document]  # of the index that was searched
-    similar: Similar
-    read: Read
 
 
 class PolicyAssistant:
@@ -66,6 +59,7 @@ class PolicyAssistant:
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
         self.warnings: list[str] = []  # a line for each index that could not be taken over
+        self._force: Force | None = None  # of the index and the day that were last asked of
         self._stamp = manifest_stamp(self.settings.index_dir)
         try:
             index = open_index(self.settings, self.encoder)
@@ -118,8 +112,9 @@ class PolicyAssistant:
         that does not exist.
         """
         started, asked = time.perf_counter(), self.checked(question)
-        documents = self.documents  # another thread may refresh meanwhile
-        versions = () if filters else versions_asked(asked, documents)
+        force = self._force_of(self.retriever, as_of)  # another thread may refresh meanwhile
+        documents = force.documents
+        versions = () if filters else versions_asked(asked, force.once)
         if versions:  # 新旧版本有什么变化: the matter is asked of each of them
             draft = answer_changes(
                 versions,
@@ -154,16 +149,38 @@ class PolicyAssistant:
 
         Also return the documents that it was answered from.
         """
+        retriever, query = self.retriever, self._understood(question, history)
+        force = self._force_of(retriever, as_of)
         if document is not None:
             filters = {"doc_id": document.doc_id}
-        found = self._gather(question, history, filters)
-        query = found.query
-        if document is not None:
             query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
-        draft = compose(
-            query, found.hits, found.documents, found.similar, found.read, as_of or date.today()
-        )
-        return draft, found.documents
+
+        def search(how: Search) -> Found:
+            return self._gather(retriever, how.query, filters, without=how.without)
+
+        def answer(found: Found) -> Answer:
+            return compose(
+                found.query, found.hits, found.documents, found.similar, found.read, force
+            )
+
+        if filters:  # what is in force is for the asker to choose
+            return answer(search(Search(query, frozenset()))), force.documents
+        given = in_force_first(query, force, search, answer)
+        return weighed(given, query, force), force.documents
+
+    def force(self, as_of: date | None = None) -> Force:
+        """Return how the documents relate, and which are in force on a day, today unless given."""
+        return self._force_of(self.retriever, as_of)
+
+    def _force_of(self, retriever: HybridRetriever, as_of: date | None) -> Force:
+        """Return it for one index; what relates to what is found once."""
+        day, known, documents = as_of or date.today(), self._force, retriever.index.documents
+        if known is None or known.documents is not documents:
+            known = Force(documents, find_relations(documents), day)
+        elif known.as_of != day:
+            known = Force(documents, known.relations, day)
+        self._force = known
+        return known
 
     def match(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -172,7 +189,7 @@ class PolicyAssistant:
 
         Raises InvalidQuestion, InvalidOption as ``ask`` does.
         """
-        found = self._gather(question, history, filters)
+        found = self._gather(self.retriever, self._understood(question, history), filters)
         ranked, hits = candidates(found.query, found.hits, found.documents)
         return match(found.query, ranked, hits, found.documents, found.similar, found.read)
 
@@ -181,26 +198,31 @@ class PolicyAssistant:
 
         Raises InvalidQuestion.
         """
-        found = self._gather(question, history, None)
+        found = self._gather(self.retriever, self._understood(question, history), None)
         _, hits = candidates(found.query, found.hits, found.documents)
         return found.query, seen_places(found.query, hits, found.documents, found.similar)
 
-    def _gather(
-        self, question: str, history: Sequence[str], filters: Mapping[str, str] | None,
-        depth: int = READ_HITS,
-    ) -> _Found:  # fmt: skip
-        """Understand a question and retrieve, all from one index."""
-        retriever = self.retriever  # another thread may refresh meanwhile
-        documents = retriever.index.documents
+    def _understood(self, question: str, history: Sequence[str] = ()) -> Query:
+        """Understand a question, with the names that the documents give to English words."""
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
         english = query.language == "en"
-        query = with_han_names(query, documents.values()) if english else query
+        return with_han_names(query, self.documents.values()) if english else query
+
+    def _gather(
+        self, retriever: HybridRetriever, query: Query, filters: Mapping[str, str] | None,
+        depth: int = READ_HITS, without: Without = frozenset(),
+    ) -> Found:  # fmt: skip
+        """Retrieve for a question from one index, but for documents that are to be left out."""
+        documents = retriever.index.documents
+        if without:
+            documents = {name: d for name, d in documents.items() if name not in without}
+        english = query.language == "en"
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = retriever.encode_query(query.plain)
-        hits = retriever.hits(vector, query.plain, depth, filters, [*terms, *others])
+        hits = retriever.hits(vector, query.plain, depth, filters, [*terms, *others], without)
         near = {hit.passage.doc_id: documents[hit.passage.doc_id] for hit in hits}
-        return _Found(
+        return Found(
             query,
             hits,
             documents,
@@ -227,7 +249,7 @@ class PolicyAssistant:
 
         Raises InvalidQuestion, InvalidOption.
         """
-        found = self._gather(question, (), filters, depth)
+        found = self._gather(self.retriever, self._understood(question), filters, depth)
         first = found.hits[:READ_HITS]
         places = find_places(found.query, first, found.documents, found.similar, found.read)
         return found.query, found.hits, places

@@ -3,7 +3,7 @@
     本办法自2024年5月1日起施行。2019年3月1日某局发布的《某办法》（某规〔2019〕2号）和《某细则》同时废止。
 
 What is repealed are the titles and numbers in front of the verb (or behind it: 废止《某办法》), with all
-that are joined to them. No object is a title that only tells of one (根据《…决定》修正的), a part (《…》第三条,
+that are joined to them; what 本办法 takes the place of (替代) is repealed. No object is a title that only tells of one (根据《…决定》修正的), a part (《…》第三条,
 《…》中关于…的规定) or a class (与本法不一致的规定).
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from rag.genre import TELLING
 from rag.history import Step, repealed_on
-from rag.ownwords import is_quoted, own_end
+from rag.ownwords import THIS, is_quoted, own_end
 from rag.sheet import Sheet
 from rag.types import Fact
 from rag.wording import DOCUMENT_NUMBER, LABEL, NUMERAL
@@ -23,9 +23,11 @@ _GONE = "(?:废止|停止执行|停止施行|停止实施|不再执行|不再施
 _REPEALED = re.compile(  # what may stand between a title and the verb
     r"(?:等[^，。；《》]{0,14}?|[，,、\s]|文件|文|及其[^，。；《》]{2,10}|均|也|都|亦|则|同时|一并|相应|即行|即|予以|自行|全部|全文|随之|宣布|正式"
     rf"|[自从于]?本[\u4e00-\u9fff]{{1,12}}(?:之日|后)起?|[自从于][^，。；《》]{{2,16}}起)*{_GONE}"
+    r"|\s*(?:已|将|现)?(?:由|被)本[\u4e00-\u9fff]{2,8}?(?:所|予以)?(?:替代|取代|代替)"
 )
 _REPEALS = re.compile(  # the verb in front of what it repeals
     rf"(?:(?<![^\n])\s*(?:{LABEL.pattern})?\s*|决定|同时|现|一并|宣布|关于)废止(?!的)[^。；《》\n]{{0,60}}(?=《)"
+    rf"|(?:{THIS.pattern}|同时)(?:是对|用以|将|并)?(?:替代|取代|代替)原?(?:有的?|来的)?(?=《)"
 )
 _LIST_HEAD = re.compile(
     rf"(?!.*情形)(?=.*(?:下列|以下|如下)).*(?:文件|法规|规章|条例|规定|决定|办法|通知|解释).*{_GONE}.{{0,12}}[:：]$"
@@ -121,7 +123,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[Fact]:
 
 def _told(text: str, start: int, end: int) -> Iterator[Fact]:
     """Yield what a sentence repeals."""
-    if not re.search(_GONE, text[start:end]):
+    if not re.search(f"{_GONE}|替代|取代|代替", text[start:end]):
         return
     titles = _titles(text, start, end)
     brackets = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import faiss
@@ -39,6 +39,9 @@ class HybridRetriever:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self.index = index
         self.encoder = encoder
+        self._left: tuple[Collection[str], NDArray[np.int64]] | None = (
+            None  # what was left out last
+        )
 
     def search(
         self,
@@ -61,13 +64,15 @@ class HybridRetriever:
         top_k: int,
         filters: Mapping[str, str] | None = None,
         extra_terms: Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> list[Hit]:
         """Return the best ``top_k`` passages for a query whose vector is known, best first.
 
-        ``extra_terms`` are Chinese words for the lexical side, for a question in English. Equal
-        scores keep the order of the passages. Raises InvalidOption for an unknown filter key.
+        ``extra_terms`` are Chinese words for the lexical side, for a question in English; documents
+        ``without`` (their ``doc_id``) are not searched. Equal scores keep the order of the passages.
+        Raises InvalidOption for an unknown filter key.
         """
-        allowed = self._allowed(filters or {})
+        allowed = self._allowed(filters or {}, without)
         if top_k < 1 or not allowed.size:
             return []
         lexical = self.index.lexical.scores(text, extra_terms)
@@ -112,17 +117,26 @@ class HybridRetriever:
     def _vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         return np.asarray(self.index.vectors.reconstruct_batch(ids), dtype=np.float32)
 
-    def _allowed(self, filters: Mapping[str, str]) -> NDArray[np.int64]:
+    def _allowed(
+        self, filters: Mapping[str, str], without: Collection[str] = ()
+    ) -> NDArray[np.int64]:
         """Return the ids of the passages whose document passes all filters, ascending."""
         check_filters(filters)
-        if not filters:
+        if not filters and not without:
             return np.arange(len(self.index.passages), dtype=np.int64)
+        if not filters and (known := self._left) and known[0] == without:
+            return known[1]
         documents = {
-            name for name, document in self.index.documents.items() if passes(document, filters)
+            name
+            for name, document in self.index.documents.items()
+            if name not in without and passes(document, filters)
         }
-        return np.array(
+        allowed = np.array(
             [i for i, p in enumerate(self.index.passages) if p.doc_id in documents], dtype=np.int64
         )
+        if not filters:
+            self._left = without, allowed
+        return allowed
 
 
 def best(scores: NDArray[Any], count: int) -> NDArray[np.int64]:

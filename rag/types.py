@@ -127,6 +127,8 @@ class Facts:
     repeals: tuple[Fact, ...] = ()  # titles or 文号 of what it repeals as a whole
     repealed: Fact | None = None  # the words that say that it is itself no longer in force
     explains: Fact | None = None  # title of the document that a reading explains
+    amends: tuple[Fact, ...] = ()  # titles of what a decision (关于修改…的决定) amends
+    forwards: Fact | None = None  # title of the document that this one passes on (转发, 转载)
     region: Fact | None = None  # whose rule it is: 广东, 广州, 全国
     phones: tuple[Fact, ...] = ()
     addresses: tuple[Fact, ...] = ()

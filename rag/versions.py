@@ -107,13 +107,19 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
     return f"{left}是多少？" if query.measure or valued else f"{left}是什么？"
 
 
+def series_of(document: Document) -> str:
+    """Return the title without years and version, which versions of a document share; "" for 公告."""
+    name = _VERSION_OF_TITLE.sub("", document.facts.title.value)
+    return name if len(name) >= NAME_LEAST else ""
+
+
 def _groups(documents: Mapping[str, Document]) -> Iterator[list[Document]]:
     """Yield the documents whose titles are the same but for years and version, each text once."""
     groups: dict[str, dict[str, Document]] = {}
     for document in documents.values():
-        name = _VERSION_OF_TITLE.sub("", document.facts.title.value)
-        if len(name) < NAME_LEAST:
-            continue  # 公告
+        name = series_of(document)
+        if not name:
+            continue
         groups.setdefault(name, {}).setdefault(document.sha256, document)
     yield from (list(group.values()) for group in groups.values() if len(group) > 1)
 

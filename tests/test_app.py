@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import pytest
 
 import app
 from rag.errors import InvalidQuestion, RagError
+from rag.force import Force
 from rag.intake import read_corpus
 from rag.local_only import LocalOnly
 from rag.page import read_examples
 from rag.panel import Shown
+from rag.relations import find_relations
 from rag.settings import PROJECT, Settings
 from rag.types import Answer, Citation, Document, Sentence
 
@@ -39,6 +42,10 @@ class FakeAssistant:
         taken = bool(self.waiting)
         self.documents, self.waiting = {**self.documents, **self.waiting}, {}
         return taken
+
+    def force(self) -> Force:
+        """What holds today."""
+        return Force(self.documents, find_relations(self.documents), date.today())
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Cite the figure; refuse an empty question; ask back for 目标？"""

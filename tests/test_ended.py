@@ -6,10 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from building import build_document
+from relations_making import CORPUS
+from versions_making import read
 
 from rag.draft import Draft
-from rag.ended import with_validity
+from rag.ended import replaced, with_validity
+from rag.force import Force
 from rag.question import understand
+from rag.relations import find_relations
 from rag.types import Answer, Document, Fact, Facts
 
 DOCUMENT = build_document(
@@ -26,7 +30,9 @@ def answered(
     draft = Draft(understand(question))
     start = document.text.index("补贴")
     draft.quote(document, (start, start + 11))
-    return with_validity(draft.finish(), draft, {"a.txt": document}, day), document
+    documents = {"a.txt": document}
+    force = Force(documents, find_relations(documents), day)
+    return with_validity(draft.finish(), draft, force), document
 
 
 def test_a_repealed_document_is_said_to_be_so_on_any_day() -> None:
@@ -55,3 +61,15 @@ def test_a_term_that_is_over_is_told_only_then() -> None:
     assert len(answered(DOCUMENT.facts, date(2030, 1, 1))[0].sentences) == 1
     contact, _ = answered(told, date(2026, 1, 1), "咨询电话是多少？")
     assert len(contact.sentences) == 1
+
+
+def test_whether_a_replaced_document_holds_is_answered_by_what_replaced_it() -> None:
+    documents = {name: read(name, CORPUS[name]) for name in ("plan2021.md", "plan2023.md")}
+    force = Force(documents, find_relations(documents), date(2024, 6, 1))
+    old = [documents["plan2021.md"]]
+    answer = replaced(Draft(understand("澜工信〔2021〕8号还有效吗？")), old, force)
+    assert answer is not None
+    assert (answer.short_answer, answer.citations[0].doc_id) == ("同时废止", "plan2023.md")
+    licence = Draft(understand("澜工信〔2021〕8号规定的网吧许可证有效期几年？"))
+    assert replaced(licence, old, force) is None
+    assert replaced(Draft(understand("还有效吗？")), old, force) is None  # which is not said

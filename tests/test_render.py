@@ -208,7 +208,7 @@ def test_documents_are_listed_with_their_validity() -> None:
         region=Fact("广州"),
     )
     listed = plain(documents_html([replace(DOCUMENT, facts=facts)], "zh", date(2026, 1, 1)))
-    for shown in ("适用地区广州", "所解读的文件丙计划", "同时废止甲办法、乙细则"):
+    for shown in ("适用地区广州", "所解读的文件丙计划", "同时废止甲办法（资料管理员注明）、乙细则"):
         assert shown in listed
     silent = replace(DOCUMENT, facts=Facts(Fact("x")))
     assert "未写明" in validity_html(silent, "zh", date(2026, 1, 1))
