@@ -66,28 +66,31 @@ class Desk:
 
         def work() -> list[Outcome]:
             found = [upload for name in uploads if (upload := self.incoming.get(name))]
-            outcomes = [self._admit(*one) for one in self._read(found, report)]
+            outcomes = [
+                self._one(upload, fault, self._admit) for upload, fault in self._read(found, report)
+            ]
             taken = any(outcome.state == "taken" for outcome in outcomes)
             return self._indexed(outcomes, report) if taken else outcomes
 
         return self._run(work, report)
 
-    def replace(self, upload_id: str, doc_id: str, editor: str, report: Report) -> list[Outcome]:
-        """Put a file that waits in the place of ``doc_id`` (empty: of its name), which is thrown away."""
+    def replace(
+        self, uploads: Sequence[str], doc_id: str, editor: str, report: Report
+    ) -> list[Outcome]:
+        """Put files that wait in the place of those of their names, or one in that of ``doc_id``.
+
+        What stood there goes to the trash.
+        """
 
         def work() -> list[Outcome]:
-            upload = self._waiting(upload_id)
-            ((_, fault),) = self._read([upload], report)
-            if fault:
-                return [self._skip(upload, fault)]
-            old = doc_id or upload.doc_id
-            self._path(old)
-            if upload.doc_id != old and (self.corpus / upload.doc_id).exists():
-                raise CorpusError(f"{upload.doc_id}: another file has the name; replace that one")
-            thrown = throw(self.corpus, old, editor, "replaced", self.title_of(old))
-            self._place(upload)
-            outcome = Outcome("replaced", upload.name, upload.doc_id, trash=thrown.id)
-            return self._indexed([outcome], report)
+            found = [self._waiting(name) for name in uploads]
+            if doc_id and len(found) != 1:
+                raise CorpusError("one file replaces one; send it alone")
+            outcomes = [
+                self._one(upload, fault, lambda one: self._exchange(one, doc_id, editor))
+                for upload, fault in self._read(found, report)
+            ]
+            return self._indexed(outcomes, report)
 
         return self._run(work, report, doc_id)
 
@@ -223,9 +226,17 @@ class Desk:
                 report(f"reading {number}/{len(uploads)} {upload.name}")
                 yield upload, next(reading)[0].reason
 
-    def _admit(self, upload: Upload, fault: str) -> Outcome:
+    def _one(self, upload: Upload, fault: str, take: Callable[[Upload], Outcome]) -> Outcome:
+        """Take one file of several in: what is wrong with it stops none of the others."""
         if fault:
-            return self._skip(upload, fault)
+            self.incoming.drop(upload)
+            return Outcome("skipped", upload.name, reason=fault)
+        try:
+            return take(upload)
+        except CorpusError as error:
+            return Outcome("failed", upload.name, reason=str(error))
+
+    def _admit(self, upload: Upload) -> Outcome:
         target = self.corpus / upload.doc_id
         if target.is_symlink() or target.exists():
             if target.is_file() and digest_of(target) == upload.digest:
@@ -235,9 +246,14 @@ class Desk:
         self._place(upload)
         return Outcome("taken", upload.name, upload.doc_id)
 
-    def _skip(self, upload: Upload, fault: str) -> Outcome:
-        self.incoming.drop(upload)
-        return Outcome("skipped", upload.name, reason=fault)
+    def _exchange(self, upload: Upload, old: str, editor: str) -> Outcome:
+        old = old or upload.doc_id
+        self._path(old)
+        if upload.doc_id != old and (self.corpus / upload.doc_id).exists():
+            raise CorpusError(f"{upload.doc_id}: another file has the name; replace that one")
+        thrown = throw(self.corpus, old, editor, "replaced", self.title_of(old))
+        self._place(upload)
+        return Outcome("replaced", upload.name, upload.doc_id, trash=thrown.id)
 
     def _place(self, upload: Upload) -> None:
         """Put a file that waits into the corpus; it may have no clerk's line of an earlier file."""
