@@ -19,7 +19,7 @@ FIELDS = (
     "period", "valid_until", "region", "explains", "repeals", "repealed",
 )  # fmt: skip
 _SEVERAL = frozenset(["issuers", "repeals"])
-_AROUND = 28  # characters shown on each side of a proof
+_AROUND = 20  # characters shown on each side of a proof
 _LONGEST = 500  # characters of a value that is taken
 
 

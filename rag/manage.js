@@ -1,5 +1,9 @@
 // Runs once, in an empty gr.HTML: `trigger` is how an action reaches Python (manage.py).
-const view = (name) => { document.body.dataset.panel = name; };
+const panel = () => document.querySelector("#panel");
+const view = (name) => {
+  panel().dataset.view = name;
+  document.querySelector("#gate button")?.setAttribute("aria-pressed", name === "manager");
+};
 const section = () => document.querySelector("#manager .manager");
 let key = null; // what to focus again once the manager is drawn anew
 
@@ -9,10 +13,10 @@ const send = (path, body) => fetch(path, { method: "POST", body, headers: { "Con
 const open = (name) => {
   if (name === "sign-out") return send("editor/sign-out", "{}").finally(() => act({ act: "show" }));
   view(name);
-  const panel = document.querySelector(name === "manager" ? "#manager" : "#source");
-  panel.querySelector("h2")?.focus({ preventScroll: true });
-  const { top } = panel.getBoundingClientRect();
-  if (top < 0 || top > innerHeight / 2) panel.scrollIntoView({ block: "start" });
+  const shown = document.querySelector(name === "manager" ? "#manager" : "#source");
+  shown.querySelector("h2")?.focus({ preventScroll: true });
+  const { top } = shown.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 2) shown.scrollIntoView({ block: "start" });
   if (name === "manager") act({ act: "show" });
 };
 
@@ -33,6 +37,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.form === "find") { key = "find"; act({ act: "find", find: form.elements.find.value }); }
   if (form.dataset.form === "facts") {
     const changed = [...form.querySelectorAll("input")].filter((box) => box.value !== box.defaultValue);
+    key = "report";
     if (changed.length) act({ act: "correct", doc_id: form.dataset.id, said: Object.fromEntries(changed.map((box) => [box.name, box.value])) });
   }
 }, true);
@@ -102,7 +107,7 @@ const filesOf = async (entry) => {
   }
 };
 
-const dropping = (event) => document.body.dataset.panel === "manager" && section()?.querySelector(".drop") && event.dataTransfer?.types.includes("Files");
+const dropping = (event) => panel()?.dataset.view === "manager" && section()?.querySelector(".drop") && event.dataTransfer?.types.includes("Files");
 ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
   if (!dropping(event)) return;
   event.preventDefault();
@@ -116,19 +121,18 @@ const dropping = (event) => document.body.dataset.panel === "manager" && section
 }, true));
 
 // The manager was drawn anew: the focus goes back to where it was, or to what is new.
-const settle = (panel) => {
-  if (key === null || document.body.dataset.panel !== "manager") return;
-  const same = [...panel.querySelectorAll("[data-edit]")].find((button) => button.dataset.edit === key);
-  const form = panel.querySelector(".facts-form h4");
-  const target = key === "find" ? panel.querySelector("[name=find]") : (key.includes('"open"') && form) || same || panel.querySelector(".report h3") || panel.querySelector("h2");
+const settle = (drawn) => {
+  if (key === null || panel()?.dataset.view !== "manager") return;
+  const same = [...drawn.querySelectorAll("[data-edit]")].find((button) => button.dataset.edit === key);
+  const form = drawn.querySelector(".facts-form h4");
+  const target = key === "find" ? drawn.querySelector("[name=find]") : (key.includes('"open"') && form) || same || drawn.querySelector(".report h3") || drawn.querySelector("h2");
   key = null;
   target?.focus({ preventScroll: true });
-  const { top, bottom } = target?.getBoundingClientRect() || {};
-  if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: "center" });
+  target?.scrollIntoView({ block: "nearest" });
 };
 const follow = () => {
-  const panel = document.querySelector("#manager");
-  if (!panel) return setTimeout(follow, 100);
-  new MutationObserver(() => settle(panel)).observe(panel, { childList: true, subtree: true });
+  const drawn = document.querySelector("#manager");
+  if (!drawn) return setTimeout(follow, 100);
+  new MutationObserver(() => settle(drawn)).observe(drawn, { childList: true, subtree: true });
 };
 follow();
