@@ -249,6 +249,8 @@ class Desk:
     def _exchange(self, upload: Upload, old: str, editor: str) -> Outcome:
         old = old or upload.doc_id
         self._path(old)
+        if Path(old).name == upload.doc_id:
+            upload = replace(upload, doc_id=old)  # also in a folder of the corpus
         if upload.doc_id != old and (self.corpus / upload.doc_id).exists():
             raise CorpusError(f"{upload.doc_id}: another file has the name; replace that one")
         thrown = throw(self.corpus, old, editor, "replaced", self.title_of(old))

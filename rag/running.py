@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TypeVar
 
 from rag.progress import Report
 
 Result = TypeVar("Result")
-_LOOK = 0.1  # seconds between two looks whether the work is done
 
 
 def reported(work: Callable[[Report], Result]) -> Generator[str, None, Result]:
@@ -18,18 +17,17 @@ def reported(work: Callable[[Report], Result]) -> Generator[str, None, Result]:
 
     It goes on to its end when nobody takes its lines any more. Raises what the work raises.
     """
-    lines: SimpleQueue[str] = SimpleQueue()
+    lines: SimpleQueue[str | None] = SimpleQueue()
     pool = ThreadPoolExecutor(1, thread_name_prefix="editing")
-    try:
-        future = pool.submit(work, lines.put)
-        while not future.done():
-            try:
-                line = lines.get(timeout=_LOOK)
-                while not lines.empty():
-                    line = lines.get()
-                yield line
-            except Empty:
-                continue
-        return future.result()
-    finally:
-        pool.shutdown(wait=False)
+    future = pool.submit(work, lines.put)
+    future.add_done_callback(lambda _: lines.put(None))
+    pool.shutdown(wait=False)
+    line: str | None = ""
+    while line is not None:
+        newest = line = lines.get()
+        while line is not None and not lines.empty():
+            line = lines.get()
+            newest = line or newest
+        if newest is not None:
+            yield newest
+    return future.result()

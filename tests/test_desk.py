@@ -132,6 +132,17 @@ def test_a_file_of_another_name_takes_the_place_of_one(office: Office) -> None:
     assert sorted(office.documents) == ["first.txt", "new.txt"]
 
 
+def test_a_file_in_a_folder_keeps_its_place(office: Office) -> None:
+    (office.corpus / "sub").mkdir()
+    (office.corpus / "sub" / "second.txt").write_text(SECOND, "utf-8")
+    office.desk.check(quiet)
+    sent = office.send("second.txt", SECOND + "第二条 无。\n")
+    (outcome,) = office.desk.replace([sent], "sub/second.txt", "li", quiet)
+    assert (outcome.state, outcome.doc_id) == ("replaced", "sub/second.txt")
+    assert sorted(office.documents) == ["first.txt", "sub/second.txt"]
+    assert "第二条" in office.documents["sub/second.txt"].text
+
+
 def test_a_deleted_file_comes_back_after_a_restart(office: Office) -> None:
     office.add("second.txt", SECOND)
     (outcome,) = office.desk.delete("second.txt", "li", quiet)

@@ -27,7 +27,12 @@ def test_a_file_goes_out_of_the_corpus_and_comes_back(corpus: Path) -> None:
     assert [file.doc_id for file in corpus_files(corpus, 1)] == ["a.txt"]
     assert read_manifest(corpus) == {}
     (found,) = trashed(corpus)
-    assert (found.doc_id, found.by, found.why, found.title) == ("sub/b.txt", "li", "deleted", "乙办法")
+    assert (found.doc_id, found.by, found.why, found.title) == (
+        "sub/b.txt",
+        "li",
+        "deleted",
+        "乙办法",
+    )
     assert put_back(corpus, thrown.id) == found
     assert (corpus / "sub" / "b.txt").read_text("utf-8") == "乙"
     assert read_manifest(corpus)["sub/b.txt"]["title"] == "乙办法"
