@@ -258,8 +258,7 @@ class Desk:
         return Outcome("replaced", upload.name, upload.doc_id, trash=thrown.id)
 
     def _place(self, upload: Upload) -> None:
-        """Put a file that waits into the corpus; it may have no clerk's line of an earlier file."""
-        write_entry(self.corpus, upload.doc_id, None)
+        """Put a file that waits into the corpus."""
         try:
             sync(upload.path)
             os.replace(upload.path, self.corpus / upload.doc_id)

@@ -122,6 +122,7 @@ const dropping = (event) => panel()?.dataset.view === "manager" && section()?.qu
 
 // The manager was drawn anew: the focus goes back to where it was, or to what is new.
 const settle = (drawn) => {
+  document.querySelector("#gate button")?.setAttribute("aria-pressed", panel()?.dataset.view === "manager");
   if (key === null || panel()?.dataset.view !== "manager") return;
   const same = [...drawn.querySelectorAll("[data-edit]")].find((button) => button.dataset.edit === key);
   const form = drawn.querySelector(".facts-form h4");

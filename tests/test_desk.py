@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from building import PairEncoder
 
+from rag.clerk import write_entry
 from rag.desk import Desk, Outcome
 from rag.files import read_manifest
 from rag.index import load_index
@@ -208,6 +210,29 @@ def test_only_files_of_the_corpus_are_touched(office: Office, doc_id: str) -> No
     assert {outcome.state for outcome in outcomes} == {"failed"}
     assert outside.exists()
     assert read_manifest(office.corpus) == {}
+
+
+def test_two_editors_at_once_wait_for_each_other(office: Office) -> None:
+    sent = [office.send(f"{name}.txt", SECOND + name) for name in "ab"]
+    others = office.reopened()
+    others.incoming = office.desk.incoming
+    with ThreadPoolExecutor(2) as pool:
+        both = [
+            pool.submit(desk.add, [upload], quiet)
+            for desk, upload in zip((office.desk, others), sent, strict=True)
+        ]
+    assert [one.result()[0].state for one in both] == ["taken", "taken"]
+    assert sorted(office.documents) == ["a.txt", "b.txt", "first.txt"]
+
+
+def test_a_line_that_the_clerk_wrote_before_the_file_came_holds(office: Office) -> None:
+    write_entry(office.corpus, "second.txt", {"title": "乙办法"})
+    office.add("second.txt", SECOND)
+    assert office.documents["second.txt"].facts.title.value == "乙办法"
+    write_entry(office.corpus, "third.txt", {"issued": "soon"})
+    outcome = office.add("third.txt", SECOND)
+    assert outcome.state == "skipped"
+    assert "YYYY-MM-DD" in outcome.reason
 
 
 def test_what_was_put_into_the_folder_by_hand_is_taken_in(office: Office) -> None:

@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 BOX = "#question textarea"
-WAIT = 60_000  # ms: the machine may be busy
+WAIT = 120_000  # ms: the machine may be busy
 
 
 @contextmanager
