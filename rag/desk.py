@@ -60,6 +60,7 @@ class Desk:
         self.title_of = title_of  # a document's title by its doc_id; the doc_id where there is none
         self.incoming = Incoming(self.corpus, settings.file_megabytes)
         self._encoder = encoder
+        self._asked: dict[str, Outcome] = {}  # of files whose name is in use, by upload
 
     def add(self, uploads: Iterable[str], report: Report) -> list[Outcome]:
         """Take files in; one whose name is in use waits for ``replace`` or ``discard``."""
@@ -168,6 +169,10 @@ class Desk:
         """Bring the index up to date with what was put into the folder by hand."""
         return self._run(lambda: self._indexed([], report) or [Outcome("checked", "")], report)
 
+    def undecided(self) -> list[Outcome]:
+        """Return the files that wait to be told whether they replace another."""
+        return [asked for name, asked in self._asked.items() if self.incoming.get(name)]
+
     def trash(self) -> list[Trashed]:
         """Return what may be restored, the latest first."""
         return trashed(self.corpus)
@@ -242,7 +247,9 @@ class Desk:
             if target.is_file() and digest_of(target) == upload.digest:
                 self.incoming.drop(upload)
                 return Outcome("same", upload.name, upload.doc_id)
-            return Outcome("exists", upload.name, upload.doc_id, upload=upload.id)
+            asked = Outcome("exists", upload.name, upload.doc_id, upload=upload.id)
+            self._asked[upload.id] = asked
+            return asked
         self._place(upload)
         return Outcome("taken", upload.name, upload.doc_id)
 

@@ -7,7 +7,12 @@ const view = (name) => {
 const section = () => document.querySelector("#manager .manager");
 let key = null; // what to focus again once the manager is drawn anew
 
-const act = (data) => trigger("submit", data);
+let last = ["", 0]; // a second click of a double click is none
+const act = (data) => {
+  const [words, at] = last;
+  last = [JSON.stringify(data), Date.now()];
+  if (last[0] !== words || last[1] - at > 800) trigger("submit", data);
+};
 const send = (path, body) => fetch(path, { method: "POST", body, headers: { "Content-Type": typeof body === "string" ? "application/json" : "application/octet-stream" } });
 
 const open = (name) => {

@@ -87,7 +87,7 @@ class Manager:
                     break
                 yield gr.skip(), progress_html(line, language), view
             self.assistant.refresh()
-            view = view.with_outcomes(outcomes, self._waiting(view))
+            view = replace(view, outcomes=tuple(outcomes))
         elif sent.get("act") == "open":
             view = replace(view, opened=str(sent.get("doc_id", "")))
         elif sent.get("act") == "find":
@@ -114,15 +114,12 @@ class Manager:
         }
         return actions.get(str(sent.get("act")))
 
-    def _waiting(self, view: View) -> list[str]:
-        return [o.upload for o in view.outcomes if o.upload and self.desk.incoming.get(o.upload)]
-
     def _html(self, view: View, editor: str, language: Language) -> str:
         if not editor:
             return sign_in_html(language)
         shelf = Shelf(
             self.assistant.documents, self.assistant.files, self.desk.entries(),
-            self.desk.retired(), self.desk.trash(), self.desk.settings.file_megabytes,
+            self.desk.retired(), self.desk.trash(), self.desk.undecided(), self.desk.settings.file_megabytes,
         )  # fmt: skip
         return manager_html(shelf, view, editor, language)
 
@@ -161,6 +158,6 @@ def wire(
     language.change(manager.speak, [language, session, view], shown, **private)
     acted = bridge.submit(
         manager.act, [session, view], [widgets.manager, widgets.work, view],
-        concurrency_limit=4, concurrency_id="edit", **private,
+        concurrency_limit=4, concurrency_id="edit", trigger_mode="multiple", **private,
     )  # fmt: skip
     acted.then(source_of, [session], [source], **private)

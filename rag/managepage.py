@@ -5,8 +5,8 @@ Buttons and forms carry ``data-`` attributes; manage.js sends them to manage.py,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -31,12 +31,6 @@ class View:
     opened: str = ""  # doc_id of the document whose facts are corrected
     find: str = ""
 
-    def with_outcomes(self, outcomes: Sequence[Outcome], waiting: Iterable[str]) -> View:
-        """Return the view after an action; files that still wait to be decided stay in the report."""
-        new = {outcome.upload for outcome in outcomes}
-        still = set(waiting) - new
-        return replace(self, outcomes=(*outcomes, *(o for o in self.outcomes if o.upload in still)))
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -47,6 +41,7 @@ class Shelf:
     entries: Mapping[str, Mapping[str, Any]]
     retired: Sequence[str]
     trash: Sequence[Trashed]
+    undecided: Sequence[Outcome]
     megabytes: int
 
 
@@ -115,16 +110,16 @@ def _drop(shelf: Shelf, language: Language) -> str:
 
 
 def _report(shelf: Shelf, view: View, language: Language) -> str:
-    if not view.outcomes:
+    outcomes = [*(one for one in view.outcomes if not one.upload), *shelf.undecided]
+    if not outcomes:
         return ""
-    words = WORDS[language]
-    waiting = [outcome.upload for outcome in view.outcomes if outcome.upload]
+    words, waiting = WORDS[language], [one.upload for one in shelf.undecided]
     every = ""
     if len(waiting) > 1:
         every = button(words["replace_all"].format(len(waiting)), act="replace", uploads=waiting)
-    taken = sum(outcome.doc_id in shelf.documents for outcome in view.outcomes)
-    rows = "".join(_outcome(o, shelf, taken <= _OPEN, language) for o in view.outcomes)
-    count = words["report_count"].format(len(view.outcomes))
+    taken = sum(one.doc_id in shelf.documents for one in outcomes)
+    rows = "".join(_outcome(o, shelf, taken <= _OPEN, language) for o in outcomes)
+    count = words["report_count"].format(len(outcomes))
     return (
         f'<div class="report"><h3 tabindex="-1">{words["report"]} <small>{count}</small></h3>'
         f'{every}<ul class="files">{rows}</ul></div>'

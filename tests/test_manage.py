@@ -148,15 +148,19 @@ def test_documents_are_found_and_unread_and_retired_files_listed(manager: Manage
     assert "旧办法" in shown
 
 
-def test_a_file_that_waits_stays_in_the_report(manager: Manager) -> None:
-    waiting = Outcome("exists", "a.txt", "a.txt", upload="u1")
-    done = Outcome("taken", "b.txt", "b.txt")
-    view = View((waiting, done)).with_outcomes([Outcome("deleted", "c.txt")], ["u1"])
-    assert [o.state for o in view.outcomes] == ["deleted", "exists"]
-    assert (
-        View((waiting,)).with_outcomes([Outcome("dropped", "a.txt")], []).outcomes[0].name
-        == "a.txt"
-    )
+def test_a_file_that_waits_is_asked_about_until_it_is_decided(manager: Manager) -> None:
+    (manager.desk.corpus / "a.txt").write_text("甲办法", "utf-8")
+    upload, out = manager.desk.incoming.begin("a.txt")
+    assert out
+    with out:
+        out.write("甲办法\n第一条 补贴60万元。".encode())
+    manager.desk.incoming.complete(upload)
+    asker = request(manager)
+    assert "已有同名文件" in acted(manager, asker, act="add", uploads=[upload.id])[-1][0]
+    assert "已有同名文件" in acted(manager, asker, act="delete", doc_id="a.txt")[-1][0]
+    shown = acted(manager, asker, act="discard", upload=upload.id)[-1][0]
+    assert "已有同名文件" not in shown
+    assert "保留了现有文件" in shown
 
 
 def test_each_fact_is_shown_with_the_words_that_prove_it() -> None:
