@@ -14,7 +14,10 @@ from gradio.events import api as endpoint
 from pydantic import ValidationError
 
 from rag import PolicyAssistant, RagError
+from rag.desk import Desk
+from rag.editroutes import routes
 from rag.force import Force
+from rag.manage import Manager, Widgets, wire
 from rag.page import (
     JS_FILE,
     WORDS,
@@ -32,10 +35,10 @@ from rag.progress import ProgressLine
 from rag.render import to_json
 from rag.serve import launch, port_is_free
 from rag.settings import settings_for
+from rag.signin import SignIns
 from rag.startup import collect_seldom
-from rag.types import Answer, Citation, Document
-
-HISTORY = 10  # earlier questions that a follow-up may lean on
+from rag.talk import Session, Turn
+from rag.types import Answer, Document
 
 
 class Assistant(Protocol):
@@ -49,38 +52,6 @@ class Assistant(Protocol):
     def force(self) -> Force: ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and what came of it: an answer, or the line that says why there is none."""
-
-    question: str
-    answer: Answer | None = None
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What one visitor has asked and looks at."""
-
-    language: Language = "zh"
-    turns: tuple[Turn, ...] = ()
-    shown: Shown | None = None  # None: the list of documents
-
-    @property
-    def history(self) -> list[str]:
-        """The visitor's answered questions, oldest first."""
-        return [turn.question for turn in self.turns if turn.answer][-HISTORY:]
-
-    def cited(self, shown: Shown) -> tuple[Citation, ...]:
-        """Return the citations that ``shown.index`` counts."""
-        if not 0 <= shown.turn < len(self.turns):
-            return ()
-        answer = self.turns[shown.turn].answer
-        if answer is None:
-            return ()
-        return answer.nearest if shown.nearest else answer.citations
 
 
 @dataclass(frozen=True)
@@ -111,7 +82,7 @@ class Page:
             reply = {"role": "assistant", "content": part}
             yield [*chat, said, reply], gr.skip(), gr.skip(), gr.skip(), gr.skip()
         session = replace(session, turns=(*session.turns, Turn(question, answer)))
-        session = replace(session, shown=_first_place(session) or session.shown)
+        session = replace(session, shown=session.first_place() or session.shown)
         examples = examples_html(self.examples[session.language], session.language, False)
         yield self.messages(session), gr.skip(), session, self.source(session), examples
 
@@ -200,18 +171,8 @@ class Page:
         return [], session, self.source(session), examples
 
 
-def _first_place(session: Session) -> Shown | None:
-    """Return the first quote of the last answer, or its nearest clause."""
-    turn = len(session.turns) - 1
-    for nearest in (False, True):
-        cited = session.cited(Shown("", turn, 0, nearest))
-        if cited:
-            return Shown(cited[0].doc_id, turn, 0, nearest)
-    return None
-
-
-def build(page: Page) -> gr.Blocks:
-    """Return the widgets, wired to the page's handlers."""
+def build(page: Page, manager: Manager) -> gr.Blocks:
+    """Return the widgets, wired to the handlers of the page and of the document manager."""
     words = WORDS["zh"]
     blocks: gr.Blocks
     with gr.Blocks(title=words["name"], analytics_enabled=False, fill_width=True) as blocks:
@@ -219,6 +180,7 @@ def build(page: Page) -> gr.Blocks:
         bridge = gr.HTML("", js_on_load=JS_FILE.read_text("utf-8"), elem_classes="bridge")
         with gr.Row(elem_id="top"):
             head = gr.HTML(head_html("zh"), elem_id="head")
+            gate = gr.HTML("", elem_id="gate")
             languages = [("中文", "zh"), ("English", "en")]
             language = gr.Radio(
                 languages, value="zh", show_label=False, container=False, elem_id="language",
@@ -242,6 +204,8 @@ def build(page: Page) -> gr.Blocks:
                 clear = gr.Button(words["clear"], elem_id="clear")
             with gr.Column(elem_id="panel"):
                 source = gr.HTML(page.source(Session()), elem_id="source")
+                work = gr.HTML("", elem_id="work")
+                widgets = Widgets(gate, gr.HTML("", elem_id="manager"), work)
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "ask"} | private
         answered = [chat, question, session, source, examples]
@@ -252,6 +216,7 @@ def build(page: Page) -> gr.Blocks:
         spoken = [session, head, chat, question, examples, clear, source]
         language.change(page.speak, [language, session], spoken, **private)
         blocks.load(page.greet, [session], [language, source], **private)
+        wire(manager, widgets, blocks, session, language, source, page.source)
         endpoint(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
@@ -290,8 +255,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (RagError, ValidationError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
-    blocks = build(Page(assistant, examples))
-    address = launch(blocks, args.host, args.port, args.share)
+    manager = Manager(
+        assistant, Desk(settings, assistant.encoder, assistant.title_of), SignIns(settings.editors)
+    )
+    blocks = build(Page(assistant, examples), manager)
+    own = routes(manager.signins, manager.desk.incoming)
+    address = launch(blocks, args.host, args.port, own, share=args.share)
     print(f"政策问答 Policy Q&A: {address}   (Ctrl+C 结束 stops it)", flush=True)
     blocks.block_thread()
     return 0

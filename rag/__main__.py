@@ -1,4 +1,4 @@
-"""The command line: ``python -m rag index | ask | search | docs | diff | eval | show | doctor``."""
+"""The command line: ``python -m rag index | ask | search | docs | diff | eval | show | editor | doctor``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import InvalidOption, RagError
-from rag.options import add_diff_arguments, known_document, read_count, read_day, read_filters
+from rag.options import (
+    add_diff_arguments,
+    add_editor_arguments,
+    known_document,
+    read_count,
+    read_day,
+    read_filters,
+)
 from rag.progress import ProgressLine
 from rag.startup import collect_seldom, leave
 
@@ -92,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     text = "compare two versions of a document, clause by clause"
     add_diff_arguments(_command(commands, "diff", _diff, text))
+    add_editor_arguments(commands, _editor)
     _command(commands, "doctor", _doctor, "check the installation and say how to mend it")
     _evaluation(commands)
     return parser
@@ -276,6 +284,12 @@ def _diff(options: argparse.Namespace) -> int:
     from rag.diffcommand import run
 
     return run(_assistant(options).documents, options)
+
+
+def _editor(options: argparse.Namespace) -> int:
+    from rag.editorcommand import run
+
+    return run(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -45,7 +45,7 @@ def find_work(settings: Settings, encoder: Encoder, rebuild: bool) -> Work:
     old = None if rebuild else _earlier_index(settings, encoder)
     entries = read_manifest(settings.corpus_dir)
     known = _unchanged_hashes(old, entries) if old else {}
-    files = corpus_files(settings.corpus_dir, settings.file_megabytes)
+    files = corpus_files(settings.corpus_dir, settings.file_megabytes, entries)
     recipe = recipe_of(settings, encoder, files, entries)
     unchanged = [name for name, digest in recipe.corpus.items() if known.get(name) == digest]
     before = {report.doc_id: report for report in reversed(old.files)} if old else {}

@@ -10,9 +10,10 @@ import json
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rag.errors import CorpusError
@@ -27,8 +28,9 @@ from rag.load import (
 )
 
 MANIFEST = "manifest.jsonl"
-_COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
+COMPANIONS = frozenset([MANIFEST, "examples.json"])  # stand beside the documents, are none
 LONGEST_NAME = 255  # characters of a path below the corpus folder
+RETIRED = "retired in manifest.jsonl; it answers nothing"
 _SHOWN_NAME = 80  # characters of a refused name that a line shows
 # They turn the text around them, so that a name looks like another (UAX 9).
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -48,12 +50,14 @@ class CorpusFile:
     digest: str = ""
 
 
-def corpus_files(folder: Path, megabytes: int) -> list[CorpusFile]:
+def corpus_files(
+    folder: Path, megabytes: int, entries: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> list[CorpusFile]:
     """List the visible files below a folder, sorted by ``doc_id``, those that are refused with the reason.
 
-    Refused are files of more than ``megabytes`` (10**6 bytes), names that cannot be shown, links out of the
-    folder and to folders, what is no regular file, and endings that no reader knows. Raises
-    CorpusError when the folder is missing.
+    Refused are those that the clerk's ``entries`` retire, files of more than ``megabytes`` (10**6 bytes),
+    names that cannot be shown, links out of the folder and to folders, what is no regular file, and
+    endings that no reader knows. Raises CorpusError when the folder is missing.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder; create it and put documents in, "
@@ -63,14 +67,16 @@ def corpus_files(folder: Path, megabytes: int) -> list[CorpusFile]:
     taken: set[str] = set()
     for path, fault in sorted(_walk(folder)):
         doc_id = _doc_id(path.relative_to(folder))
-        fault = fault or _name_fault(doc_id) or _fault(path, root, megabytes)
+        fault = fault or name_fault(doc_id) or file_fault(path, root, megabytes)
+        if is_retired(entries.get(doc_id, {})):
+            fault = fault or RETIRED
         if doc_id in taken:
             fault = "another file has the same name in another encoding; rename it"
         taken.add(doc_id)
         digest = ""
         if not fault:
             try:
-                digest = _digest(path)
+                digest = digest_of(path)
             except OSError as error:
                 fault = system_fault(error)
         found.append(CorpusFile(shown_name(doc_id) if fault else doc_id, path, fault, digest))
@@ -121,17 +127,18 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             if path.is_symlink():
                 yield path, "a link to a folder, which is not followed; copy the folder"
             elif len(str(path.relative_to(folder))) > LONGEST_NAME:
-                yield path, _name_fault(str(path.relative_to(folder)))
+                yield path, name_fault(str(path.relative_to(folder)))
             else:
                 folders.append(name)
         for name in names:
             path = Path(parent, name)
-            if not name.startswith(".") and path.relative_to(folder).as_posix() not in _COMPANIONS:
+            if not name.startswith(".") and path.relative_to(folder).as_posix() not in COMPANIONS:
                 yield path, ""
     yield from unread
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return what reading a file depends on (``CorpusFile.digest``). Raises OSError."""
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return f"{digest} {tool_of(path.suffix.lower())}".strip()
@@ -147,7 +154,13 @@ def _doc_id(relative: Path) -> str:
     return name
 
 
-def _name_fault(name: str) -> str:
+def is_retired(entry: Mapping[str, Any]) -> bool:
+    """Tell whether the clerk's line takes a document out of the answers."""
+    return entry.get("retired") is True
+
+
+def name_fault(name: str) -> str:
+    """Return why a path below the corpus folder cannot be the name of a document; else empty."""
     if len(name) > LONGEST_NAME:
         return f"a name of {len(name)} characters, more than {LONGEST_NAME}; shorten it"
     for sign in name:
@@ -156,8 +169,8 @@ def _name_fault(name: str) -> str:
     return ""
 
 
-def _fault(path: Path, root: Path, megabytes: int) -> str:
-    """Return why a file is not read, from what the system tells of it."""
+def file_fault(path: Path, root: Path, megabytes: int) -> str:
+    """Return why a file below the folder ``root`` is not read, from what the system tells; else empty."""
     ending = path.suffix.lower()
     if ending not in READERS:
         return no_reader(ending)

@@ -61,7 +61,8 @@ def open_index(settings: Settings, encoder: Encoder) -> Index:
     """Load the index, checked against the corpus as it is now, or against the encoder alone when
     the corpus folder is gone. Raises CorpusError, IndexMismatch."""
     if settings.corpus_dir.is_dir():
-        files = corpus_files(settings.corpus_dir, settings.file_megabytes)
-        expected = recipe_of(settings, encoder, files, read_manifest(settings.corpus_dir))
+        entries = read_manifest(settings.corpus_dir)
+        files = corpus_files(settings.corpus_dir, settings.file_megabytes, entries)
+        expected = recipe_of(settings, encoder, files, entries)
         return load_index(settings.index_dir, expected)
     return load_index(settings.index_dir, encoder=encoder.fingerprint)

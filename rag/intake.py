@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.errors import CorpusError
@@ -23,8 +23,9 @@ def read_corpus(settings: Settings) -> tuple[list[Document], list[FileReport]]:
     Returns the documents, sorted by ``doc_id``, and a report (without passages) for each file. Raises
     CorpusError when the folder is missing or holds no readable document, or its manifest is wrong.
     """
-    files = corpus_files(settings.corpus_dir, settings.file_megabytes)
-    read = list(read_files(files, read_manifest(settings.corpus_dir), settings))
+    entries = read_manifest(settings.corpus_dir)
+    files = corpus_files(settings.corpus_dir, settings.file_megabytes, entries)
+    read = list(read_files(files, entries, settings))
     documents = [document for _, document in read if document is not None]
     reports = [report for report, _ in read]
     if not documents:
@@ -34,7 +35,7 @@ def read_corpus(settings: Settings) -> tuple[list[Document], list[FileReport]]:
 
 def read_files(
     files: Iterable[CorpusFile], entries: Mapping[str, Entry], settings: Settings
-) -> Iterator[tuple[FileReport, Document | None]]:
+) -> Generator[tuple[FileReport, Document | None]]:
     """Read files one after the other, within the limits of the settings and with the clerk's ``entries``.
 
     Yields for each what became of it, yet without passages and warnings, and the document, None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from rag.errors import InvalidOption
 from rag.types import Document
@@ -51,3 +52,12 @@ def add_diff_arguments(parser: argparse.ArgumentParser) -> None:
         "--html", type=Path, metavar="FILE", help="write both, side by side, as one page"
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the labels")
+
+
+def add_editor_arguments(commands: Any, run: Callable[[argparse.Namespace], int]) -> None:
+    """Add the command ``editor``: what to do, and whom with."""
+    text = "say who may change the documents on the page"
+    parser = commands.add_parser("editor", help=text, description=text)
+    parser.add_argument("action", choices=("add", "remove", "list"), help="what to do")
+    parser.add_argument("name", nargs="?", default="", help="whom; add again: another password")
+    parser.set_defaults(run=run)

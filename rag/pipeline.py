@@ -80,6 +80,11 @@ class PolicyAssistant:
         """What became of each file of the corpus, as it was when the index was made."""
         return self.retriever.index.files
 
+    def title_of(self, doc_id: str) -> str:
+        """Return a document's title, or what it is called where the index does not have it."""
+        document = self.documents.get(doc_id)
+        return document.facts.title.value if document else doc_id
+
     def refresh(self) -> bool:
         """Take over the index that another process has put in place; return whether there was one.
 

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = Field(PROJECT / "corpus", description="folder with the documents")
     index_dir: Path = Field(PROJECT / "index", description="folder of the index")
+    editors: Path = Field(
+        PROJECT / "editors.json", description="file of those who may change documents on the page"
+    )
     encoder: str = Field(
         "", description="[rebuild] local path or hub name of a sentence-transformers model; "
         "empty: the encoder that is shipped",

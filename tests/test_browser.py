@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,16 +14,9 @@ from rag.diff import compare
 from rag.diffpage import diff_to_html
 from rag.settings import PROJECT
 from tests.versions_making import NEW_RULES, OLD_RULES, read
+from tests.visiting import BOX, CHROMIUM, WAIT, Visit, chromium, served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-BOX = "#question textarea"
-WAIT = 60_000  # ms: the machine may be busy
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing: apt-get install chromium"
@@ -37,75 +25,14 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """The address that the server prints once it serves."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, str(PROJECT / "app.py"), "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    ) as server:  # fmt: skip
-        assert server.stdout
-        line = server.stdout.readline()
-        try:
-            assert f"http://127.0.0.1:{port}/" in line, "the server printed no address"
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-            server.wait(20)
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-class Visit:
-    """One visitor's page, with everything that it asked the network for."""
-
-    def __init__(
-        self, browser: Any, address: str, width: int = 1280, locale: str = "zh-CN"
-    ) -> None:
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 844}, locale=locale, permissions=["clipboard-read", "clipboard-write"]
-        )  # fmt: skip
-        self.page = self.context.new_page()
-        self.hosts: set[str | None] = set()
-        self.errors: list[str] = []
-        self.page.on("request", lambda r: self.hosts.add(urlsplit(r.url).hostname))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.errors.append("a dialog opened"))
-        self.page.goto(address)
-        self.page.wait_for_selector(BOX, timeout=WAIT)
-        name = "政策问答" if locale == "zh-CN" else "Policy Q&A"
-        self.page.wait_for_function("n => document.title === n", arg=name, timeout=WAIT)
-
-    def ask(self, question: str) -> Any:
-        """Type a question, press Enter, and return the settled answer."""
-        before = self.page.locator("#chat .answer").count()
-        self.page.fill(BOX, question)
-        self.page.press(BOX, "Enter")
-        return self.settled(before)
-
-    def settled(self, before: int) -> Any:
-        """Return the newest answer once it no longer grows."""
-        answers = self.page.locator("#chat .answer")
-        answers.nth(before).wait_for(timeout=WAIT)
-        last = ""
-        while last != (last := answers.nth(before).inner_html()):
-            self.page.wait_for_timeout(400)
-        return answers.nth(before)
-
-    def marked(self) -> str:
-        """The text that is highlighted as the opened quote, exactly."""
-        return "".join(self.page.locator("#source mark.on").all_text_contents())
-
-    def overflow(self) -> int:
-        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+    with chromium(sync_api) as browser:
+        yield browser
 
 
 @pytest.fixture
