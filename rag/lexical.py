@@ -48,6 +48,13 @@ def tokenize(text: str) -> list[str]:
     return tokenize_with(text, _bigrams)
 
 
+def words_of(
+    query: str, extra_terms: Sequence[str] = (), tokenizer: Tokenizer = tokenize
+) -> list[str]:
+    """Return the words of a query and of the terms that stand beside it."""
+    return [word for part in (query, *extra_terms) for word in tokenizer(part)]
+
+
 def tokenize_with(text: str, cut_han: Tokenizer) -> list[str]:
     """Cut a text into words; ``cut_han`` cuts its runs of Han characters."""
     text = unicodedata.normalize("NFKC", text).lower()
@@ -116,7 +123,11 @@ class LexicalIndex:
 
         ``extra_terms`` are searched as if they stood in the query.
         """
-        ids = self.bm25.get_tokens_ids(self._words_of(query, extra_terms))
+        return self.scores_of(words_of(query, extra_terms, self.tokenizer))
+
+    def scores_of(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the BM25 score of each text for the words of a query; shape (size,)."""
+        ids = self.bm25.get_tokens_ids(list(words))
         if not ids:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self.bm25.get_scores_from_ids(ids), dtype=np.float32)[: self.size]
@@ -126,16 +137,17 @@ class LexicalIndex:
 
         Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)); words in no text count with df 0.
         """
+        return self.reach_of(words_of(query, extra_terms, self.tokenizer))
+
+    def reach_of(self, words: Sequence[str]) -> float:
+        """Return what no text's score for the words of a query exceeds."""
         ends = self.bm25.scores["indptr"]
         total = 0.0
-        for word in self._words_of(query, extra_terms):
+        for word in words:
             column = self.bm25.vocab_dict.get(word)
             found = 0 if column is None else int(ends[column + 1] - ends[column])
             total += math.log(1 + (self.size - found + 0.5) / (found + 0.5))
         return total
-
-    def _words_of(self, query: str, extra_terms: Sequence[str]) -> list[str]:
-        return [word for part in (query, *extra_terms) for word in self.tokenizer(part)]
 
     def save(self, folder: Path) -> None:
         """Write the arrays (npy), the vocabulary and the parameters (JSON) into a new folder."""
