@@ -10,7 +10,7 @@ index/
     sentences.npy, .json the vector of each sentence; the first row of each document
     files.jsonl          what became of each file of the corpus folder
     texts.npy            the digest of the text of each vector: passages, then sentences
-    words/               BM25: npy arrays, vocabulary and parameters in JSON
+    words/               BM25: segments of postings (postings.py), parameters in JSON
 ```
 A new index is a new data folder; it comes into force when the manifest that names it takes the
 old one's place (``os.replace``). A kill before that leaves the old index, after it the new one.
@@ -226,7 +226,7 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
             {d.doc_id: d for d in map(document_from_json, _read_lines(data / DOCUMENTS))},
             tuple(map(passage_from_json, _read_lines(data / PASSAGES))),
             faiss.read_index(str(data / VECTORS)),
-            LexicalIndex.load(data / WORDS, manifest.passages),
+            LexicalIndex.load(data / WORDS),
             SentenceVectors.load(data),
             np.load(data / TEXTS, mmap_mode="r", allow_pickle=False),
             tuple(map(report_from_json, _read_lines(data / FILES))),

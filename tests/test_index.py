@@ -142,9 +142,9 @@ def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) 
 
 def saved_files() -> list[str]:
     return [
-        MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
-        "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy", "files.jsonl",
+        MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/words.json",
+        "words/0.terms.npy", "words/0.starts.npy", "words/0.rows.npy", "words/0.counts.npy",
+        "words/0.lengths.npy", "words/0.places.npy", "sentences.npy", "sentences.json", "texts.npy", "files.jsonl",
     ]  # fmt: skip
 
 
