@@ -1,82 +1,82 @@
-"""The store that comes with the program: vectors in faiss, words in BM25, all of one machine."""
+"""The store that comes with the program: vectors in faiss, words in BM25, all on one machine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.chunk import embedding_text
-from rag.filters import metadata_of, passes, plain_filters
+from rag.filters import Metadata, metadata_of, passes, plain_filters
 from rag.index import Index
-from rag.lexical import LexicalIndex
 from rag.store import Entry, Filters, Ids, Ranked, Scores, Store, Vectors, best
-from rag.types import Passage
+from rag.types import Document, Passage
+from rag.vectors import in_memory, nearest, remove
 
 
 class FaissStore(Store):
     """Passages in the order of their ids; row ``i`` of the words belongs to the ``i``-th id."""
 
-    def __init__(self, entries: Sequence[Entry], vectors: faiss.Index, words: LexicalIndex) -> None:
-        """Take over what fits together: entries by ascending id, vectors by id, words by row."""
-        self._entries = list(entries)
-        self._vectors = vectors
-        self._words = words
-        self._number()
-
-    @classmethod
-    def of_index(cls, index: Index) -> FaissStore:
-        """Return the store of an index; the id of a passage is its place there."""
-        metadata = {name: metadata_of(document) for name, document in index.documents.items()}
-        titles = {name: doc.facts.title.value for name, doc in index.documents.items()}
-        entries = [
-            Entry(i, p, embedding_text(p, titles[p.doc_id]), metadata[p.doc_id])
-            for i, p in enumerate(index.passages)
-        ]
-        return cls(entries, index.vectors, index.lexical)
+    def __init__(self, index: Index) -> None:
+        """Serve the passages of an index, whose files stay as they are; an id is a place there."""
+        self._ids = np.arange(len(index.passages), dtype=np.int64)
+        self._passages: Sequence[Passage] = index.passages
+        self._owner = index.owners  # for each row the number of its document
+        self._documents: Mapping[str, Document] = index.documents
+        self._added: list[Metadata] = []  # of documents that came later
+        self._vectors = index.vectors
+        self._words = index.lexical
+        self._is_copy = False  # of what can be changed
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
-        """Put passages in. BM25 is made anew: each of its scores hangs on all texts."""
+        """Put passages in; of the words only theirs are read."""
         if vectors.shape != (len(entries), self._vectors.d):
             raise ValueError(f"{len(entries)} passages, {vectors.shape} vectors")
-        ids = np.array([entry.id for entry in entries], np.int64)
-        self._take_out(ids)
-        self._vectors.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
-        self._entries = sorted([*self._entries, *entries], key=lambda entry: entry.id)
-        self._renew()
+        new = np.array([entry.id for entry in entries], np.int64)
+        self.remove(new.tolist())
+        self._own()
+        self._vectors.add_with_ids(np.ascontiguousarray(vectors, np.float32), new)
+        first = len(self._metadata)
+        self._added += [entry.metadata for entry in entries]
+        ids = np.concatenate([self._ids, new])
+        order = np.argsort(ids, kind="stable")
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        every = [*self._passages, *(entry.passage for entry in entries)]
+        self._passages = [every[i] for i in order]
+        owner = np.concatenate([self._owner, np.arange(first, first + len(entries))])
+        words = zip(place[len(self._ids) :].tolist(), (e.words for e in entries), strict=True)
+        self._words = self._words.updated(place[: len(self._ids)], words)
+        self._ids, self._owner = ids[order], owner[order]
+        self.__dict__.pop("_metadata", None)
 
     def remove(self, ids: Sequence[int]) -> int:
-        """Take passages out; BM25 is made anew."""
-        found = self._take_out(np.array(ids, np.int64))
-        if found:
-            self._renew()
-        return found
+        """Take passages out."""
+        stays = ~np.isin(self._ids, np.array(ids, np.int64))
+        if stays.all():
+            return 0
+        self._own()
+        remove(self._vectors, self._ids[~stays])
+        self._words = self._words.updated(np.where(stays, np.cumsum(stays) - 1, -1), ())
+        self._passages = [self._passages[i] for i in np.flatnonzero(stays)]
+        self._ids, self._owner = self._ids[stays], self._owner[stays]
+        return int((~stays).sum())
 
     def dense(self, vector: NDArray[np.float32], top_k: int, filters: Filters) -> Ranked:
         """Return the passages with the greatest inner product with a vector [dimension]."""
         rows = self._allowed(filters)
         if top_k < 1 or not rows.size:
-            return _none()
-        parameters = None
-        if rows.size < len(self._entries):
-            parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBatch(self._ids[rows])
-        scores, ids = self._vectors.search(
-            vector[np.newaxis], min(top_k, rows.size), params=parameters
-        )
-        there = ids[0] >= 0  # -1 marks an empty place
-        order = np.lexsort((ids[0][there], -scores[0][there]))
-        return Ranked(ids[0][there][order], scores[0][there][order])
+            return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
+        allowed = self._ids[rows] if rows.size < len(self._ids) else None
+        return Ranked(*nearest(self._vectors, vector, min(top_k, rows.size), allowed))
 
     def lexical(self, terms: Sequence[str], top_k: int, filters: Filters) -> Ranked:
         """Return the passages with the best BM25 scores above 0."""
         rows = self._allowed(filters)
-        if top_k < 1 or not rows.size:
-            return _none()
-        scores = self._words.scores_of(terms)[rows]
-        first = best(scores, top_k)
+        scores = self._words.scores_of(terms)
+        scores = scores[rows] if rows.size < len(self._ids) else scores
+        first = best(scores, top_k) if top_k > 0 and rows.size else rows[:0]
         first = first[scores[first] > 0]
         return Ranked(self._ids[rows[first]], scores[first])
 
@@ -95,35 +95,25 @@ class FaissStore(Store):
 
     def passages(self, ids: Ids) -> list[Passage]:
         """Return the passages [ids]."""
-        return [self._entries[row].passage for row in self._rows(ids)]
+        return [self._passages[row] for row in self._rows(ids).tolist()]
 
     def count(self, filters: Filters) -> int:
         """Return how many passages pass the filters."""
         return self._allowed(filters).size
 
     def close(self) -> None:
-        """Let go of the memory."""
-        self._entries = []
+        """Let go of what is mapped; an index that it came from still has it."""
+        self._passages = ()
         del self._vectors, self._words
 
-    def _number(self) -> None:
-        self._ids = np.array([entry.id for entry in self._entries], np.int64)
-        owners = {entry.passage.doc_id: entry.metadata for entry in self._entries}
-        number = {doc_id: i for i, doc_id in enumerate(owners)}
-        self._owners = list(owners.values())
-        self._owner = np.array([number[e.passage.doc_id] for e in self._entries], np.int64)
+    @cached_property
+    def _metadata(self) -> list[Metadata]:
+        return [*map(metadata_of, self._documents.values()), *self._added]
 
-    def _take_out(self, ids: Ids) -> int:
-        gone = np.isin(self._ids, ids)
-        if gone.any():
-            self._vectors.remove_ids(faiss.IDSelectorBatch(self._ids[gone]))
-            self._entries = [e for e, out in zip(self._entries, gone, strict=True) if not out]
-        return int(gone.sum())
-
-    def _renew(self) -> None:
-        self._number()
-        words = (entry.words for entry in self._entries)
-        self._words = LexicalIndex.build(words, tokenizer=self._words.tokenizer)
+    def _own(self) -> None:
+        """Before the first change: take a copy of the vectors, which may be mapped from a file."""
+        if not self._is_copy:
+            self._vectors, self._is_copy = in_memory(self._vectors), True
 
     def _rows(self, ids: Ids) -> NDArray[np.int64]:
         rows = np.searchsorted(self._ids, ids)
@@ -135,10 +125,6 @@ class FaissStore(Store):
         """Return the rows of the passages whose document passes all filters, ascending."""
         plain = plain_filters(filters)
         if not plain:
-            return np.arange(len(self._entries), dtype=np.int64)
-        passed = np.array([passes(owner, plain) for owner in self._owners], bool)
+            return np.arange(len(self._ids), dtype=np.int64)
+        passed = np.array([passes(metadata, plain) for metadata in self._metadata], bool)
         return np.flatnonzero(passed[self._owner])
-
-
-def _none() -> Ranked:
-    return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))

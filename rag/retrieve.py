@@ -39,7 +39,7 @@ class HybridRetriever:
         """``store`` holds the passages of the index; None: its own files do."""
         self.index = index
         self.encoder = encoder
-        self.store = store or FaissStore.of_index(index)
+        self.store = store or FaissStore(index)
 
     def search(
         self,

@@ -165,7 +165,7 @@ def test_an_index_of_several_blocks_is_that_of_one(monkeypatch: pytest.MonkeyPat
 )
 def test_time_grows_with_length_alone(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     words = tokenize(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(words) <= 12 * len(text)

@@ -36,7 +36,7 @@ def vectors_of(entries: Sequence[Entry]) -> np.ndarray:
 
 
 def store_of(documents: Sequence[Document]) -> Store:
-    store: Store = FaissStore.of_index(build_index_of([]))
+    store: Store = FaissStore(build_index_of([]))
     entries = entries_of(documents)
     store.add(entries, vectors_of(entries))
     return store
