@@ -41,7 +41,7 @@ def encode_aside(
     """
     aside = folder / f"encoded-{_name(encoder)}"
     left = set(texts)
-    for digests, vectors in _read(aside, encoder.dimension):
+    for digests, vectors in vectors_aside(folder, encoder):
         there = np.array([digest in left for digest in digests.tolist()], bool)
         left.difference_update(digests.tolist())
         if there.any():
@@ -57,6 +57,19 @@ def encode_aside(
         yield shard, made, False
 
 
+def vectors_aside(folder: Path, encoder: Encoder) -> Iterator[tuple[Digests, Vectors]]:
+    """Yield the shards that an encoder's runs have left in an index folder; damaged ones are not."""
+    dimension = encoder.dimension
+    for path in sorted(folder.glob(f"encoded-{_name(encoder)}/*.npz")):
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as shard:
+                one, rows = shard["digests"], shard["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            continue
+        if one.dtype == TYPE and rows.shape == (len(one), dimension):
+            yield one, rows
+
+
 def remove_shards(folder: Path) -> None:
     """Remove what runs of any encoder left in an index folder."""
     for aside in folder.glob("encoded-*"):
@@ -66,17 +79,6 @@ def remove_shards(folder: Path) -> None:
 def _name(encoder: Encoder) -> str:
     made_by = f"{encoder.fingerprint} {encoder.dimension}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
-
-
-def _read(aside: Path, dimension: int) -> Iterator[tuple[Digests, Vectors]]:
-    for path in sorted(aside.glob("*.npz")):
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as shard:
-                one, rows = shard["digests"], shard["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            continue
-        if one.dtype == TYPE and rows.shape == (len(one), dimension):
-            yield one, rows
 
 
 def _write(aside: Path, digests: Digests, vectors: Vectors) -> None:
