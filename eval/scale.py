@@ -41,6 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--synthetic", type=int, default=SYNTHETIC, help="repeated vectors; 0: none"
     )
+    parser.add_argument(
+        "--stages",
+        default="",
+        help="run only these, e.g. read,serve:1000; the others stay as --out has them",
+    )
     parser.add_argument("--stage", default="", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     try:
@@ -59,6 +64,8 @@ def _stage(name: str, options: argparse.Namespace) -> Figures:
     """Run one stage; a number behind a colon is its size."""
     kind, _, number = name.partition(":")
     laws, cache, size = options.laws, options.cache, int(number or 0)
+    if kind not in {"size", "serve", "synthetic", "read", "vectors", "build", "encode", "answer"}:
+        raise InvalidOption(f"there is no stage {name!r}")
     if kind == "size":
         return stages.size_stage(cache, size)
     if kind == "serve":
@@ -80,14 +87,27 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     names = ["read", "vectors", "build", "encode", "answer"]
     names += [f"{kind}:{size}" for size in SIZES for kind in ("size", "serve")]
     names += [f"synthetic:{options.synthetic}"] if options.synthetic else []
-    found: Figures = {}
-    for name in names:
+    found = _earlier(options.out) if options.stages else {}
+    for name in options.stages.split(",") if options.stages else names:
         found[name] = _in_own_process(name, arguments)
         print(name, json.dumps(found[name]), flush=True)
         _write(options.out, found)
-    stages.clean(options.cache)
-    print(table(rows(found)), f"written: {options.out}", sep="\n")
+    if not options.stages:
+        stages.clean(options.cache)
+    print(
+        table(rows(found)) if set(names) <= found.keys() | {"vectors"} else "",
+        f"written: {options.out}",
+        sep="\n",
+    )
     return 0
+
+
+def _earlier(out: Path) -> Figures:
+    try:
+        found: Figures = json.loads(out.read_text(encoding="utf-8"))["measured"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return found
 
 
 def _in_own_process(name: str, arguments: Sequence[str]) -> Figures:

@@ -1,7 +1,7 @@
 """Nearest vectors in faiss: exact for few, inverted lists for many, both with ids that can be removed.
 
 Up to EXACT vectors every one is compared (IndexIDMap2 over IndexFlatIP, float32). Beyond that they
-lie in about sqrt(n) lists by their nearest centre (IndexIVFScalarQuantizer, float16, not residual,
+lie in LISTS * sqrt(n) lists by their nearest centre (IndexIVFScalarQuantizer, float16, not residual,
 with a table from ids to places) and a search reads PROBED of the lists; docs/scale.md has the
 measurements behind both numbers.
 """
@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 
-EXACT = 100_000  # vectors that are all compared
-PROBED = 1 / 8  # of the lists
-TRAINED_ON = 64  # vectors for each centre; faiss asks for 39 and more
-ROUNDS = 8  # of k-means
+EXACT = 250_000  # vectors that are all compared
+LISTS = 2  # times the square root of the number of vectors
+PROBED = 1 / 4  # of the lists
+TRAINED_ON = 40  # vectors for each centre; faiss asks for 39 and more
+ROUNDS = 5  # of k-means
 BLOCK = 65_536  # vectors put in at once
 
 
@@ -35,7 +36,7 @@ def vector_index(vectors: Vectors, ids: Ids, exact: int = EXACT) -> faiss.Index:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
         index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
         return index
-    index = _empty_lists(faiss.IndexFlatIP(dimension), dimension, round(math.sqrt(count)))
+    index = _empty_lists(faiss.IndexFlatIP(dimension), dimension, round(LISTS * math.sqrt(count)))
     index.cp.niter, index.cp.seed = ROUNDS, 1
     chosen = np.random.default_rng(1).permutation(count)[: TRAINED_ON * index.nlist]
     index.train(_rounded(vectors[np.sort(chosen)]))
@@ -52,7 +53,7 @@ def nearest(
 
     ``allowed``: the only ids that may be found. So few that all can be compared are.
     """
-    if allowed is not None and isinstance(index, faiss.IndexIVF) and len(allowed) <= EXACT // 10:
+    if allowed is not None and isinstance(index, faiss.IndexIVF) and len(allowed) <= EXACT:
         scores = np.asarray(index.reconstruct_batch(allowed), np.float32) @ vector
         ids = allowed
     else:
