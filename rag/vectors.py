@@ -9,6 +9,7 @@ measurements behind both numbers.
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import faiss
@@ -31,6 +32,7 @@ def vector_index(vectors: Vectors, ids: Ids, exact: int = EXACT) -> faiss.Index:
 
     The same vectors give the same index, whether they come from an encoder or from another index.
     """
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     count, dimension = vectors.shape
     if count <= exact:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
@@ -53,6 +55,8 @@ def nearest(
 
     ``allowed``: the only ids that may be found. So few that all can be compared are.
     """
+    # a second thread gains nothing for one vector and costs milliseconds of waiting for it
+    faiss.omp_set_num_threads(1)
     if allowed is not None and isinstance(index, faiss.IndexIVF) and len(allowed) <= EXACT:
         scores = np.asarray(index.reconstruct_batch(allowed), np.float32) @ vector
         ids = allowed
