@@ -127,7 +127,7 @@ def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) 
     here = Path(__file__).resolve().parent
     run = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path / "index"), str(here), str(here.parent)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     *states, last = run.stdout.split()
