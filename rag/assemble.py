@@ -72,10 +72,11 @@ def fill_vectors(
         texts = {digest: text for part in parts for digest, text in part.texts.items()}
         missing = {digest: texts[digest] for some in wanted for digest in some.tolist()}
         into = [_Places(some, np.flatnonzero(n)) for some, n in zip(wanted, new, strict=True)]
+        targets: tuple[NDArray[Any], ...] = vectors, told
         shards = encode_aside(missing, encoder, folder, report)
         for digests, made, before in shards:
             resumed += len(digests) if before else 0
-            for places, target in zip(into, (vectors, told), strict=True):
+            for places, target in zip(into, targets, strict=True):
                 rows, at = places.of(digests)
                 target[at] = made[rows]
     encoded = Encoded(int(new[0].sum()), int(new[1].sum()), resumed)

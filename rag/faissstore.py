@@ -44,7 +44,7 @@ class FaissStore(Store):
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
         every = [*self._passages, *(entry.passage for entry in entries)]
-        self._passages = [every[i] for i in order]
+        self._passages = [every[i] for i in order.tolist()]
         owner = np.concatenate([self._owner, np.arange(first, first + len(entries))])
         words = zip(place[len(self._ids) :].tolist(), (e.words for e in entries), strict=True)
         self._words = self._words.updated(place[: len(self._ids)], words)
@@ -59,7 +59,7 @@ class FaissStore(Store):
         self._own()
         remove(self._vectors, self._ids[~stays])
         self._words = self._words.updated(np.where(stays, np.cumsum(stays) - 1, -1), ())
-        self._passages = [self._passages[i] for i in np.flatnonzero(stays)]
+        self._passages = [self._passages[i] for i in np.flatnonzero(stays).tolist()]
         self._ids, self._owner = self._ids[stays], self._owner[stays]
         return int((~stays).sum())
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import os
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -35,14 +36,16 @@ def vector_index(vectors: Vectors, ids: Ids, exact: int = EXACT) -> faiss.Index:
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     count, dimension = vectors.shape
     if count <= exact:
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
-        return index
-    index = _empty_lists(faiss.IndexFlatIP(dimension), dimension, round(LISTS * math.sqrt(count)))
+        flat = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        flat.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
+        return flat
+    index: faiss.IndexIVF = _empty_lists(
+        faiss.IndexFlatIP(dimension), dimension, round(LISTS * math.sqrt(count))
+    )
     index.cp.niter, index.cp.seed = ROUNDS, 1
     chosen = np.random.default_rng(1).permutation(count)[: TRAINED_ON * index.nlist]
     index.train(_rounded(vectors[np.sort(chosen)]))
-    index.set_direct_map_type(faiss.DirectMap.Hashtable)
+    index.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]  # not in its stubs
     for start in range(0, count, BLOCK):
         index.add_with_ids(_rounded(vectors[start : start + BLOCK]), ids[start : start + BLOCK])
     return index
@@ -83,7 +86,7 @@ def read_vectors(path: Path) -> faiss.Index:
     return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
 
-def _empty_lists(quantizer: faiss.Index, dimension: int, lists: int) -> faiss.IndexIVF:
+def _empty_lists(quantizer: faiss.Index, dimension: int, lists: int) -> Any:
     return faiss.IndexIVFScalarQuantizer(
         quantizer, dimension, lists, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT,
         False,
@@ -94,7 +97,7 @@ def _parameters(index: faiss.Index, allowed: Ids | None) -> faiss.SearchParamete
     selector = {} if allowed is None else {"sel": faiss.IDSelectorBatch(allowed)}
     if isinstance(index, faiss.IndexIVF):
         probed = index.nlist if allowed is not None else max(1, round(index.nlist * PROBED))
-        return faiss.SearchParametersIVF(nprobe=probed, **selector)
+        return faiss.SearchParametersIVF(nprobe=probed, **selector)  # type: ignore[call-arg]  # as above
     return faiss.SearchParameters(**selector) if selector else None
 
 
