@@ -6,7 +6,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 BENCH ?= ../shared/bench
 
-.PHONY: run install test browser lint bench index eval check screenshots encoder ocr
+.PHONY: run install test browser lint bench bench-scale index eval check screenshots encoder ocr
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -41,6 +41,10 @@ eval: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m eval.bench --out build/bench.json
+
+# Time and memory from 1,000 passages to all of BENCH/laws and 1.5 million vectors; hours where nothing is encoded yet.
+bench-scale: $(VENV)/.installed
+	$(BIN)/python -m eval.scale --laws $(BENCH)/laws --cache build/scale-cache --out build/scale.json $(ARGS)
 
 screenshots: $(VENV)/.installed
 	$(BIN)/python -m eval.screenshots

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from math import ceil, floor, log10
 from typing import Any
 
 WIDTH = 440
 LABEL = 150  # room for names on the left
 ROW = 26
 BINS = 30
+GROWTH_COLOURS = ("#1f5fa8", "#b3541e", "#2b7a3d", "#7a3b8f")
 SERIES = ("report", "tune", "elsewhere")  # css classes, in the order in which they are drawn
 
 
@@ -137,6 +139,39 @@ def curve_plot(points: Sequence[Sequence[float]], title: str, diagonal: bool = F
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     parts.append(f'<polyline class="curve" points="{line}"/>')
     return _svg(int(top + side + 22), parts, title)
+
+
+def growth_plot(series: Mapping[str, Sequence[tuple[float, float]]], title: str, unit: str) -> str:
+    """Return lines through points (size, value), both axes in powers of ten; values above 0.
+
+    The figure is whole by itself: its colours are its own.
+    """
+    left, top, wide, high = 54.0, 8.0, 250.0, 200.0
+    xs = [log10(x) for line in series.values() for x, _ in line]
+    ys = [log10(max(y, 1e-9)) for line in series.values() for _, y in line]
+    (x0, x1), (y0, y1) = ((floor(min(v)), max(ceil(max(v)), floor(min(v)) + 1)) for v in (xs, ys))
+    parts = []
+    for power in range(x0, x1 + 1):
+        x = left + (power - x0) / (x1 - x0) * wide
+        parts.append(f'<line stroke="#ccc" x1="{x:.0f}" x2="{x:.0f}" y1="{top}" y2="{top + high}"/>'
+                     f'<text font-size="10" x="{x - 10:.0f}" y="{top + high + 14}">{10**power:,}</text>')  # fmt: skip
+    for power in range(y0, y1 + 1):
+        y = top + high - (power - y0) / (y1 - y0) * high
+        parts.append(f'<line stroke="#ccc" x1="{left}" x2="{left + wide}" y1="{y:.0f}" y2="{y:.0f}"/>'
+                     f'<text font-size="10" x="2" y="{y + 4:.0f}">{10.0**power:g} {escape(unit)}</text>')  # fmt: skip
+    for number, (name, line) in enumerate(series.items()):
+        colour = GROWTH_COLOURS[number % len(GROWTH_COLOURS)]
+        places = [
+            (left + (log10(x) - x0) / (x1 - x0) * wide,
+             top + high - (log10(max(y, 1e-9)) - y0) / (y1 - y0) * high)
+            for x, y in line
+        ]  # fmt: skip
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{path}"/>')
+        parts += [f'<circle fill="{colour}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places]
+        parts.append(f'<text font-size="10" fill="{colour}" x="{left + wide + 6}" '
+                     f'y="{top + 12 + 14 * number}">{escape(name)}</text>')  # fmt: skip
+    return _svg(int(top + high + 22), parts, title)
 
 
 def _svg(height: int, parts: Sequence[str], title: str) -> str:

@@ -20,7 +20,6 @@ LIBRARIES = (
     "torch",
     "onnxruntime",
     "faiss-cpu",
-    "bm25s",
     "jieba",
     "langchain-core",
     "numpy",

@@ -31,8 +31,9 @@ from rag.errors import InvalidOption, RagError
 from rag.index import Index, Recipe, make_index
 from rag.intake import read_corpus
 from rag.lexical import LexicalIndex
-from rag.retrieve import HybridRetriever, best
+from rag.retrieve import HybridRetriever
 from rag.settings import Settings
+from rag.store import best
 from rag.types import Document, Passage
 
 DEPTH = 100  # passages ranked; ten documents may need more than ten passages

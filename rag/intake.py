@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from queue import SimpleQueue
 
 from rag.errors import CorpusError
 from rag.files import CorpusFile, corpus_files, nothing_to_read, read_manifest
@@ -14,6 +18,8 @@ from rag.settings import Settings
 from rag.types import Document, FileReport
 from rag.worker import Entry, Worker
 
+READERS = 2  # processes that read at a time
+MANY = 16  # files that are worth another of them
 _MOST_LINES = 20  # of a report that is not asked for in full
 
 
@@ -36,22 +42,40 @@ def read_corpus(settings: Settings) -> tuple[list[Document], list[FileReport]]:
 def read_files(
     files: Iterable[CorpusFile], entries: Mapping[str, Entry], settings: Settings
 ) -> Generator[tuple[FileReport, Document | None]]:
-    """Read files one after the other, within the limits of the settings and with the clerk's ``entries``.
+    """Read files, some at a time, within the limits of the settings and with the clerk's ``entries``.
 
-    Yields for each what became of it, yet without passages and warnings, and the document, None
+    Yields for each, in their order, what became of it, yet without passages and warnings, and the document, None
     where it was skipped.
     """
-    with Worker(settings.file_seconds, settings.file_memory) as worker:
-        for file in files:
-            started = time.perf_counter()
-            document, reason = None, file.refusal
-            if not reason:
-                try:
-                    document = worker.read(file.path, file.doc_id, entries.get(file.doc_id))
-                except CorpusError as error:
-                    reason = str(error).removeprefix(f"{file.doc_id}: ")
-            seconds = round(time.perf_counter() - started, 3)
-            yield FileReport(file.doc_id, reason, seconds=seconds), document
+    files = list(files)
+    count = min(READERS, os.cpu_count() or 1, 1 + len(files) // MANY)
+    with ExitStack() as opened, ThreadPoolExecutor(count) as threads:
+        free: SimpleQueue[Worker] = SimpleQueue()
+        for _ in range(count):
+            free.put(opened.enter_context(Worker(settings.file_seconds, settings.file_memory)))
+
+        def read(file: CorpusFile) -> tuple[FileReport, Document | None]:
+            worker = free.get()
+            try:
+                return _read(file, entries.get(file.doc_id), worker)
+            finally:
+                free.put(worker)
+
+        yield from threads.map(read, files)
+
+
+def _read(
+    file: CorpusFile, entry: Entry | None, worker: Worker
+) -> tuple[FileReport, Document | None]:
+    started = time.perf_counter()
+    document, reason = None, file.refusal
+    if not reason:
+        try:
+            document = worker.read(file.path, file.doc_id, entry)
+        except CorpusError as error:
+            reason = str(error).removeprefix(f"{file.doc_id}: ")
+    seconds = round(time.perf_counter() - started, 3)
+    return FileReport(file.doc_id, reason, seconds=seconds), document
 
 
 def completed(

@@ -22,6 +22,7 @@ class Part:
     passage_digests: Digests
     sentence_digests: Digests
     texts: Mapping[bytes, str]  # by digest; empty where all vectors are known
+    first: int = -1  # place of its first passage in the earlier index; -1: not from there
 
     @property
     def words(self) -> list[str]:
@@ -56,7 +57,7 @@ def earlier_parts(index: Index, doc_ids: Iterable[str]) -> dict[str, Part]:
         if doc_id in wanted:
             parts[doc_id] = Part(
                 document, own, index.digests[at : at + len(own)],
-                of_sentences[first[doc_id] : ends[doc_id]], {},
+                of_sentences[first[doc_id] : ends[doc_id]], {}, at,
             )  # fmt: skip
         at += len(own)
     return parts

@@ -17,6 +17,7 @@ from rag.compared import answer_changes
 from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion
 from rag.explain import Explanation, explain
+from rag.filters import check_filters
 from rag.force import Force, Search, Without
 from rag.index import load_index
 from rag.indexing import build_index, open_index
@@ -32,7 +33,7 @@ from rag.question import understand
 from rag.rank import load_reader
 from rag.ranker import rank_hits
 from rag.relations import find_relations
-from rag.retrieve import HybridRetriever, check_filters
+from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.subquestions import answer_parts, parts_of

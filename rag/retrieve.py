@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import faiss
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangchainDocument
@@ -15,9 +13,12 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from rag.encode import Encoder
-from rag.errors import InvalidOption
+from rag.faissstore import FaissStore
+from rag.filters import check_filters
 from rag.index import Index
-from rag.types import Document, Hit
+from rag.lexical import words_of
+from rag.store import Store, best
+from rag.types import Hit, Passage
 
 Vector = NDArray[np.float32]
 
@@ -30,18 +31,15 @@ CANDIDATES = 200  # from each side; a passage beyond both lists is out of reach
 COSINE_WEIGHT = 3.0
 BEST_OF_DOCUMENT = 0.01
 
-FILTERS = ("doc_id", "title", "kind", "issuer", "document_number", "year")
-
 
 class HybridRetriever:
-    """Search one index by meaning and by words."""
+    """Search one index by meaning and by words, through its ``Store``."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, store: Store | None = None) -> None:
+        """``store`` holds the passages of the index; None: its own files do."""
         self.index = index
         self.encoder = encoder
-        self._left: tuple[Collection[str], NDArray[np.int64]] | None = (
-            None  # what was left out last
-        )
+        self.store = store or FaissStore(index)
 
     def search(
         self,
@@ -69,125 +67,36 @@ class HybridRetriever:
         """Return the best ``top_k`` passages for a query whose vector is known, best first.
 
         ``extra_terms`` are Chinese words for the lexical side, for a question in English; documents
-        ``without`` (their ``doc_id``) are not searched. Equal scores keep the order of the passages.
+        ``without`` (their ``doc_id``) are not searched. Equal scores keep the order of the ids.
         Raises InvalidOption for an unknown filter key.
         """
-        allowed = self._allowed(filters or {}, without)
-        if top_k < 1 or not allowed.size:
+        check_filters(filters or {})
+        if top_k < 1:
             return []
-        lexical = self.index.lexical.scores(text, extra_terms)
+        store, terms = self.store, words_of(text, extra_terms)
         depth = max(CANDIDATES, top_k)
-        worded = allowed[best(lexical[allowed], depth)]
-        worded = worded[lexical[worded] > 0]
-        found = np.union1d(self._nearest(vector, allowed, depth), worded)
-        cosines = self._vectors(found) @ vector
-        reach = max(self.index.lexical.reach(text, extra_terms), 1e-6)
-        fused = lexical[found] / reach + COSINE_WEIGHT * cosines
-        self._lift(found, fused)
+        near = store.dense(vector, depth, filters or {}, without)
+        worded = store.lexical(terms, depth, filters or {}, without)
+        found = np.union1d(near.ids, worded.ids)
+        passages = store.passages(found)
+        cosines = store.vectors(found) @ vector
+        lexical = store.lexical_scores(terms, found)
+        fused = lexical / max(store.reach(terms), 1e-6) + COSINE_WEIGHT * cosines
+        _lift(passages, fused)
         return [
-            Hit(
-                self.index.passages[found[i]],
-                float(fused[i]),
-                float(cosines[i]),
-                float(lexical[found[i]]),
-            )
+            Hit(passages[i], float(fused[i]), float(cosines[i]), float(lexical[i]))
             for i in best(fused, top_k)
         ]
 
-    def _lift(self, ids: NDArray[np.int64], scores: NDArray[Any]) -> None:
-        """Put the best passage of each document ahead of its own others."""
-        seen: set[str] = set()
-        for i in best(scores, len(ids)):
-            doc_id = self.index.passages[ids[i]].doc_id
-            if doc_id not in seen:
-                seen.add(doc_id)
-                scores[i] += BEST_OF_DOCUMENT
 
-    def _nearest(self, vector: Vector, allowed: NDArray[np.int64], depth: int) -> NDArray[np.int64]:
-        parameters = None
-        if allowed.size < len(self.index.passages):
-            parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBatch(allowed)
-        _, ids = self.index.vectors.search(
-            vector[np.newaxis], min(depth, allowed.size), params=parameters
-        )
-        found: NDArray[np.int64] = ids[0]
-        return found[found >= 0]  # -1 marks an empty place
-
-    def _vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.asarray(self.index.vectors.reconstruct_batch(ids), dtype=np.float32)
-
-    def _allowed(
-        self, filters: Mapping[str, str], without: Collection[str] = ()
-    ) -> NDArray[np.int64]:
-        """Return the ids of the passages whose document passes all filters, ascending."""
-        check_filters(filters)
-        if not filters and not without:
-            return np.arange(len(self.index.passages), dtype=np.int64)
-        if not filters and (known := self._left) and known[0] == without:
-            return known[1]
-        documents = {
-            name
-            for name, document in self.index.documents.items()
-            if name not in without and passes(document, filters)
-        }
-        allowed = np.array(
-            [i for i, p in enumerate(self.index.passages) if p.doc_id in documents], dtype=np.int64
-        )
-        if not filters:
-            self._left = without, allowed
-        return allowed
-
-
-def best(scores: NDArray[Any], count: int) -> NDArray[np.int64]:
-    """Return the places of the highest scores, highest first; equal scores keep their order."""
-    if count < len(scores):
-        # all that reach the count-th score stay, so that ties are cut by place and not at random
-        bar = np.partition(scores, len(scores) - count)[len(scores) - count]
-        places = np.flatnonzero(scores >= bar)
-    else:
-        places = np.arange(len(scores))
-    return places[np.argsort(-scores[places], kind="stable")][:count]
-
-
-def check_filters(filters: Mapping[str, str]) -> None:
-    """Raise InvalidOption, naming the known keys, when a filter key is unknown."""
-    for key in filters:
-        if key not in FILTERS:
-            raise InvalidOption(f"unknown filter {key!r}: the keys are {', '.join(FILTERS)}")
-
-
-def passes(document: Document, filters: Mapping[str, str]) -> bool:
-    """Say whether a document passes all filters.
-
-    ``doc_id``, ``kind`` and ``document_number`` must be equal; ``title`` and ``issuer`` (any of
-    the issuers) must hold the value; ``year`` is that of issue, else of publication. Case,
-    full-width forms and the shape of brackets do not count.
-    """
-    return all(_passes(document, key, _plain(value)) for key, value in filters.items())
-
-
-def _passes(document: Document, key: str, value: str) -> bool:
-    facts = document.facts
-    if key == "doc_id":
-        return value == _plain(document.doc_id)
-    if key == "title":
-        return value in _plain(facts.title.value)
-    if key == "issuer":
-        return any(value in _plain(issuer.value) for issuer in facts.issuers)
-    if key == "year":
-        date = facts.issued or facts.published
-        return date is not None and value.rstrip("年") == date.value[:4]
-    fact = facts.kind if key == "kind" else facts.document_number
-    return fact is not None and value == _plain(fact.value)
-
-
-_BRACKETS = str.maketrans("[]【】()", "〔〕〔〕〔〕")
-
-
-def _plain(value: str) -> str:
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(folded.translate(_BRACKETS).split())
+def _lift(passages: Sequence[Passage], scores: NDArray[Any]) -> None:
+    """Put the best passage of each document ahead of its own others."""
+    seen: set[str] = set()
+    for i in best(scores, len(passages)):
+        doc_id = passages[i].doc_id
+        if doc_id not in seen:
+            seen.add(doc_id)
+            scores[i] += BEST_OF_DOCUMENT
 
 
 class PolicyRetriever(BaseRetriever):

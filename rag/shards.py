@@ -17,12 +17,12 @@ import os
 import shutil
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from rag.digests import TYPE, Digests, no_digests, rows_of
+from rag.digests import TYPE, Digests
 from rag.encode import Encoder, Vectors
 from rag.manifest import unwritable
 from rag.progress import Report, TimeLeft
@@ -32,27 +32,42 @@ SHARD = 256  # texts that a kill can cost: some seconds
 
 def encode_aside(
     texts: Mapping[bytes, str], encoder: Encoder, folder: Path, report: Report | None = None
-) -> tuple[Digests, Vectors, int]:
+) -> Iterator[tuple[Digests, Vectors, bool]]:
     """Encode texts by digest; what an earlier run in this index folder had is taken from it.
 
-    Returns digests [texts], their vectors [texts, dimension] and how many of them an earlier run
-    had. Raises IndexMismatch when a shard cannot be written.
+    Yields shard by shard, so that memory holds no vector twice: digests, their vectors
+    [digests, dimension] and whether an earlier run had made them; each text once. Raises
+    IndexMismatch when a shard cannot be written.
     """
     aside = folder / f"encoded-{_name(encoder)}"
-    digests, vectors = _read(aside, encoder.dimension)
-    needed = np.array(list(texts), TYPE)
-    rows = rows_of(needed, digests)
-    before = rows[rows >= 0]
-    parts = [(digests[before], vectors[before])]
+    left = set(texts)
+    for digests, vectors in vectors_aside(folder, encoder):
+        there = np.array([digest in left for digest in digests.tolist()], bool)
+        left.difference_update(digests.tolist())
+        if there.any():
+            yield digests[there], vectors[there], True
     # Neighbours in length share a batch, so that little is padded.
-    left = sorted(needed[rows < 0].tolist(), key=lambda digest: -len(texts[digest]))
-    clock = TimeLeft([len(texts[digest]) for digest in left], len(before), report)
-    for start in range(0, len(left), SHARD):
-        some = left[start : start + SHARD]
+    order = sorted(left, key=lambda digest: (-len(texts[digest]), digest))
+    clock = TimeLeft([len(texts[digest]) for digest in order], len(texts) - len(order), report)
+    for start in range(0, len(order), SHARD):
+        some = order[start : start + SHARD]
         made = encoder.encode_passages([texts[digest] for digest in some], clock.after(start))
-        parts.append((np.array(some, TYPE), made))
-        _write(aside, *parts[-1])
-    return np.concatenate([d for d, _ in parts]), np.concatenate([v for _, v in parts]), len(before)
+        shard = np.array(some, TYPE)
+        _write(aside, shard, made)
+        yield shard, made, False
+
+
+def vectors_aside(folder: Path, encoder: Encoder) -> Iterator[tuple[Digests, Vectors]]:
+    """Yield the shards that an encoder's runs have left in an index folder; damaged ones are not."""
+    dimension = encoder.dimension
+    for path in sorted(folder.glob(f"encoded-{_name(encoder)}/*.npz")):
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as shard:
+                one, rows = shard["digests"], shard["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            continue
+        if one.dtype == TYPE and rows.shape == (len(one), dimension):
+            yield one, rows
 
 
 def remove_shards(folder: Path) -> None:
@@ -64,20 +79,6 @@ def remove_shards(folder: Path) -> None:
 def _name(encoder: Encoder) -> str:
     made_by = f"{encoder.fingerprint} {encoder.dimension}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
-
-
-def _read(aside: Path, dimension: int) -> tuple[Digests, Vectors]:
-    digests, vectors = [no_digests()], [np.empty((0, dimension), np.float32)]
-    for path in sorted(aside.glob("*.npz")):
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as shard:
-                one, rows = shard["digests"], shard["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            continue
-        if one.dtype == TYPE and rows.shape == (len(one), dimension):
-            digests.append(one)
-            vectors.append(rows)
-    return np.concatenate(digests), np.concatenate(vectors)
 
 
 def _write(aside: Path, digests: Digests, vectors: Vectors) -> None:

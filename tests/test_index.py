@@ -45,9 +45,7 @@ def new_index() -> Index:
 
 
 def vectors_of(index: Index) -> np.ndarray:
-    return np.asarray(
-        faiss.downcast_index(index.vectors.index).reconstruct_n(0, len(index.passages))
-    )
+    return np.asarray(index.vectors.reconstruct_batch(np.arange(len(index.passages))))
 
 
 def test_an_index_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -73,7 +71,7 @@ def test_an_index_without_passages_comes_back(tmp_path: Path) -> None:
         old_index().recipe, [], [], np.empty((0, 64), np.float32), LexicalIndex.build([])
     )
     save_index(made, tmp_path)
-    assert load_index(tmp_path).passages == ()
+    assert not load_index(tmp_path).passages
 
 
 def test_saving_again_leaves_only_the_new_files(tmp_path: Path) -> None:
@@ -129,7 +127,7 @@ def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) 
     here = Path(__file__).resolve().parent
     run = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path / "index"), str(here), str(here.parent)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     *states, last = run.stdout.split()
@@ -142,9 +140,9 @@ def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) 
 
 def saved_files() -> list[str]:
     return [
-        MANIFEST, "vectors.faiss", "passages.jsonl", "documents.jsonl", "words/vocab.index.json",
-        "words/params.index.json", "words/data.csc.index.npy", "words/indices.csc.index.npy",
-        "words/indptr.csc.index.npy", "sentences.npy", "sentences.json", "texts.npy", "files.jsonl",
+        MANIFEST, "vectors.faiss", "passages.jsonl", "owners.npy", "documents.jsonl", "words/words.json",
+        "words/0.terms.npy", "words/0.starts.npy", "words/0.rows.npy", "words/0.counts.npy",
+        "words/0.lengths.npy", "words/0.places.npy", "sentences.npy", "sentences.json", "texts.npy", "files.jsonl",
     ]  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rag.errors import InvalidOption
 from rag.index import load_index, save_index
-from rag.retrieve import BEST_OF_DOCUMENT, COSINE_WEIGHT, HybridRetriever, PolicyRetriever, best
+from rag.retrieve import BEST_OF_DOCUMENT, COSINE_WEIGHT, HybridRetriever, PolicyRetriever
+from rag.store import best
 
 PLAN = build_document(
     "省/计划.txt",
