@@ -26,7 +26,11 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _ASKS_TITLE = re.compile(
     r"全称|全名|完整的?(?:名称|标题)|\b(?:full|exact|official|complete)\b.{0,20}\b(?:name|title)\b"
 )
-_ASKS_NAME = re.compile(rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称|\btitle\b|\bcalled\b")
+_ASKS_NAME = re.compile(
+    rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称|\btitle\b|\bcalled\b"
+    r"|(?:替代|取代|代替|接替|废止)了?.{0,6}(?:哪|什么)|在(?:哪|什么)[^，。]{0,8}基础上"
+    r"|\b(?:replac|supersed)\w+ (?:which|what)\b|\b(?:which|what)\b.{0,30}\b(?:replac|supersed)"
+)
 _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
 _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
@@ -73,7 +77,8 @@ def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]
     """Give the full title of the document that is asked about, or of an earlier one it names."""
     query = draft.query
     asks = _ASKS_TITLE if not query.earlier else _ASKS_NAME
-    if not (asks.search(query.text.lower()) and ranked and names_document(query)):
+    named = names_document(query) or query.earlier
+    if not (asks.search(query.text.lower()) and ranked and named):
         return None
     document = ranked[0]
     place = names_another(places) if query.earlier else None
@@ -90,7 +95,7 @@ def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]
     span = (
         (found.start() - 1, found.end() + 1) if around[:1] + around[-1:] == "《》" else found.span()
     )
-    draft.quote(document, span)
+    draft.quote(document, (place.unit.start, place.unit.end) if place else span)
     draft.short_answer = document.text[slice(*span)]
     return draft.finish()
 

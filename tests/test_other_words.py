@@ -227,3 +227,20 @@ def test_phrases_that_end_in_a_small_word_are_known() -> None:
 
 def test_how_it_is_asked_is_no_term() -> None:
     assert [t.text for t in english_terms("no more than five schools touched on")] == ["学校"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "这个行动计划替代了以前的哪个文件",
+        "上一版叫什么名字",
+        "which plan does it replace?",
+        "在哪个文件的基础上调整形成的",
+    ],
+)
+def test_the_version_before_is_named_with_the_sentence_that_tells_of_it(
+    page: PolicyAssistant, question: str
+) -> None:
+    answer = page.ask(question)
+    assert answer.short_answer == "《广东省培育数字创意战略性新兴产业集群行动计划（2021—2025年）》"
+    assert "牵头印发" in answer.citations[0].quote
