@@ -28,6 +28,7 @@ class FaissStore(Store):
         self._vectors = index.vectors
         self._words = index.lexical
         self._is_copy = False  # of what can be changed
+        self._last: tuple[object, tuple[str, ...], Scores] = None, (), np.empty(0, np.float32)
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Put passages in; of the words only theirs are read."""
@@ -74,7 +75,7 @@ class FaissStore(Store):
     def lexical(self, terms: Sequence[str], top_k: int, filters: Filters) -> Ranked:
         """Return the passages with the best BM25 scores above 0."""
         rows = self._allowed(filters)
-        scores = self._words.scores_of(terms)
+        scores = self._scores(terms)
         scores = scores[rows] if rows.size < len(self._ids) else scores
         first = best(scores, top_k) if top_k > 0 and rows.size else rows[:0]
         first = first[scores[first] > 0]
@@ -82,7 +83,7 @@ class FaissStore(Store):
 
     def lexical_scores(self, terms: Sequence[str], ids: Ids) -> Scores:
         """Return the BM25 score of each of the passages [ids]."""
-        return self._words.scores_of(terms)[self._rows(ids)]
+        return self._scores(terms)[self._rows(ids)]
 
     def reach(self, terms: Sequence[str]) -> float:
         """Return what no BM25 score for the terms exceeds."""
@@ -104,6 +105,7 @@ class FaissStore(Store):
     def close(self) -> None:
         """Let go of what is mapped; an index that it came from still has it."""
         self._passages = ()
+        self._last = None, (), np.empty(0, np.float32)
         del self._vectors, self._words
 
     @cached_property
@@ -114,6 +116,14 @@ class FaissStore(Store):
         """Before the first change: take a copy of the vectors, which may be mapped from a file."""
         if not self._is_copy:
             self._vectors, self._is_copy = in_memory(self._vectors), True
+
+    def _scores(self, terms: Sequence[str]) -> Scores:
+        """Return the scores of all rows; a search asks twice for the same terms."""
+        index, asked, scores = self._last
+        if index is not self._words or asked != tuple(terms):
+            scores = self._words.scores_of(terms)
+            self._last = self._words, tuple(terms), scores
+        return scores
 
     def _rows(self, ids: Ids) -> NDArray[np.int64]:
         rows = np.searchsorted(self._ids, ids)
