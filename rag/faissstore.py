@@ -28,13 +28,12 @@ class FaissStore(Store):
         self._vectors = index.vectors
         self._words = index.lexical
         self._is_copy = False  # of what can be changed
-        self._last: tuple[object, NDArray[np.int64]] | None = (
-            None  # rows that passed the last filters
-        )
+        self._passed: tuple[object, NDArray[np.int64]] | None = None  # rows for the last filters
+        self._last: tuple[object, tuple[str, ...], Scores] = None, (), np.empty(0, np.float32)
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Put passages in; of the words only theirs are read."""
-        self._last = None
+        self._passed = None
         if vectors.shape != (len(entries), self._vectors.d):
             raise ValueError(f"{len(entries)} passages, {vectors.shape} vectors")
         new = np.array([entry.id for entry in entries], np.int64)
@@ -57,7 +56,7 @@ class FaissStore(Store):
 
     def remove(self, ids: Sequence[int]) -> int:
         """Take passages out."""
-        self._last = None
+        self._passed = None
         stays = ~np.isin(self._ids, np.array(ids, np.int64))
         if stays.all():
             return 0
@@ -87,7 +86,7 @@ class FaissStore(Store):
     ) -> Ranked:
         """Return the passages with the best BM25 scores above 0."""
         rows = self._allowed(filters, without)
-        scores = self._words.scores_of(terms)
+        scores = self._scores(terms)
         scores = scores[rows] if rows.size < len(self._ids) else scores
         first = best(scores, top_k) if top_k > 0 and rows.size else rows[:0]
         first = first[scores[first] > 0]
@@ -95,7 +94,7 @@ class FaissStore(Store):
 
     def lexical_scores(self, terms: Sequence[str], ids: Ids) -> Scores:
         """Return the BM25 score of each of the passages [ids]."""
-        return self._words.scores_of(terms)[self._rows(ids)]
+        return self._scores(terms)[self._rows(ids)]
 
     def reach(self, terms: Sequence[str]) -> float:
         """Return what no BM25 score for the terms exceeds."""
@@ -117,6 +116,7 @@ class FaissStore(Store):
     def close(self) -> None:
         """Let go of what is mapped; an index that it came from still has it."""
         self._passages = ()
+        self._last = None, (), np.empty(0, np.float32)
         del self._vectors, self._words
 
     @cached_property
@@ -127,6 +127,14 @@ class FaissStore(Store):
         """Before the first change: take a copy of the vectors, which may be mapped from a file."""
         if not self._is_copy:
             self._vectors, self._is_copy = in_memory(self._vectors), True
+
+    def _scores(self, terms: Sequence[str]) -> Scores:
+        """Return the scores of all rows; a search asks twice for the same terms."""
+        index, asked, scores = self._last
+        if index is not self._words or asked != tuple(terms):
+            scores = self._words.scores_of(terms)
+            self._last = self._words, tuple(terms), scores
+        return scores
 
     def _rows(self, ids: Ids) -> NDArray[np.int64]:
         rows = np.searchsorted(self._ids, ids)
@@ -140,10 +148,10 @@ class FaissStore(Store):
         if not plain and not without:
             return np.arange(len(self._ids), dtype=np.int64)
         asked = (frozenset(plain.items()), frozenset(without))
-        last = self._last  # another thread may ask otherwise meanwhile
+        last = self._passed  # another thread may ask otherwise meanwhile
         if last is None or last[0] != asked:
             out = {plain_filters({"doc_id": doc_id})["doc_id"] for doc_id in asked[1]}
             told = (passes(m, plain) and m["doc_id"] not in out for m in self._metadata)
             passed = np.fromiter(told, bool, len(self._metadata))
-            self._last = last = asked, np.flatnonzero(passed[self._owner])
+            self._passed = last = asked, np.flatnonzero(passed[self._owner])
         return last[1]

@@ -178,7 +178,7 @@ class LexicalIndex:
 
     def reach_of(self, words: Sequence[str]) -> float:
         """Return what no text's score for the words of a query exceeds."""
-        return sum(self._idf(sum(len(p) for p, _ in self._postings(word))) for word in words)
+        return sum(times * self._idf(self._found(word)) for word, times in Counter(words).items())
 
     def save(self, folder: Path) -> None:
         """Write the segments (npy), their places and the parameters (JSON) into a new folder."""
@@ -211,6 +211,20 @@ class LexicalIndex:
             lengths[places[places >= 0]] = segment.lengths[places >= 0]
         mean = max(float(lengths.mean(dtype=np.float64)), 1e-9) if self.size else 1.0
         return (self.k1 * (1 - self.b + self.b * lengths / mean)).astype(np.float32)
+
+    @cached_property
+    def _whole(self) -> tuple[bool, ...]:
+        """For each segment whether none of its texts was taken out."""
+        return tuple(bool((places >= 0).all()) for places in self.places)
+
+    def _found(self, word: str) -> int:
+        """Return how many texts hold a word."""
+        term = term_of(word)
+        rows = [segment.postings(term)[0] for segment in self.segments]
+        return sum(
+            len(some) if whole else int((places[some] >= 0).sum())
+            for some, places, whole in zip(rows, self.places, self._whole, strict=True)
+        )
 
     def _postings(self, word: str) -> list[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         """Return for each segment the places of the texts that hold a word, and how often."""
