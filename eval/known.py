@@ -24,7 +24,9 @@ _LABELS = (  # in the order in which one stands above the other
     r"\d{1,2}[.．](?!\d)", r"[（(]\d{1,2}[）)]",
 )  # fmt: skip
 _LABEL = re.compile("|".join(f"({pattern})" for pattern in _LABELS))
-_DATE = re.compile(r"(?:\d{4}|[一二三四五六七八九〇○零]{4})年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日")
+_DATE = re.compile(
+    r"(?:\d{4}|[一二三四五六七八九〇○零]{4})年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日"
+)
 _LONGEST_HEADING = 40  # characters of a numbered line that is set as a heading
 _LONGEST_SIGNATURE = 20
 _LONGEST_TEXT = 15_000  # characters; longer laws would only take longer
@@ -100,7 +102,11 @@ def _signed(blocks: Sequence[Block]) -> Iterator[Block]:
         near = [b.text for b in blocks[k : k + 2]]
         dated = any(_DATE.fullmatch(text) for text in near)
         plain = block.kind == "text" and not block.label and len(block.text) <= _LONGEST_SIGNATURE
-        yield Block("signed", block.text) if dated and plain and block.text[-1] not in "。：" else block
+        yield (
+            Block("signed", block.text)
+            if dated and plain and block.text[-1] not in "。："
+            else block
+        )
 
 
 def known_texts(bench: Path) -> list[Known]:
@@ -167,4 +173,6 @@ def _tabled(text: Known) -> Known:
         return text
     table = (("序号", "重点任务", "责任单位", "完成时限"), *rows[:40])
     rows_text = "\n".join("\t".join(row) for row in table)
-    return Known(text.name, (*text.blocks, Block("text", "附件"), Block("table", rows_text, rows=table)))
+    return Known(
+        text.name, (*text.blocks, Block("text", "附件"), Block("table", rows_text, rows=table))
+    )

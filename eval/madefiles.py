@@ -14,7 +14,17 @@ from docx.shared import Pt
 from eval.known import Block, Known, rank_of
 from rag.numerals import numeral
 from tests.pdf_making import SIZE, wrapped
-from tests.wordfile import cell, definition, instance, level, paragraph, run, style, table, word_file
+from tests.wordfile import (
+    cell,
+    definition,
+    instance,
+    level,
+    paragraph,
+    run,
+    style,
+    table,
+    word_file,
+)
 
 # The numbers that Word counts: rank of eval.known, level, form, text; 条 goes on from chapter to chapter.
 _COUNTED = {
@@ -160,12 +170,16 @@ def _web_line(block: Block, heading: str) -> str:
     words = html.escape(block.text)
     if block.rows:
         rows = ("".join(f"<td><p>{html.escape(c)}</p></td>" for c in row) for row in block.rows)
-        return "<table><tbody>" + "".join(f"<tr>{row}</tr>\n" for row in rows) + "</tbody></table>\n"
+        return (
+            "<table><tbody>" + "".join(f"<tr>{row}</tr>\n" for row in rows) + "</tbody></table>\n"
+        )
     if block.kind == "title":
         return f"<h1>{words}</h1>\n"
     if block.kind == "heading":
         tag = f"h{len(block.path) + 1}"
-        return f"<{tag}>{words}</{tag}>\n" if heading == "h" else f"<p><strong>{words}</strong></p>\n"
+        return (
+            f"<{tag}>{words}</{tag}>\n" if heading == "h" else f"<p><strong>{words}</strong></p>\n"
+        )
     look = ' style="text-align:right"' if block.kind == "signed" else ' style="text-indent:2em"'
     return f"<p{look}>{words}</p>\n"
 

@@ -135,9 +135,8 @@ def _title_length(page: Page, lines: list[Line], i: int) -> int:
     first = lines[i]
     known = [squeezed(title) for title in page.titles]
     whole = squeezed(first.text)
-    if first.title and any(k != whole and k.startswith(whole) for k in known):
-        if count := _stated_length(lines[i : i + _TITLE_LINES], known):
-            return count
+    if first.title and (count := _stated_length(lines[i : i + _TITLE_LINES], known)):
+        return count
     if not _may_be_title_part(first) or (DOCUMENT_TAIL.search(first.text) and not first.title):
         return 1
     if whole in known or _is_whole_title(whole):
