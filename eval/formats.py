@@ -19,6 +19,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from eval import madefiles, madepapers
+from eval.editdistance import edit_distance
 from eval.known import Known, known_texts, rank_of
 from eval.provenance import commit
 from eval.run import writable
@@ -135,29 +136,6 @@ def _write(
 # --- measuring --------------------------------------------------------------------------------
 
 
-def distance(a: str, b: str) -> int:
-    """Return the edit distance of two texts, in len(b) steps on integers of len(a) bits.
-
-    The bit-parallel algorithm of Myers (1999) in the form of Hyyrö (2003).
-    """
-    if not a:
-        return len(b)
-    where: dict[str, int] = {}
-    for k, sign in enumerate(a):
-        where[sign] = where.get(sign, 0) | 1 << k
-    every, last = (1 << len(a)) - 1, 1 << (len(a) - 1)
-    up, down, count = every, 0, len(a)
-    for sign in b:
-        same = where.get(sign, 0)
-        across = (((same & up) + up) ^ up) | same | down
-        rise, fall = down | ~(across | up) & every, up & across
-        count += bool(rise & last) - bool(fall & last)
-        rise = (rise << 1 | 1) & every
-        up = (fall << 1) & every | ~(same | down | rise) & every
-        down = rise & (same | down)
-    return count
-
-
 def squeezed(text: str) -> str:
     """Return a text without blanks."""
     return "".join(text.split())
@@ -180,7 +158,7 @@ def measure(sample: Sample, document: Document) -> Reading:
     level = _in_order(paths, clauses)
     title = squeezed(document.facts.title.value) == squeezed(blocks[0].text)
     return Reading(
-        sample.format, sample.name, distance(wanted, found), len(wanted),
+        sample.format, sample.name, edit_distance(wanted, found), len(wanted),
         ((plain & texts).total(), texts.total()), ((rows & told).total(), rows.total()),
         (level, len(paths)), len(clauses) - level, (int(title), 1), _pages(sample, document),
     )  # fmt: skip

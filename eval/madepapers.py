@@ -16,15 +16,14 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageFilter
-from playwright.sync_api import sync_playwright
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from eval.known import Block, Known
 from eval.madefiles import plain_page, title_lines
-from eval.screenshots import CHROMIUM, FLAGS
 from tests.pdf_making import BOTTOM, HEIGHT, LEFT, PITCH, RIGHT, SIZE, TOP, WIDTH, Paper, wrapped
 
+CHROMIUM = "/usr/bin/chromium"
 _HEAD = "澜州市人民政府公报　2024年第3期"
 _MARGIN = {"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"}
 _GUTTER = 24.0  # points between two columns
@@ -127,6 +126,10 @@ def printer() -> Iterator[Callable[[Known], bytes] | None]:
     if not Path(CHROMIUM).exists():
         yield None
         return
+    from playwright.sync_api import sync_playwright
+
+    from eval.screenshots import FLAGS
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()

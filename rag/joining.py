@@ -135,8 +135,7 @@ def _title_length(page: Page, lines: list[Line], i: int) -> int:
     first = lines[i]
     known = [squeezed(title) for title in page.titles]
     whole = squeezed(first.text)
-    begun = first.title and any(k != whole and k.startswith(whole) for k in known)
-    if begun and (count := _stated_length(lines[i : i + _TITLE_LINES], known)):
+    if first.title and (count := _stated_length(lines[i : i + _TITLE_LINES], known)):
         return count
     if not _may_be_title_part(first) or (DOCUMENT_TAIL.search(first.text) and not first.title):
         return 1

@@ -3,7 +3,7 @@
 One <p> for each paragraph, one <table> for each ruled table, <h1> for the title; where a page
 begins stands <!-- page 2 -->, also in the middle of a paragraph. The steps, each in its module:
 characters and lines drawn (pdf_glyphs, pdf_rules), tables (pdf_tables), lines in reading order
-(pdf_lines), headers and page numbers off (pdf_edges), paragraphs and title (pdf_paragraphs).
+(pdf_columns), headers and page numbers off (pdf_edges), paragraphs and title (pdf_paragraphs).
 
 pdfium is used and not pdfplumber: it is four times faster, and the cells of ruled tables come as
 well from the lines that it tells.
@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from rag.pages import SURE, UNSURE, Origin, mark
+from rag.pdf_columns import in_reading_order
 from rag.pdf_edges import without_edges
 from rag.pdf_glyphs import read_sheets
-from rag.pdf_lines import Item, Table, TextLine, fragments, in_reading_order
+from rag.pdf_lines import Item, Table, TextLine, fragments
 from rag.pdf_paragraphs import between, find_title, joined, paragraphs, set_margins
 from rag.pdf_sheet import Sheet
 from rag.pdf_tables import continues, repeated_rows, take_tables

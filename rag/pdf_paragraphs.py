@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.joining import needs_space
-from rag.pdf_lines import Item, Table, TextLine, in_columns
+from rag.pdf_columns import in_columns
+from rag.pdf_lines import Item, Table, TextLine
 from rag.wording import DOCUMENT_TAIL, LABEL, ORGANISATION_TAIL
 
 _INDENT = 1.5  # of the size; two characters, some programs set them narrower

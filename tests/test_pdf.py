@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 
+from eval.editdistance import edit_distance
 from rag import pdf_glyphs
 from rag.clean import clean
 from rag.document import read_document
@@ -21,7 +22,7 @@ from rag.pdf import read_pdf
 from rag.pdf_glyphs import readable
 from rag.settings import Settings
 from rag.types import SourceText
-from tests.pdf_making import FONT, LEFT, PITCH, RIGHT, SIZE, TOP, Paper, width
+from tests.pdf_making import FONT, LEFT, PITCH, RIGHT, SIZE, TOP, Paper, width, wrapped
 
 TITLE = ("澜州市人民政府关于印发澜州市支持", "数字创意产业发展若干措施的通知")
 LONG = (
@@ -50,16 +51,6 @@ def paper(set_text: Callable[[Paper], None]) -> list[str]:
     sheet.page()
     set_text(sheet)
     return told(read_pdf(sheet.content())[0])
-
-
-def distance(a: str, b: str) -> int:
-    """Return the edit distance of two texts."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        before, row[0] = row[0], i
-        for k, y in enumerate(b, start=1):
-            before, row[k] = row[k], min(row[k] + 1, row[k - 1] + 1, before + (x != y))
-    return row[-1]
 
 
 def official() -> Paper:
@@ -105,7 +96,7 @@ def test_an_official_document_is_read_nearly_without_a_fault() -> None:
     read = "\n".join(told(read_pdf(sheet.content())[0]))
     wanted = "\n".join(sheet.told)
     assert sheet.number >= 5
-    assert 1 - distance(read, wanted) / len(wanted) >= 0.995
+    assert 1 - edit_distance(read, wanted) / len(wanted) >= 0.995
     assert read == wanted
 
 
@@ -513,3 +504,40 @@ def test_mutated_files_raise_nothing_but_value_error() -> None:
         except ValueError:
             continue
     assert read > 5
+
+
+def test_a_column_that_soon_ends_stands_behind_the_long_one() -> None:
+    def set_text(sheet: Paper) -> None:
+        sheet.page()
+        long, short = list(wrapped(LONG * 4, 204, 24)), list(wrapped(LONG[:40] + "。", 204, 24))
+        for k, part in enumerate(long):
+            sheet.draw(LEFT + (0 if k else 24), TOP - k * PITCH, part)
+        for k, part in enumerate(short):
+            sheet.draw(LEFT + 228 + (0 if k else 24), TOP - k * PITCH, part)
+
+    assert paper(set_text) == [LONG * 4, LONG[:40] + "。"]
+
+
+@pytest.mark.parametrize(
+    ("header", "left_out"),
+    [("澜州市人民政府公报 2024年第3期", True), ("附件1", False), ("文号：1", False)],
+)
+def test_a_small_line_high_above_the_only_page_is_its_header(header: str, left_out: bool) -> None:
+    sheet = Paper(header=header)
+    sheet.paragraph(LONG)
+    assert (header not in told(read_pdf(sheet.content())[0])) is left_out
+
+
+def test_lines_of_a_list_that_end_one_character_early_are_paragraphs_each() -> None:
+    names = [
+        f"{who}市人民政府副秘书长兼任联席会议办公室主任和综合协调组负责人某某某"
+        for who in ("甲", "乙", "丙")
+    ]
+    assert {width(name) for name in names} == {RIGHT - LEFT - 3 * SIZE}
+
+    def set_text(sheet: Paper) -> None:
+        for name in names:
+            sheet.line(LEFT + 2 * SIZE, name)
+        sheet.paragraph(LONG)
+
+    assert paper(set_text)[:3] == names

@@ -6,11 +6,13 @@ import io
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from rag import pdf_glyphs, scans
+from eval.editdistance import edit_distance
+from eval.madepapers import scans
+from rag import pdf_glyphs
+from rag import scans as recognition
 from rag.document import read_document
 from rag.draft import make_citation
 from rag.intake import read_corpus
@@ -23,7 +25,7 @@ from rag.settings import Settings
 from rag.stored import document_from_json, document_to_json
 from rag.types import Answer, Document
 from tests.pdf_making import HEIGHT, WIDTH, Paper
-from tests.test_pdf import LONG, distance, told
+from tests.test_pdf import LONG, told
 
 NAMES = "为支持动漫企业发展，制定本办法。"
 TEXT = (
@@ -47,19 +49,9 @@ def paper(texts: tuple[str, ...] = TEXT) -> Paper:
     return sheet
 
 
-def scanned(content: bytes, dpi: int = 200, angle: float = 0.7) -> list[Image.Image]:
-    """Print pages and lay them on a scanner: a little turned, grey, blurred and noisy."""
-    noise = np.random.default_rng(11)
-    pictures = []
-    document = pdfium.PdfDocument(content)
-    for page in document:
-        picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
-        picture = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
-        grey = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.7)), float) * 0.85 + 20
-        grey += noise.normal(0, 14, grey.shape)
-        pictures.append(Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)))
-    document.close()
-    return pictures
+def scanned(content: bytes) -> list[Image.Image]:
+    """Print pages and lay them on a scanner."""
+    return scans(content, seed=11)
 
 
 def mixed(picture: Image.Image) -> bytes:
@@ -77,7 +69,7 @@ def mixed(picture: Image.Image) -> bytes:
 def accuracy(expected: str, found: str) -> float:
     """Return the share of characters that are right: 1 - edit distance / length, blanks left out."""
     expected, found = ("".join(text.split()) for text in (expected, found))
-    return 1 - distance(expected, found) / len(expected)
+    return 1 - edit_distance(expected, found) / len(expected)
 
 
 def document_of(content: bytes, name: str, folder: Path) -> Document:
@@ -97,7 +89,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, lines: list[tuple[str, float]]) ->
         start = np.array([200.0, 200.0]) + 80 * row * down
         end = start + 46 * sum(1 if ord(c) > 255 else 0.5 for c in text) * slant
         found.append(([start, end, end + 58 * down, start + 58 * down], text, confidence))
-    monkeypatch.setattr(scans, "_engine", lambda: lambda _, **__: (found, None))
+    monkeypatch.setattr(recognition, "_engine", lambda: lambda _, **__: (found, None))
     monkeypatch.setattr(pdf_glyphs, "recognises_text", lambda: True)
 
 
@@ -155,7 +147,7 @@ def test_a_bad_picture_is_refused(
 
 
 def test_a_picture_of_too_many_pixels_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "_MOST_PIXELS", 100_000)
+    monkeypatch.setattr(recognition, "_MOST_PIXELS", 100_000)
     with pytest.raises(ValueError, match="500 x 500 pixels: too large"):
         read_photograph(photograph(500, 500))
 

@@ -552,3 +552,12 @@ def test_offsets_lead_into_the_page_that_was_made(tmp_path: Path) -> None:
     text = clean(source)
     assert text.text == "补贴&奖励50万元。"
     assert source.raw[text.raw_offset(3) :].startswith("奖励50万元")
+
+
+def test_a_title_whose_first_line_could_be_one_is_whole() -> None:
+    lines = ("澜州市人民政府办公室关于推行行政执法公示制度", "重大决定审核制度的指导意见")
+    body = paragraph("<w:r><w:br/></w:r>".join(map(run, lines)), '<w:pStyle w:val="T"/>')
+    content = word_file(body + paragraph("各区人民政府："), styles=style("T", "Title"))
+    raw, encoding = read_docx(content)
+    text = clean(SourceText("a.docx", raw, "docx", "", encoding)).text
+    assert text.split("\n") == ["".join(lines), "各区人民政府："]
