@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from eval import madefiles, madepapers
-from eval.editdistance import edit_distance
 from eval.known import Known, known_texts, rank_of
 from eval.provenance import commit
 from eval.run import writable
@@ -158,7 +159,7 @@ def measure(sample: Sample, document: Document) -> Reading:
     level = _in_order(paths, clauses)
     title = squeezed(document.facts.title.value) == squeezed(blocks[0].text)
     return Reading(
-        sample.format, sample.name, edit_distance(wanted, found), len(wanted),
+        sample.format, sample.name, Levenshtein.distance(wanted, found), len(wanted),
         ((plain & texts).total(), texts.total()), ((rows & told).total(), rows.total()),
         (level, len(paths)), len(clauses) - level, (int(title), 1), _pages(sample, document),
     )  # fmt: skip

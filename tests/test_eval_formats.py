@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from eval.editdistance import edit_distance
 from eval.formats import PAPERS, WRITERS, main, make, read, report
 from eval.known import known, known_texts
 
@@ -36,14 +35,6 @@ def test_a_known_text_tells_its_numbers_and_signature() -> None:
     assert [block.path for block in TEXT.blocks if block.path] == PATHS
     assert [block.kind for block in TEXT.blocks[-2:]] == ["signed", "signed"]
     assert TEXT.blocks[2].kind == "heading"
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "steps"),
-    [("", "甲", 1), ("甲乙丙", "乙丁", 2), ("kitten", "sitting", 3), ("甲", "", 1)],
-)
-def test_distance_counts_insertions_deletions_and_exchanges(a: str, b: str, steps: int) -> None:
-    assert edit_distance(a, b) == edit_distance(b, a) == steps
 
 
 def test_every_digital_format_is_read_back_whole(tmp_path: Path) -> None:

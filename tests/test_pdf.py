@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 from reportlab.pdfbase import pdfmetrics
 
-from eval.editdistance import edit_distance
 from rag import pdf_glyphs
 from rag.clean import clean
 from rag.document import read_document
@@ -96,7 +96,7 @@ def test_an_official_document_is_read_nearly_without_a_fault() -> None:
     read = "\n".join(told(read_pdf(sheet.content())[0]))
     wanted = "\n".join(sheet.told)
     assert sheet.number >= 5
-    assert 1 - edit_distance(read, wanted) / len(wanted) >= 0.995
+    assert 1 - Levenshtein.distance(read, wanted) / len(wanted) >= 0.995
     assert read == wanted
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
-from eval.editdistance import edit_distance
 from eval.madepapers import scans
 from rag import pdf_glyphs
 from rag import scans as recognition
@@ -69,7 +69,7 @@ def mixed(picture: Image.Image) -> bytes:
 def accuracy(expected: str, found: str) -> float:
     """Return the share of characters that are right: 1 - edit distance / length, blanks left out."""
     expected, found = ("".join(text.split()) for text in (expected, found))
-    return 1 - edit_distance(expected, found) / len(expected)
+    return 1 - Levenshtein.distance(expected, found) / len(expected)
 
 
 def document_of(content: bytes, name: str, folder: Path) -> Document:
