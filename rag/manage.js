@@ -5,6 +5,8 @@ const view = (name) => {
   document.querySelector("#gate button")?.setAttribute("aria-pressed", name === "manager");
 };
 const section = () => document.querySelector("#manager .manager");
+let shown = ""; // the manager as it was drawn last
+let filled = ""; // the document whose facts are in the form
 let key = null; // what to focus again once the manager is drawn anew
 
 let last = ["", 0]; // a second click of a double click is none
@@ -52,7 +54,7 @@ const signIn = async (form) => {
   fault.textContent = "";
   try {
     const reply = await send("editor/sign-in", JSON.stringify({ name: form.elements.name.value, password: form.elements.password.value }));
-    if (reply.ok) { key = null; return act({ act: "show" }); }
+    if (reply.ok) { form.reset(); key = null; return act({ act: "show" }); }
     const { wait } = await reply.json();
     fault.textContent = wait ? form.dataset.wait.replace("{}", Math.ceil(wait / 60)) : form.dataset.wrong;
   } catch {
@@ -128,10 +130,16 @@ const dropping = (event) => panel()?.dataset.view === "manager" && section()?.qu
 // The manager was drawn anew: the focus goes back to where it was, or to what is new.
 const settle = (drawn) => {
   document.querySelector("#gate button")?.setAttribute("aria-pressed", panel()?.dataset.view === "manager");
+  const now = section()?.outerHTML;
+  if (!now || now === shown) return; // only Gradio's own sign that something goes on
+  shown = now;
+  const form = drawn.querySelector(".facts-form");
+  const kept = form?.dataset.id === filled; // Gradio keeps elements, and what was typed into them
+  filled = form?.dataset.id;
+  if (form && (!kept || key?.includes('"forget"'))) form.reset();
   if (key === null || panel()?.dataset.view !== "manager") return;
   const same = [...drawn.querySelectorAll("[data-edit]")].find((button) => button.dataset.edit === key);
-  const form = drawn.querySelector(".facts-form h4");
-  const target = key === "find" ? drawn.querySelector("[name=find]") : (key.includes('"open"') && form) || same || drawn.querySelector(".report h3") || drawn.querySelector("h2");
+  const target = key === "find" ? drawn.querySelector("[name=find]") : (key.includes('"open"') && form?.querySelector("h4")) || same || drawn.querySelector(".report h3") || drawn.querySelector("h2");
   key = null;
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest" });

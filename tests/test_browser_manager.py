@@ -136,6 +136,11 @@ def test_an_existing_name_asks_and_facts_are_corrected_by_keyboard(
     page.fill(".facts-form [name=valid_until]", "2030-12-31")
     page.press(".facts-form [name=valid_until]", "Enter")
     told(visitor, "已更正")
+    page.locator("#manager .group .files > li", has_text="行动计划").first.get_by_role(
+        "button", name="信息"
+    ).click()
+    page.wait_for_selector(".facts-form [name=title][value*=行动计划]", timeout=WAIT)
+    assert page.input_value(".facts-form [name=valid_until]") == "", "what was typed for another"
     assert '"valid_until": "2030-12-31"' in (corpus / "manifest.jsonl").read_text("utf-8")
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_selector("#manager .sign-in", timeout=WAIT)
