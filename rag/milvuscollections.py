@@ -29,6 +29,7 @@ BUCKETS = 2**14
 ABOUT = -1
 LONGEST = 65_535  # bytes of a text field
 MOST_ROWS = 16_384  # that one call returns
+ANSWERED = 1024  # passages fetched at once: 4 MB
 CONNECTING = 10.0  # seconds
 
 

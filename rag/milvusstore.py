@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.milvuscollections import BUCKETS, MOST_ROWS, Collections, told
+from rag.milvuscollections import ANSWERED, BUCKETS, MOST_ROWS, Collections, told
 from rag.milvusrows import Row, counted, expression_of, fields_of, quoted, row_of
 from rag.sparse import (
     NO_TERMS,
@@ -31,7 +31,6 @@ from rag.types import Passage
 
 CACHED = 4096  # passages kept in memory, 20 kB each: those of the last ten questions or so
 WRITTEN = 256  # passages sent at once: 1 MB
-ANSWERED = 1024  # passages fetched at once: 4 MB
 MARGIN = 50  # more than asked for, as Milvus ranks words by USUAL and not by the true mean length
 
 

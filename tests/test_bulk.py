@@ -140,7 +140,7 @@ def test_only_what_changed_is_encoded_and_what_is_gone_is_taken_out(
         fill_store(anew, documents(changed), Given(PairEncoder()), pool)
         assert target.open().store.count({}) == 11
         assert found(target) == found(anew)
-        with pytest.raises(InvalidOption, match="6 documents of another corpus.*RAG_STORE_NAME"):
+        with pytest.raises(InvalidOption, match=r"6 documents of another corpus.*RAG_STORE_NAME"):
             fill_store(
                 target, documents({"x": build_document("x", ["企"])}), Given(PairEncoder()), pool
             )
