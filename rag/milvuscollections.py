@@ -63,6 +63,8 @@ class Collections:
         with told(self.place):
             if not self.client.has_collection(self.counts):
                 self._make(About(encoder, dimension))
+            for collection in (self.passages, self.counts, self.documents):
+                self.client.load_collection(collection)
         about = self.about()
         if about.format != FORMAT:
             raise self._foreign(f"format {about.format}, this program reads {FORMAT}")
@@ -148,10 +150,12 @@ def _connect(uri: str) -> Any:
     for logger in ("pymilvus", "milvus_lite", "grpc"):  # they log what they raise, with a traceback
         logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
     local = "://" not in uri
+    options: dict[str, Any] = {"timeout": CONNECTING}
     if local:
         uri = _local(uri)
+        options["grpc_options"] = {"grpc.keepalive_time_ms": 2**31 - 1}  # Lite takes pings amiss
     try:
-        return MilvusClient(uri, timeout=CONNECTING)
+        return MilvusClient(uri, **options)
     except (MilvusException, ValueError) as error:
         mend = (
             "it may be open in another process (Milvus Lite serves one at a time) or not writable"

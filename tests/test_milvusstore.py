@@ -176,6 +176,17 @@ def test_counts_that_a_killed_run_left_wrong_are_made_anew(store_of: Made) -> No
     assert_alike(store, faiss_of([A, B, C]))
 
 
+def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
+    from milvus_lite.server_manager import server_manager_instance
+
+    path, entries = str(tmp_path / "store.db"), entries_of([A, B])
+    store = MilvusStore(Collections(path, "policy", "pairs-64", 64))
+    store.add(entries, vectors_of(entries))
+    store.close()
+    server_manager_instance.release_server(path)
+    assert_alike(MilvusStore(Collections(path, "policy", "pairs-64", 64)), faiss_of([A, B]))
+
+
 def test_what_another_encoder_or_format_made_is_refused_in_one_line(
     collections: Callable[..., Collections],
 ) -> None:
