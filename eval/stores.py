@@ -32,7 +32,8 @@ from rag.milvusdocuments import Target, entries_of
 from rag.pools import open_pool
 from rag.progress import ProgressLine
 from rag.retrieve import HybridRetriever
-from rag.store import Entry, Store
+from rag.store import Entry, Ranked, Store
+from rag.types import Hit
 
 DEPTH = 100  # passages; ten documents may need more than ten passages
 SIDES = ("faiss", "milvus")
@@ -80,23 +81,25 @@ class Comparison:
         vector, terms = self._encoder.encode_queries([question])[0], words_of(question)
         facts = self._index.documents[row["doc_id"]].facts
         narrow = {"kind": facts.kind.value} if facts.kind else {"doc_id": row["doc_id"]}
-        for name, search in {
+        searches: dict[str, Callable[[Store], Ranked]] = {
             "dense": lambda store: store.dense(vector, 10, {}),
             "dense, filtered": lambda store: store.dense(vector, 10, narrow),
             "words": lambda store: store.lexical(terms, 10, {}),
-        }.items():
+        }
+        for name, search in searches.items():
             one, other = (
                 self._timed(f"{name}, {side}", search, self._stores[side]).ids.tolist()
                 for side in SIDES
             )
             self._add(f"same ten: {name}", set(one) == set(other))
             self._add(f"same ten, same order: {name}", one == other)
-        right = {row["doc_id"], *row["also_in"]}
-        found = {}
+
+        def fused(retriever: HybridRetriever) -> list[Hit]:
+            return retriever.hits(vector, question, DEPTH)
+
+        right, found = {row["doc_id"], *row["also_in"]}, {}
         for side in SIDES:
-            hits = self._timed(
-                f"fused, {side}", lambda r: r.hits(vector, question, DEPTH), self._retrievers[side]
-            )
+            hits = self._timed(f"fused, {side}", fused, self._retrievers[side])
             found[side] = list(dict.fromkeys(hit.passage.doc_id for hit in hits))[:10]
             self._add(f"document hit@10, {side}", not right.isdisjoint(found[side]))
         self._add("same ten documents, same order", found["faiss"] == found["milvus"])

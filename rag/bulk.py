@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import numpy as np
 
@@ -24,12 +23,8 @@ from rag.store import Entry
 CHUNK = 32  # texts that a worker is given at once by SharedEncoder: a second of work
 BATCH = 128  # passages of a batch, or one document with more: some seconds of work
 
-
-class Load(Protocol):
-    """Makes the encoder in a worker, once for all that are equal; pickled on its way there."""
-
-    def __call__(self) -> Encoder:
-        """Return the encoder."""
+# Makes the encoder in a worker, once for all that are equal; pickled on its way there.
+Load = Callable[[], Encoder]
 
 
 @dataclass(frozen=True)
