@@ -118,6 +118,7 @@ def fill_store(
         if report is not None:
             report(f"{encoded} passages of {len(todo)} documents encoded and stored")
     stored.store.settle(change if whole else None)
+    stored.flush()
     stored.store.close()
     return encoded
 

@@ -96,6 +96,12 @@ class StoredDocuments:
             self.data.client.upsert(self.data.documents, rows)
         return counts
 
+    def flush(self) -> None:
+        """Have what was written put into segments with an index: search is slow before."""
+        with told(self.data.place):
+            for collection in (self.data.passages, self.data.counts, self.data.documents):
+                self.data.client.flush(collection)
+
 
 def entries_of(document: Document, passages: Sequence[Passage]) -> list[Entry]:
     """Return a document's passages as a store takes them."""

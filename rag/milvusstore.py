@@ -1,8 +1,9 @@
 """Passages in Milvus: the store for more passages, or more processes, than one machine holds.
 
-Dense search is Milvus's own. Words are not left to its BM25: its analyzers make other terms (jieba's
-words, or single characters) with other parameters, and idf would hang on one segment (Milvus Lite)
-or shard (a cluster). Its sparse vectors take our terms and weights (``rag.sparse``) instead.
+Dense search is Milvus's own. Words are not left to its BM25 functions: their analyzers make other
+terms than ``rag.lexical`` (Milvus Lite: jieba's words, or all Chinese between two marks as one), Lite
+fixes k1 and b at 1.5 and 0.75, and takes idf from one segment alone. Sparse vectors take our terms
+and weights (``rag.sparse``) instead, and scores are ours.
 """
 
 from __future__ import annotations
