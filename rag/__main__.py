@@ -18,6 +18,7 @@ from rag.options import (
     read_count,
     read_day,
     read_filters,
+    read_workers,
 )
 from rag.progress import ProgressLine
 from rag.startup import collect_seldom, leave
@@ -62,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--verbose", action="store_true", help="print a line for every file")
     index.add_argument(
         "--report", type=Path, metavar="FILE.json", help="write what became of every file"
+    )
+    index.add_argument(
+        "--workers", type=read_workers, default=1, metavar="N", help="processes that encode"
+    )
+    index.add_argument(
+        "--ray",
+        default="",
+        metavar="ADDRESS",
+        help="encode on a Ray cluster: auto, its address, or local with N workers",
     )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")

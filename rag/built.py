@@ -38,7 +38,7 @@ class Built:
 
     def summary(self, folder: Path) -> str:
         """Return one line for the user."""
-        size = f"{len(self.index.documents)} documents, {len(self.index.passages)} passages"
+        size = f"{len(self.index.documents)} documents, {sum(file.passages for file in self.index.files)} passages"
         if self.encoded is None:
             return f"up to date: {size} in {folder}"
         done, resumed = self.encoded, self.encoded.resumed

@@ -42,6 +42,7 @@ def _parts(corpus: Path | None, index: Path | None) -> Iterator[Check]:
     from rag.encode import load_encoder
     from rag.indexing import open_index
     from rag.intake import read_corpus
+    from rag.stores import open_store, place_of
 
     try:
         settings = settings_for(corpus, index)
@@ -52,7 +53,9 @@ def _parts(corpus: Path | None, index: Path | None) -> Iterator[Check]:
         encoder = load_encoder(settings.encoder)
         yield Check("encoder", f"{settings.encoder or 'shipped'}, {encoder.dimension} dimensions")
         built = open_index(settings, encoder)
-        yield Check("index", f"{len(built.passages)} passages in {settings.index_dir}")
+        passages = sum(file.passages for file in built.files)
+        yield Check("index", f"{passages} passages in {place_of(settings) or settings.index_dir}")
+        open_store(settings, built).close()
     except RagError as error:
         yield Check(type(error).__name__, "not in order", str(error))
 

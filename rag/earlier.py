@@ -15,6 +15,7 @@ from rag.errors import IndexMismatch
 from rag.files import CorpusFile, corpus_files, corpus_hashes, read_manifest
 from rag.index import Index, Recipe, load_index
 from rag.settings import Settings
+from rag.stores import place_of
 from rag.types import FileReport
 
 Entries = Mapping[str, Mapping[str, Any]]  # what the corpus's manifest.jsonl says, by doc_id
@@ -69,8 +70,9 @@ def recipe_of(
     clerk = {name: said for name, said in _clerk_digests(entries).items() if name in hashes}
     folder = str(settings.corpus_dir.resolve())
     return Recipe(
-        encoder.fingerprint, encoder.dimension, settings.passage_chars, hashes, clerk, folder
-    )
+        encoder.fingerprint, encoder.dimension, settings.passage_chars, hashes, clerk,
+        place_of(settings), folder,
+    )  # fmt: skip
 
 
 @cache
@@ -91,6 +93,7 @@ def _earlier_index(settings: Settings, encoder: Encoder) -> Index | None:
         return None
     made = found.recipe
     alike = (made.dimension, made.passage_chars) == (encoder.dimension, settings.passage_chars)
+    alike &= bool(made.store) == bool(place_of(settings))  # the one has passages, the other has not
     complete = len(found.digests) == len(found.passages) + len(found.sentences.rows)
     return found if alike and complete else None
 

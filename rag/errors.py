@@ -3,6 +3,7 @@
 RagError
 ├── CorpusError        a corpus folder or file cannot be read or holds nothing
 ├── IndexMismatch      the index on disk is missing, stale, foreign or damaged
+├── StoreUnavailable   the database of passages does not answer or holds something else
 ├── ModelUnavailable   the encoder's files are missing or do not load
 ├── InvalidQuestion    the question is empty, too long, or not text
 └── InvalidOption      a filter key, a setting or a file given by the user is wrong
@@ -24,6 +25,10 @@ class CorpusError(RagError):
 
 class IndexMismatch(RagError):
     """The index on disk is missing, stale, made by another model or version, or damaged."""
+
+
+class StoreUnavailable(RagError):
+    """The database of passages does not answer, or holds what another encoder or format made."""
 
 
 class ModelUnavailable(RagError):

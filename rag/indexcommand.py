@@ -13,6 +13,7 @@ from rag.encode import load_encoder
 from rag.errors import InvalidOption
 from rag.indexing import build_index
 from rag.intake import report_lines
+from rag.pools import open_pool
 from rag.progress import ProgressLine
 from rag.settings import PROJECT, settings_for
 from rag.types import FileReport
@@ -26,9 +27,9 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_for(
         options.corpus or (PROJECT / "corpus" if options.index else None), options.index
     )
-    with ProgressLine() as progress:
+    with ProgressLine() as progress, open_pool(options.workers, options.ray) as pool:
         built = build_index(
-            settings, load_encoder(settings.encoder), progress, rebuild=options.rebuild
+            settings, load_encoder(settings.encoder), progress, rebuild=options.rebuild, pool=pool
         )
     for line in report_lines(built.index.files, built.changes(), full=options.verbose):
         print(line, file=sys.stderr)

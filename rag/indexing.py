@@ -16,31 +16,36 @@ from rag.index import Index, load_index, locked, save_index, tidy
 from rag.intake import completed, read_files
 from rag.manifest import manifest_stamp
 from rag.parts import earlier_parts, new_part
+from rag.pools import Pool
 from rag.progress import Report
 from rag.settings import Settings
+from rag.stores import is_filled, put_in_store, shared_encoder
 
 
 def build_index(
-    settings: Settings, encoder: Encoder, report: Report | None = None, *, rebuild: bool = False
-) -> Built:
+    settings: Settings, encoder: Encoder, report: Report | None = None, *,
+    rebuild: bool = False, pool: Pool | None = None,
+) -> Built:  # fmt: skip
     """Bring the index on disk up to date with the corpus; only what changed is read and encoded.
 
-    The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
+    ``pool`` encodes; None: this process does. The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
     is stopped loses at most one shard of vectors (shards.py). Raises CorpusError when there is
     nothing to index, IndexMismatch when the folder cannot be written.
     """
     while True:
         stamp = manifest_stamp(settings.index_dir)
         work = find_work(settings, encoder, rebuild)
-        if work.old and work.is_done:
+        if work.old and work.is_done and is_filled(settings, work.old):
             tidy(settings.index_dir)
             return Built(replace(work.old, files=work.reports), stamp, work)
         with locked(settings.index_dir, report):
             if manifest_stamp(settings.index_dir) == stamp:  # no other process was quicker
-                return _build(work, settings, encoder, report)
+                return _build(work, settings, encoder, report, pool)
 
 
-def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | None) -> Built:
+def _build(
+    work: Work, settings: Settings, encoder: Encoder, report: Report | None, pool: Pool | None
+) -> Built:  # fmt: skip
     parts = earlier_parts(work.old, work.unchanged) if work.old else {}
     reports = list(work.reports)
     for found, document in read_files(work.files, work.entries, settings):
@@ -50,11 +55,17 @@ def _build(work: Work, settings: Settings, encoder: Encoder, report: Report | No
     if not parts:
         raise nothing_to_read(settings.corpus_dir, *(r.problems()[0] for r in reports[:1]))
     ordered = [parts[doc_id] for doc_id in sorted(parts)]
-    filled = fill_vectors(ordered, work.old, encoder, settings.index_dir, report)
-    taken = {part.document.doc_id: (part.document, len(part.passages)) for part in ordered}
+    stored = 0
+    if work.recipe.store:
+        ordered, taken, stored = put_in_store(ordered, settings, encoder, pool, report)
+    else:
+        taken = {part.document.doc_id: (part.document, len(part.passages)) for part in ordered}
+    shared = shared_encoder(settings, encoder, pool)
+    filled = fill_vectors(ordered, work.old, shared, settings.index_dir, report)
     index = index_of(work.recipe, ordered, filled, completed(reports, taken), work.old)
     save_index(index, settings.index_dir)
-    return Built(index, manifest_stamp(settings.index_dir), work, filled.encoded)
+    encoded = replace(filled.encoded, passages=filled.encoded.passages + stored)
+    return Built(index, manifest_stamp(settings.index_dir), work, encoded)
 
 
 def open_index(settings: Settings, encoder: Encoder) -> Index:

@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch
 
-FORMAT_VERSION = 10  # raise it when files, facts or the way passages and sentences are made change
+FORMAT_VERSION = 11  # raise it when files, facts or the way passages and sentences are made change
 MANIFEST = "manifest.json"
 REBUILD = "rebuild it with: python -m rag index --rebuild"
 Stamp = tuple[int, int, int]  # of the manifest's file: inode, time in ns, size
@@ -31,6 +31,7 @@ class Recipe:
     passage_chars: int
     corpus: Mapping[str, str]  # doc_id -> corpus_hashes, also of files that could not be read
     clerk: Mapping[str, str] = field(default_factory=dict)  # doc_id -> sha256 of its line there
+    store: str = ""  # where the passages are, if not in the index: ``rag.stores.place_of``
     folder: str = field(default="", compare=False)  # where the corpus was: tells staleness later
     program: str = field(default="", compare=False)  # sha256 of the code that read the documents
 
@@ -112,6 +113,8 @@ def check_recipe(found: Recipe, expected: Recipe, folder: Path) -> None:
         reason = f"was made with another encoder ({found.encoder})"
     elif found.passage_chars != expected.passage_chars:
         reason = f"has passages of {found.passage_chars} characters, not {expected.passage_chars}"
+    elif found.store != expected.store:
+        reason = f"was made for passages in {found.store or 'the index itself'}"
     elif found.corpus != expected.corpus:
         reason = f"is stale: {_in_words(differences(found.corpus, expected.corpus))}"
     elif found.clerk != expected.clerk:

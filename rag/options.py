@@ -19,6 +19,13 @@ def read_count(text: str) -> int:
     return int(text)
 
 
+def read_workers(text: str) -> int:
+    """Read a number of workers, 1 to 256."""
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 256")
+    return int(text)
+
+
 def read_day(text: str) -> date:
     """Read a day, YYYY-MM-DD."""
     try:

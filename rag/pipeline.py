@@ -15,7 +15,7 @@ from rag.agreement import weighed
 from rag.answer import compose
 from rag.compared import answer_changes
 from rag.encode import load_encoder
-from rag.errors import IndexMismatch, InvalidQuestion
+from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
 from rag.explain import Explanation, explain
 from rag.filters import check_filters
 from rag.force import Force, Search, Without
@@ -36,6 +36,7 @@ from rag.relations import find_relations
 from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
+from rag.stores import open_store
 from rag.subquestions import answer_parts, parts_of
 from rag.twice import read_twice
 from rag.types import Answer, Document, FileReport, Hit
@@ -49,7 +50,7 @@ class PolicyAssistant:
     """Answers questions about the documents of one corpus folder.
 
     The index is loaded, or built when it is missing or stale; ``rebuild=False`` refuses instead.
-    Raises CorpusError, IndexMismatch, ModelUnavailable.
+    Raises CorpusError, IndexMismatch, ModelUnavailable, StoreUnavailable.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class PolicyAssistant:
                 raise
             built = build_index(self.settings, self.encoder, report)
             index, self._stamp = built.index, built.stamp
-        self.retriever = HybridRetriever(index, self.encoder)
+        self.retriever = HybridRetriever(index, self.encoder, open_store(self.settings, index))
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -98,14 +99,15 @@ class PolicyAssistant:
         self._stamp = stamp
         try:
             index = load_index(self.settings.index_dir, encoder=self.encoder.fingerprint)
-        except IndexMismatch as error:
+            store = open_store(self.settings, index)
+        except (IndexMismatch, StoreUnavailable) as error:
             self.warnings.append(str(error))
             return False
         # What is known of a document is looked up by it: the same one is faster found than an equal.
         before = self.documents
         same = {name: before[name] if before.get(name) == new else new
                 for name, new in index.documents.items()}  # fmt: skip
-        self.retriever = HybridRetriever(replace(index, documents=same), self.encoder)
+        self.retriever = HybridRetriever(replace(index, documents=same), self.encoder, store)
         return True
 
     def ask(

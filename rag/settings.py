@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,18 @@ class Settings(BaseSettings):
     passage_chars: int = Field(
         400, ge=50, le=2000, description="[rebuild] longest passage, in characters"
     )
+    store: Literal["faiss", "milvus"] = Field(
+        "faiss", description="[rebuild] where passages are kept and searched: files of this "
+        "machine, or Milvus (extra [milvus])",
+    )  # fmt: skip
+    store_uri: str = Field(
+        "", description="[rebuild] Milvus: http://user:password@host:19530/database, or a path "
+        "that ends in .db for Milvus Lite; empty: milvus.db in the index folder",
+    )  # fmt: skip
+    store_name: str = Field(
+        "policy", pattern="^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        description="[rebuild] Milvus: what the names of the corpus's collections begin with",
+    )  # fmt: skip
     top_k: int = Field(10, ge=1, le=200, description="hits that a search returns")
     question_chars: int = Field(2000, ge=10, le=20000, description="longest question accepted")
     file_megabytes: int = Field(
