@@ -57,7 +57,7 @@ def both_stores(
     """Return both stores, filled with the same passages under the same ids."""
     every = [entry for some in entries.values() for entry in some]
     nothing = np.empty((0, encoder.dimension), np.float32)
-    faiss = FaissStore.of_index(make_index(index.recipe, [], [], nothing, LexicalIndex.build([])))
+    faiss = FaissStore(make_index(index.recipe, [], [], nothing, LexicalIndex.build([])))
     faiss.add(every, encoder.encode_passages([entry.words for entry in every]))
     with open_pool() as pool, ProgressLine() as report:
         fill_store(target, entries, Given(encoder), pool, report)

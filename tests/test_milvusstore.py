@@ -84,7 +84,7 @@ def store_of(
 
 
 def faiss_of(documents: Sequence[Document]) -> Store:
-    store = FaissStore.of_index(build_index_of([]))
+    store = FaissStore(build_index_of([]))
     entries = entries_of(documents)
     store.add(entries, vectors_of(entries))
     return store
