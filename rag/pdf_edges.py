@@ -43,12 +43,9 @@ def without_edges(
     pages = [[line for line in page if id(line) not in marked] for page in pages]
     rows = [_rows(page) for page in pages]
     gone = _running(rows, heights, numbers)
-    if (
-        len(rows) == 1
-        and len(rows[0]) > 1
-        and _is_header(*rows[0][:2], _usual_size(pages), heights[0])
-    ):
-        gone.add(id(rows[0][0]))
+    only = rows[0] if len(rows) == 1 else []
+    if len(only) > 1 and _is_header(only[0], only[1], _usual_size(pages), heights[0]):
+        gone.add(id(only[0]))
     kept = [_stripped(page, height, gone) for page, height in zip(rows, heights, strict=True)]
     lines = [{id(line) for row in page for line in row.parts} for page in kept]
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,6 +48,9 @@ def two_workers(request: pytest.FixtureRequest) -> Iterator[Pool]:
         pytest.importorskip("ray", reason="the extra [ray] is not installed")
     with open_pool(2, "local" if request.param == "ray" else "") as pool:
         yield pool
+    with warnings.catch_warnings():  # Ray lets go of its processes before they have ended
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
