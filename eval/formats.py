@@ -149,10 +149,11 @@ def measure(sample: Sample, document: Document) -> Reading:
     wanted, found = squeezed(sample.text.text), squeezed("".join(lines))
     plain = Counter(squeezed(line) for line in lines if "\t" not in line)
     texts = Counter(squeezed(block.text) for block in blocks if not block.rows)
-    rows = Counter(_cells(row) for block in blocks for row in block.rows)
-    told = Counter(_cells(line.split("\t")) for line in lines if "\t" in line)
+    rows: Counter[object] = Counter(_cells(row) for block in blocks for row in block.rows)
+    told: Counter[object] = Counter(_cells(line.split("\t")) for line in lines if "\t" in line)
     if not told:  # plain text has no cells
-        rows = Counter(squeezed("".join(row)) for row in rows.elements())
+        every = (row for block in blocks for row in block.rows)
+        rows = Counter(squeezed("".join(_cells(row))) for row in every)
         told = Counter(squeezed(line) for line in lines)
     paths = [block.path for block in blocks if block.path]
     clauses = list(_paths(document))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -25,7 +26,7 @@ from tests.pdf_making import BOTTOM, HEIGHT, LEFT, PITCH, RIGHT, SIZE, TOP, WIDT
 
 CHROMIUM = "/usr/bin/chromium"
 _HEAD = "澜州市人民政府公报　2024年第3期"
-_MARGIN = {"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"}
+_MARGIN: Any = {"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"}
 _GUTTER = 24.0  # points between two columns
 _ADDRESSED = re.compile("[^。，]{2,60}[^下：]：")  # to whom a document goes: not indented
 

@@ -75,7 +75,7 @@ def mixed_examples(folder: Path) -> str:
     corpus, index = folder / "mixed", folder / "mixed-index"
     write_files(corpus)
     told = io.StringIO()
-    options = argparse.Namespace(corpus=corpus, index=index, rebuild=False, verbose=True, report=None)  # fmt: skip
+    options = argparse.Namespace(corpus=corpus, index=index, rebuild=False, verbose=True, report=None, workers=1, ray="")  # fmt: skip
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
         run(options)
     said = told.getvalue().replace(str(folder), "build").strip()

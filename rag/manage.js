@@ -10,6 +10,7 @@ let filled = ""; // the document whose facts are in the form
 let key = null; // what to focus again once the manager is drawn anew
 
 let last = ["", 0]; // a second click of a double click is none
+const anew = () => { last = ["", 0]; act({ act: "show" }); }; // who signed in or out sees it at once
 const act = (data) => {
   const [words, at] = last;
   last = [JSON.stringify(data), Date.now()];
@@ -18,7 +19,7 @@ const act = (data) => {
 const send = (path, body) => fetch(path, { method: "POST", body, headers: { "Content-Type": typeof body === "string" ? "application/json" : "application/octet-stream" } });
 
 const open = (name) => {
-  if (name === "sign-out") return send("editor/sign-out", "{}").finally(() => act({ act: "show" }));
+  if (name === "sign-out") return send("editor/sign-out", "{}").finally(anew);
   view(name);
   const shown = document.querySelector(name === "manager" ? "#manager" : "#source");
   shown.querySelector("h2")?.focus({ preventScroll: true });
@@ -54,7 +55,7 @@ const signIn = async (form) => {
   fault.textContent = "";
   try {
     const reply = await send("editor/sign-in", JSON.stringify({ name: form.elements.name.value, password: form.elements.password.value }));
-    if (reply.ok) { form.reset(); key = null; return act({ act: "show" }); }
+    if (reply.ok) { form.reset(); key = null; return anew(); }
     const { wait } = await reply.json();
     fault.textContent = wait ? form.dataset.wait.replace("{}", Math.ceil(wait / 60)) : form.dataset.wrong;
   } catch {
