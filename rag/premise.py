@@ -20,8 +20,9 @@ MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|解释|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
+_BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
 _EVERY = re.compile(r"每(?:隔)?([一二两三四五六七八九十\d]{1,3}|半)(?:个)?(?:年|月|季度|周|天|日)")
 _OWN = re.compile(r"\b(?:we|our|us|my|i)\b|我|俺")
@@ -80,13 +81,14 @@ def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:
     """Return the body that a question takes for the one that did something, and the sentence that
     names another: 省发展改革委牵头印发的…, where the text says 省工业和信息化厅牵头. None where the text agrees.
     """
-    if "confirm" in query.kinds or query.language != "zh":
+    if query.language != "zh":
         return None
     for match in _DOES.finditer(query.text):
         if query.value == "org" and not match["role"]:
             continue
         verb = _ISSUE if match["verb"] == "发" else match["verb"] or match["at"]
-        bodies = find_values(match["body"] or match["place"], "org")
+        said = _BEFORE_BODY.split(match["body"] or match["place"])[-1]
+        bodies = find_values(said, "org")
         if not bodies:
             continue
         core = re.sub(r"(?:局|厅|委员会|委|部门|部|办公室|办)$", "", bodies[-1].text)[-2:]

@@ -71,6 +71,7 @@ _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
 _CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
+_SENDER = re.compile(r"(?<=[厅局委署])(?=发(?:的|出|了|布))")  # 省工信厅|发的
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
@@ -96,7 +97,7 @@ def _read(question: str) -> Query:
     text = normalise(question)
     language = language_of(text)
     plain = plainly(text)
-    rest = _LEAD_IN.sub("", plain.lower())
+    rest = _SENDER.sub(" ", _LEAD_IN.sub("", plain.lower()))
     rest = _SHORT_YEAR.sub(lambda m: f"20{m['a'] or m['b']}年", rest)
     titles = tuple(_TITLE.findall(rest))
     numbers = tuple(_LEADING.sub("", re.sub(r"\s|文件?$", "", n)) for n in _NUMBER.findall(rest))

@@ -68,6 +68,23 @@ def test_a_day_of_issue_that_the_text_does_not_give(
     assert wrong is None or "2024年4月20日" in wrong[1].quote
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("这个计划是市科技局印发的吧？", "partial"),
+        ("计划是不是市科技局和财政局联合印发的", "partial"),
+        ("计划是不是市农业农村局发的", "answered"),
+        ("是由云川市财政局联合印发的吗", "answered"),
+    ],
+)
+def test_the_body_that_a_question_wants_confirmed(
+    plan: PolicyAssistant, question: str, status: str
+) -> None:
+    answer = plan.ask(question)
+    assert answer.status == status
+    assert any("云川市农业农村局" in s.text for s in answer.sentences)
+
+
 def test_the_true_day_of_issue_is_shown(plan: PolicyAssistant) -> None:
     answer = plan.ask("2024年9月印发的这个计划，为什么要注重品牌建设？")
     assert answer.status == "partial"
