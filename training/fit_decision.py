@@ -3,7 +3,7 @@
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
 eval/dev_*.jsonl, the tune halves of the gold sets, and those on four sets of invented pages. The
 reader has learned from none of them, so its evidence is as it will be. Each set is also asked some questions
-of the others, which its documents do not answer. Documents without a licence to
+of the others, which its documents do not answer; two corpora of some hundred documents are asked both kinds. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
@@ -15,12 +15,11 @@ the count, their set.
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +27,17 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from eval.corpora import copied_corpus, read_paths, settings_for
-from eval.gold import GoldQuestion, load_gold
-from eval.refusal import OTHERWISE, decidable
-from rag import PolicyAssistant
+from eval.refusal import decidable
 from rag.settings import PROJECT
 from rag.types import Evidence
+from training.tuning_sets import (
+    fitted_sets,
+    foreign,
+    foreign_questions,
+    libraries,
+    sets_parser,
+    spread,
+)
 
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
@@ -44,13 +48,9 @@ FALLING = (
     "rarest_missing", "rarest_missing_english", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
-FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure
-EVAL = PROJECT / "eval"
-FOREIGN = 16  # questions of other sets that each set is asked
-GENERIC = (*OTHERWISE, "contact", "follow_up", "validity", "date")  # asked of any document
-TELLING = 1.0  # weight of a word that a foreign question has to have, so that it is no other's
+LIBRARY = 260  # questions of either kind that each library is asked
 
-Q = TypeVar("Q")
+Found = Iterable[tuple[Evidence, bool]]  # of each question, and whether the documents answer it
 
 
 def main() -> None:
@@ -97,30 +97,15 @@ def main() -> None:
         print(f"  {name}: n {of.sum()}, AUROC {roc_auc_score(right[of], by_set[of]):.3f}")
 
 
-def sets_parser(description: str | None) -> argparse.ArgumentParser:
-    """Return a parser of what ``fitted_sets`` needs: the other documents, a cache, those left out."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--bench", type=Path, required=True, help="folder of the other documents")
-    parser.add_argument("--cache", type=Path, default=PROJECT / "build" / "decision")
-    parser.add_argument(
-        "--without", default="gov/guangzhou_2026", help="start of the paths that are left out"
-    )
-    return parser
-
-
 def collect(
     bench: Path, cache: Path, without: str, most: int
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.bool_], NDArray[np.str_]]:
     """Return feature names, their values [n, features], whether answerable [n], and the set [n]."""
     names: list[str] = []
     rows, right, sets = [], [], []
-    strangers = foreign_questions()
-    for name, assistant, questions in fitted_sets(bench, cache, without):
-        own = [
-            (assistant.match(asked, history).evidence, answerable)
-            for asked, history, answerable in spread(decidable(questions), most)
-        ]
-        for evidence, answerable in own + [(e, False) for e in foreign(name, assistant, strangers)]:
+    small, large = _small(bench, cache, without, most), _large(bench, cache, without)
+    for name, found in chain(small, large):
+        for evidence, answerable in found:
             if evidence:
                 names = list(evidence)
                 rows.append(list(evidence.values()))
@@ -130,84 +115,21 @@ def collect(
     return names, np.array(rows), np.array(right), np.array(sets)
 
 
-def foreign_questions() -> list[tuple[str, str]]:
-    """Return (set, question) of the answered questions on several documents that stand for themselves."""
-    files = {file: f"dev {file.stem[4:]}" for file in sorted(EVAL.glob("dev_*.jsonl"))}
-    del files[EVAL / "dev_topics.jsonl"]  # on the shipped page
-    for name in FITTED_PAGES:
-        files[EVAL / "pages" / name / "questions.jsonl"] = f"eval/pages/{name}"
-    return [
-        (name, q.question)
-        for file, name in files.items()
-        for q in load_gold(file)
-        if not q.history and "answered" in q.status and q.kind not in GENERIC
-    ]
+def _small(bench: Path, cache: Path, without: str, most: int) -> Iterator[tuple[str, Found]]:
+    """Yield each set with the evidence for its questions and for some of other sets."""
+    strangers = foreign_questions()
+    for name, assistant, questions in fitted_sets(bench, cache, without):
+        asked = spread(decidable(questions), most)
+        own = ((assistant.match(q, history).evidence, told) for q, history, told in asked)
+        yield name, chain(own, ((e, False) for e in foreign(name, assistant, strangers)))
 
 
-def foreign(
-    name: str, assistant: PolicyAssistant, strangers: Sequence[tuple[str, str]]
-) -> Iterator[Evidence]:
-    """Yield the evidence for FOREIGN questions of other sets, chosen by a hash, the same in every run."""
-    others = [q for of, q in strangers if not name.startswith(of)]
-    found = 0
-    for asked in sorted(others, key=lambda q: hashlib.sha256((name + q).encode()).hexdigest()):
-        match = assistant.match(asked)
-        telling = any(t.weight >= TELLING for t in match.query.terms if not t.optional)
-        if telling and match.evidence:
-            found += 1
-            yield match.evidence
-        if found == FOREIGN:
-            return
-
-
-def spread(questions: Sequence[Q], most: int) -> Sequence[Q]:
-    """Return at most so many of the questions, evenly from all over the list."""
-    step = max(1, -(-len(questions) // most))
-    return questions[::step]
-
-
-def fitted_sets(
-    bench: Path, cache: Path, without: str
-) -> Iterator[tuple[str, PolicyAssistant, list[GoldQuestion]]]:
-    """Yield each set of questions that is used for tuning, by name, with who answers it."""
-    cache.mkdir(parents=True, exist_ok=True)
-    shipped = PolicyAssistant()
-    yield "dev", shipped, load_gold(EVAL / "dev.jsonl")
-    yield "dev topics", shipped, load_gold(EVAL / "dev_topics.jsonl")
-    yield "gold tune", shipped, _tune(load_gold(EVAL / "gold.jsonl"))
-    for name, file in (
-        ("dev elsewhere", "dev_elsewhere"),
-        ("dev offices", "dev_offices"),
-        ("dev laws", "dev_laws"),
-        ("dev gov", "dev_gov"),
-        ("dev statutes", "dev_statutes"),
-        ("dev regulations", "dev_regulations"),
-        ("dev acts", "dev_acts"),
-        ("dev bylaws", "dev_bylaws"),
-        ("gold elsewhere tune", "gold_elsewhere"),
-    ):
-        paths = read_paths(EVAL / f"{file}_docs.txt")
-        questions = load_gold(EVAL / f"{file}.jsonl")
-        chosen = questions if file.startswith("dev") else _tune(questions)
-        other = _assistant(bench, [p for p in paths if not p.startswith(without)], cache / file)
-        yield name, other, [q for q in chosen if not _rests_on(q, without)]
-    for folder in (EVAL / "pages" / name for name in FITTED_PAGES):
-        pages = PolicyAssistant(settings_for(folder / "documents", None, cache))
-        name = "/".join(folder.relative_to(PROJECT).parts)
-        yield name, pages, load_gold(folder / "questions.jsonl")
-        yield f"{name}/topics", pages, load_gold(folder / "topics.jsonl")
-
-
-def _assistant(bench: Path, paths: list[str], cache: Path) -> PolicyAssistant:
-    return PolicyAssistant(settings_for(copied_corpus(bench, paths, cache), None, cache))
-
-
-def _rests_on(question: GoldQuestion, without: str) -> bool:
-    return any(span.doc_id.startswith(without) for piece in question.evidence for span in piece)
-
-
-def _tune(questions: list[GoldQuestion]) -> list[GoldQuestion]:
-    return [q for q in questions if q.split == "tune"]
+def _large(bench: Path, cache: Path, without: str) -> Iterator[tuple[str, Found]]:
+    """Yield each library with the evidence for as many questions on its documents as on those it lacks."""
+    for name, assistant, questions, absent in libraries(bench, cache, without):
+        asked = spread(decidable(questions), LIBRARY)
+        own = ((assistant.match(q).evidence, told) for q, _, told in asked)
+        yield name, chain(own, ((e, False) for e in foreign(name, assistant, absent, LIBRARY)))
 
 
 def fit(

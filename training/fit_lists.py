@@ -22,8 +22,8 @@ from eval.metrics import normalise
 from rag import PolicyAssistant
 from rag.listplaces import ListPlace
 from rag.settings import PROJECT
-from training.fit_decision import fitted_sets, sets_parser
 from training.logit import conditional_logit
+from training.tuning_sets import fitted_sets, sets_parser
 
 FALLING = ("count_wrong", "called_otherwise")
 FREE = ("in_sentence", "in_table", "length", "depth", "stated", "items", "member_said", "inner")

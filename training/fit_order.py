@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.settings import PROJECT
-from training.fit_decision import fitted_sets, sets_parser, spread
 from training.logit import conditional_logit
 from training.page_data import NO_STORY, proof_units
+from training.tuning_sets import fitted_sets, sets_parser, spread
 
 NAMES = ("look", "reader")
 OTHERWISE = (*NO_STORY, "contact", "false_premise")  # shown by other rules

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from rag.ranker import rank_evidence
 from rag.settings import PROJECT
-from training.fit_decision import fitted_sets, sets_parser, spread
 from training.fit_order import OTHERWISE
 from training.logit import conditional_logit
 from training.page_data import proof_units
+from training.tuning_sets import fitted_sets, sets_parser, spread
 
 RIDGE = 3.0
 
