@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +21,7 @@ from rag.managepage import View
 from rag.managewords import WORDS, progress, said
 from rag.progress import Report
 from rag.running import reported
-from rag.settings import Settings
+from rag.settings import PROJECT, Settings
 from rag.signin import COOKIE, SignIns
 from rag.talk import Session
 from rag.types import Document, Fact, FileReport
@@ -207,6 +208,24 @@ def test_both_languages_have_the_same_words_and_every_state() -> None:
 def test_reasons_are_told_in_chinese(reason: str, shown: str) -> None:
     assert said(reason, "zh") == shown
     assert said(reason, "en") == reason
+
+
+@pytest.mark.parametrize("module", ["load", "pdf", "pdf_glyphs", "scans", "word"])
+def test_every_reason_of_a_reader_is_told_in_chinese(module: str) -> None:
+    code = ast.parse((PROJECT / "rag" / f"{module}.py").read_text("utf-8"))
+    calls = [
+        n for n in ast.walk(code) if isinstance(n, ast.Call) and ast.unparse(n.func) == "ValueError"
+    ]
+    reasons = [
+        "".join(
+            str(getattr(part, "value", "7")) if isinstance(part, ast.Constant) else "7"
+            for part in parts
+        )
+        for call in calls
+        for parts in [getattr(call.args[0], "values", [call.args[0]])]
+    ]
+    assert reasons
+    assert [r for r in reasons if said(f"{r}; take it out", "zh").startswith(r)] == []
 
 
 def test_progress_is_told_in_both_languages() -> None:
