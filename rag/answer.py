@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from rag import about, refuse
 from rag.addressed import addressed
-from rag.announced import LABELLED
 from rag.best import FOREIGN, best_place
 from rag.definition import definition
 from rag.draft import Draft
@@ -20,7 +19,7 @@ from rag.ended import replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
 from rag.listed import listed
-from rag.listrank import ANY_NOUN, of_whom
+from rag.listrank import of_whom
 from rag.lists import is_body
 from rag.matching import candidates, match
 from rag.order import Read
@@ -35,15 +34,14 @@ from rag.premise import (
     wrong_date,
     wrong_figure,
 )
-from rag.query import CONTACT_VALUES, Query, asks_which
+from rag.query import CONTACT_VALUES, Query
 from rag.shown import first_problem, show_places
-from rag.types import Answer, Clause, Document, Hit
+from rag.types import Answer, Document, Hit
 from rag.valued import SURE, pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
+from rag.which import name_which
 
-_WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
-WHICH_PLACE = 3.0  # log odds below the best that one of several that is asked for may lie
-WHICH_READ = 6.0  # and one that the reader takes for an answer
+MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
@@ -166,18 +164,13 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if "why" in query.kinds and not draft.short_answer:
         draft.short_answer = first_problem(draft)
-    if found := _which_item(query, best, places):
-        place, item = found
-        if place is not best:
-            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        draft.quote(place.unit.document, (item.start, item.head_end))
-        draft.short_answer = item.heading
+    name_which(draft, best, places)
     return draft.finish()
 
 
 def _made_into(query: Query, places: Sequence[Place]) -> Place | None:
     """The first place that tells what is asked for as a thing made: 打造成什么."""
-    near = (p for p in places if p.odds >= places[0].odds - WHICH_PLACE)
+    near = (p for p in places if p.odds >= places[0].odds - MADE_PLACE)
     return next((p for p in near if makes_into(query, p.unit.quote)), None)
 
 
@@ -185,46 +178,3 @@ def _of_other_things(figure: str, best: Place) -> bool:
     """Whether a place has no figure of the unit of one: 200元 of a sentence that has only days."""
     unit = figure.lstrip("0123456789.,万亿")
     return not unit or not re.search(rf"\d[\d.,]*[万亿]?{re.escape(unit)}", best.unit.text)
-
-
-def _which_item(query: Query, best: Place, places: list[Place]) -> tuple[Place, Clause] | None:
-    """The best place with its headed clause, where one of several is asked for: 属于哪一项工程.
-
-    Where the question says what it is one of, its heading ends in that: 数字技术攻关突破|工程.
-    """
-    if not asks_which(query):
-        return None
-    asked = _WHICH.search(query.plain)
-    noun = asked[1] if asked else query.noun[-2:]
-    named = noun and query.noun not in (*ANY_NOUN, "项目", "项")
-    near = [best, *(p for p in places if _is_near(p, best))]
-    for place in near if noun else [best]:
-        clause = _labelled(place)
-        if clause and clause.heading.endswith(noun):
-            return place, clause
-    clause = _labelled(best)
-    if named and not (clause and _is_among(best.unit.document, clause, noun)):
-        return None  # 总目标叫什么|高地: no item is called so
-    return (best, clause) if clause else None
-
-
-def _is_near(place: Place, best: Place) -> bool:
-    """Whether a place is as near to the best as one of several may lie, or farther but read as an answer."""
-    far = WHICH_PLACE if (place.reader or 0.0) <= 0.0 else WHICH_READ
-    return place.odds >= best.odds - far
-
-
-def _is_among(document: Document, clause: Clause, noun: str) -> bool:
-    """Whether a clause is one of those that a heading above it names: （二）重点|任务 › 二是大力提升…水平."""
-    path = document.path(clause.parent)
-    return bool(path) and path[-1].endswith(noun[-2:])
-
-
-def _labelled(place: Place) -> Clause | None:
-    """The nearest clause at or above a place that has a number and a heading."""
-    document, clause = place.unit.document, place.unit.clause
-    while not (clause.heading and clause.scheme in LABELLED):
-        if clause.parent <= 0:
-            return None
-        clause = document.clauses[clause.parent]
-    return clause

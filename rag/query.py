@@ -66,6 +66,9 @@ class Query:
     fact: str = ""  # issued, published, effective: which date or body of a document is meant
     asker: bool = False  # speaks of itself: 我们是…
     earlier: bool = False  # speaks of an earlier version: 更早那一版, the previous plan
+    locates: str = (
+        ""  # asks where something stands, and the words before that: 依据的是民法典|第几条
+    )
     mentions: bool = False  # asks for all that is said of something: 涉及农业的说法
     points: bool = False  # at the document it is asked of: 这个计划的…
     follow_up: bool = False
@@ -169,4 +172,6 @@ def asks_which(query: Query) -> bool:
     """Whether one of several is asked for: 属于哪一项工程; not 六个工程分别叫啥."""
     if query.count and "分别" in query.plain:
         return False
-    return any(re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language])
+    return bool(query.locates) or any(
+        re.search(cue, query.text.lower()) for cue in words()["which_item"][query.language]
+    )

@@ -71,6 +71,11 @@ _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
 _CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
+_LOCATES = re.compile(  # 古桥日在|第几条; not 哪条任务
+    r"(?:[，,]?(?:这事?|这个)?(?:写|规定|说)?[是在])?(?:第几|哪一?)[条款章](?:里|中)?"
+    r"(?:(?:有|是)?(?:规定|讲|说|写|提|管|明确)(?:这事|这个|到|过|了|的){0,2}|(?=的|[？?。，,]|$))"
+    r"|\b(?:in |under )?which (?:article|clause|provision|chapter)\b"
+)
 _SENDER = re.compile(r"(?<=[厅局委署])(?=发(?:的|出|了|布))")  # 省工信厅|发的
 _LEAD_IN = re.compile(r"^(?:那么?|还有|然后|另外)(?=[\u4e00-\u9fff])|[呢咧](?=[？?。]?$)")
 _QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
@@ -112,10 +117,16 @@ def _read(question: str) -> Query:
     years = tuple(dict.fromkeys(_YEAR.findall(_AFTER_YEAR.sub(" ", rest)) or _YEAR.findall(rest)))
     figures = figures_of(_YEAR.sub(" ", rest), language)
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
+    located = _LOCATES.search(rest)
+    locates = rest[: located.end()] if located else ""
+    if located:
+        rest, plain = _LOCATES.sub(" ", rest), _LOCATES.sub("", plain)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])
     asked = _WHEN_CLAUSE.sub("", rest)
     value = next((v for v in words()["values"] if _cue("values", v, language).search(asked)), "")
+    if locates:  # 由谁公布|在第几条: where that stands
+        value, noun, kinds = "", "", set()
     noun = "" if mentions and noun in _WORDING else noun
     kinds -= {"list"} if mentions and not (noun or count) else set()
     if "why" in kinds:
@@ -167,7 +178,7 @@ def _read(question: str) -> Query:
         text=text, plain=plain, language=language, kinds=frozenset(kinds), value=value, terms=terms, steps=steps,
         count=count, years=years, figures=figures, titles=titles, numbers=numbers, fact=fact,
         asker=asker, points=bool(pointers),
-        mentions=mentions,
+        mentions=mentions, locates=locates,
         earlier=any(re.search(cue, rest) for cue in words()["earlier"][language]),
         period=period.groups() if period else (),
         version=next(filter(None, version.groups()), "") if version else "",

@@ -145,6 +145,7 @@ class OnnxReader:
         ]
         known = {key: self._known[key] for key in keys if key in self._known}
         new = [i for i, key in enumerate(keys) if key not in known]
+        new.sort(key=lambda i: -len(texts[i]))  # the longest first: no thread waits for another
         found = self._threads.map(lambda i: self._read(question, texts[i]), new)
         read = dict(zip((keys[i] for i in new), found, strict=True))
         self._known.update(read)

@@ -6,7 +6,7 @@ import re
 
 from rag import about, refuse
 from rag.announced import announcer, announces
-from rag.bare import bare
+from rag.bare import MOST, UPPER, bare
 from rag.best import DEADLINE, UNTIL
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
@@ -237,8 +237,10 @@ def _days(query: Query, best: Place, value: Value) -> str | None:
 def _read_instead(query: Query, best: Place) -> str | None:
     """The words the reader points at, where it is sure that the value found is not what is asked for.
 
-    两次 of 最多不得超过四百毫升；两次献血间隔… for 一次顶多能抽多少.
+    两次 of 最多不得超过四百毫升；两次献血间隔… for 一次顶多能抽多少. Never of a limit that is asked for.
     """
+    if best.value and MOST.search(query.plain.lower()) and UPPER.match(best.value.text):
+        return None
     if best.reader is None or best.reader < READ or value_fit(best) > NO_FIT:
         return None
     text = _pointed_value(query, best, RATHER) if query.value in UNTYPED else None

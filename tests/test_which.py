@@ -1,0 +1,55 @@
+"""Where in a document something stands, asked for by article and chapter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+
+RULES = """云川市古桥保护规定
+
+第一章 总则
+
+第一条 为了加强古桥保护，根据有关法律、法规，制定本规定。
+
+第二条 每年10月的第三个星期六为古桥日。
+
+第二章 保护措施
+
+第三条 列入名录的古桥，应当自公布之日起六十日内设置保护标志。认养古桥的期限不少于三年，认养人可以在保护标志上署名。
+
+第四条 因施工造成古桥损坏的，依据民法典第一千一百六十五条的规定承担侵权责任。
+
+第三章 法律责任
+
+第五条 违反本规定，在桥体上刻划、涂污的，处二百元以上一千元以下罚款。
+
+第六条 市古桥保护中心位于云川市文昌路55号二楼；北岸工作站位于创智街109号一楼。
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    corpus: Path = tmp_path_factory.mktemp("rules")
+    (corpus / "rules.md").write_text(RULES, "utf-8")
+    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("哪一条规定了古桥日？", "第二条"),
+        ("认养期限在第几条？", "第三条"),
+        ("Which article deals with 认养?", "第三条"),
+        ("在桥体上刻划的罚款写在哪一章？", "第三章 法律责任"),
+        ("施工弄坏古桥承担侵权责任，依据的是民法典第几条？", "第一千一百六十五条"),
+        ("古桥日是每年哪一天？", "每年10月的第三个星期六"),
+        ("北岸工作站在什么地方？", "创智街109号一楼"),
+    ],
+)
+def test_where_it_stands(rules: PolicyAssistant, question: str, short: str) -> None:
+    answer = rules.ask(question)
+    assert (answer.status, answer.short_answer) == ("answered", short)
+    assert any(short in c.quote for c in answer.citations)
