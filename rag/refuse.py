@@ -24,6 +24,7 @@ _ONLY_ASKER = re.compile(
 _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
+FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
 TELLING = 1.0  # weight of a word that tells of a topic
 _WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
@@ -127,7 +128,20 @@ def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
 
 
 def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
-    """Return the words of the topic that a question names as such, where no document has any: 电竞|方面有哪些举措."""
+    """Return the words of the topic that a question names as such, where no document has any: 电竞|方面有哪些举措.
+
+    Of a few words for which a place is asked (哪一条讲|代孕) those that no document has.
+    """
+    if query.locates:
+        own = [t for t in query.terms if not t.optional]
+        unheard = [
+            t
+            for t in own
+            if t.noun
+            and t.weight >= TELLING
+            and not any(_mentions(d, t) for d in documents.values())
+        ]
+        return tuple(unheard) if len(own) <= FEW else ()
     named = _TOPIC.search(query.plain)
     if named is None or query.follow_up:
         return ()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import PolicyAssistant, Settings
+from rag.question import understand
+from rag.refuse import absent_topic
 
 RULES = """云川市古桥保护规定
 
@@ -53,3 +55,10 @@ def test_where_it_stands(rules: PolicyAssistant, question: str, short: str) -> N
     answer = rules.ask(question)
     assert (answer.status, answer.short_answer) == ("answered", short)
     assert any(short in c.quote for c in answer.citations)
+
+
+def test_what_no_document_has_stands_nowhere(rules: PolicyAssistant) -> None:
+    missing = absent_topic(understand("哪条讲桥上灯光"), rules.documents)
+    assert [t.text for t in missing] == ["灯光"]
+    assert absent_topic(understand("哪条讲刻划桥体"), rules.documents) == ()
+    assert rules.ask("哪条讲桥上灯光").status == "not_found"
