@@ -77,6 +77,7 @@ def gather(
         "figure_missing": float(_figure_missing(query, best)),
         "english": float(query.language == "en"),
         "one_document": float(len(documents) == 1),
+        "documents": math.log10(len(documents)),
         "eligibility": float(bool(query.kinds & {"condition", "support"})),
         "listing": float("list" in query.kinds),
         "asker": float(query.asker),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
-from rag.evidence import HELD
+from rag.evidence import HELD, RARE
 from rag.naming import called
 from rag.places import Place, credits
 from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of

@@ -16,7 +16,7 @@ from rag.terms import words
 from rag.types import Document
 from rag.units import lower_text
 
-SECOND = 12  # texts that are read twice: those that the first reading likes best
+SECOND = 6  # texts that are read twice: those that the first reading likes best
 
 
 def read_twice(
