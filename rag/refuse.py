@@ -138,7 +138,7 @@ def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
             t
             for t in own
             if t.noun
-            and t.weight >= TELLING
+            and t.weight >= RARE
             and not any(_mentions(d, t) for d in documents.values())
         ]
         return tuple(unheard) if len(own) <= FEW else ()
