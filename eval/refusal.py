@@ -28,7 +28,8 @@ from eval.run import GOLD, GOLD_ELSEWHERE, elsewhere_assistant, writable
 from eval.summary import bootstrap_interval
 from rag import PolicyAssistant
 from rag.errors import RagError
-from rag.evidence import chance, decision, is_absent
+from rag.evidence import chance, is_absent
+from rag.learned import learned
 
 OTHERWISE = ("address", "outline", "vague", "false_premise")  # other rules decide these
 BINS = 10  # of the reliability plot, with as many questions each
@@ -144,7 +145,11 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         sets.append(("ncp", documents, ncp_questions(arguments.ncp, arguments.ncp_limit)))
     return {
         "commit": commit(),
-        "thresholds": [decision()["threshold"], decision()["threshold_one"]],
+        "thresholds": [
+            learned("decision")["threshold"],
+            learned("decision")["threshold_one"],
+            learned("decision_many")["threshold"],
+        ],
         "sets": {n: figures(*chances_of(a, asked)) for n, a, asked in sets},
     }
 
@@ -153,7 +158,7 @@ def to_markdown(report: dict[str, Any]) -> str:
     """Return the figures as a table."""
     lines = [
         "# Is it in the documents?", "",
-        "Commit {commit}, refused below a chance of {thresholds[0]:.2f}, of one document alone {thresholds[1]:.2f}. "
+        "Commit {commit}, refused below a chance of {thresholds[0]:.2f}, of one document alone {thresholds[1]:.2f}, of many {thresholds[2]:.2f}. "
         "In brackets: 95 % bootstrap interval.".format(**report),
         "", "| set | n | not there | AUROC | calibration error | answered of those not there, at 90 % of the others "
         "| refusal precision / recall | cost (answer always) |", "|---" * 8 + "|",

@@ -2,7 +2,8 @@
 
 Each feature is a number that a person understands; ``decision.json`` says for each what its value
 adds to or takes from the odds, and the threshold, as ``training.fit_decision`` found them on
-questions that are used for nothing else but tuning.
+questions that are used for nothing else but tuning. Among many documents something near the question
+is always said, so a large corpus has weights of its own (``decision_many.json``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _BREAK = re.compile(r"[，,；;。、：]")
 TIED_HELD, RARE = 0.75, 0.8  # share of the question's words; weight of a missing one
 MOST_LEAD = 10.0  # of the reader's number over another
 FIRST = 10  # passages among which the best may stand out
+MANY = 2.0  # log10 of the number of documents that make a large corpus
 HELD = 0.5  # a word whose credit is less is missing
 
 
@@ -149,28 +151,31 @@ def _figure_missing(query: Query, best: Place) -> bool:
     return bool(query.figures) and not any(says_figure(said, f) for f in query.figures)
 
 
-def decision() -> dict[str, Any]:
-    """Return ``decision.json``: features with cuts and adds; intercept; thresholds."""
-    return learned("decision")
+def decision(evidence: Evidence) -> dict[str, Any]:
+    """Return what is weighed how: features with cuts and adds; intercept; thresholds.
+
+    That of ``decision_many.json`` where the corpus has 100 documents or more, else of ``decision.json``.
+    """
+    return learned("decision_many" if evidence["documents"] >= MANY else "decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:
     """Return what each feature adds to the log odds that the documents answer."""
     return {
         name: curve["adds"][bisect_left(curve["cuts"], evidence[name])]
-        for name, curve in decision()["features"].items()
+        for name, curve in decision(evidence)["features"].items()
     }
 
 
 def chance(evidence: Evidence) -> float:
     """Return the chance, 0 to 1, that the documents answer the question."""
-    total = decision()["intercept"] + sum(weigh(evidence).values())
+    total = decision(evidence)["intercept"] + sum(weigh(evidence).values())
     return 1.0 / (1.0 + math.exp(-total))
 
 
 def threshold(evidence: Evidence) -> float:
     """Return the chance below which to refuse: what is asked of one document alone is in it more often."""
-    return float(decision()["threshold_one" if evidence["one_document"] else "threshold"])
+    return float(decision(evidence)["threshold_one" if evidence["one_document"] else "threshold"])
 
 
 def is_absent(evidence: Evidence) -> bool:

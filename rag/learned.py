@@ -10,5 +10,5 @@ from typing import Any
 
 @lru_cache(maxsize=8)
 def learned(name: str) -> dict[str, Any]:
-    """Return ``NAME.json``: firstlook, order, lists or decision."""
+    """Return ``NAME.json``: firstlook, order, ranker, lists, decision or decision_many."""
     return dict(json.loads(files("rag").joinpath(f"{name}.json").read_text("utf-8")))

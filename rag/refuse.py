@@ -137,9 +137,7 @@ def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         unheard = [
             t
             for t in own
-            if t.noun
-            and t.weight >= RARE
-            and not any(_mentions(d, t) for d in documents.values())
+            if t.noun and t.weight >= RARE and not any(_mentions(d, t) for d in documents.values())
         ]
         return tuple(unheard) if len(own) <= FEW else ()
     named = _TOPIC.search(query.plain)

@@ -20,7 +20,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
 
 def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -> None:
     found = assistant.match("六大重点工程是什么").evidence
-    assert set(found) == set(decision()["features"])
+    many = found | {"documents": 2.5}
+    assert decision(found) != decision(many)
+    for known in (found, many):
+        assert set(known) == {*decision(known)["features"], "documents"}
     assert all(isinstance(value, float) for value in found.values())
 
 
@@ -29,7 +32,7 @@ def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyA
     outside = ["公积金怎么提取", "养老金什么时候发", "今年小学招生几月报名"]
     least = min(chance(assistant.match(q).evidence) for q in inside)
     assert least > max(chance(assistant.match(q).evidence) for q in outside)
-    assert least >= decision()["threshold"]
+    assert least >= decision({"documents": 0.0})["threshold_one"]
 
 
 def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
@@ -72,12 +75,13 @@ def test_curves_are_just_what_the_trees_give(monkeypatch: pytest.MonkeyPatch) ->
     right = (rows[:, 0] > 0.3) & (rows[:, 2] < 0.8)
     model = fit_decision.fit(rows, right, names)
     found = fit_decision.curves(model, rows, names)
-    monkeypatch.setattr(evidence, "decision", lambda: found)
+    monkeypatch.setattr(evidence, "decision", lambda _: found)
     said = [evidence.chance(dict(zip(names, row, strict=True))) for row in rows]
     assert np.allclose(said, model.predict_proba(rows)[:, 1], atol=0.01)
 
 
 def test_one_document_has_a_threshold_of_its_own() -> None:
-    several, alone = ({"one_document": number} for number in (0.0, 1.0))
-    assert evidence.threshold(several) == decision()["threshold"]
-    assert evidence.threshold(alone) == decision()["threshold_one"] < decision()["threshold"]
+    several, alone = ({"one_document": n, "documents": 0.5 - n / 2} for n in (0.0, 1.0))
+    found = decision(several)
+    assert evidence.threshold(several) == found["threshold"]
+    assert evidence.threshold(alone) == found["threshold_one"] < found["threshold"]

@@ -1,4 +1,6 @@
-"""Learn when to refuse: ``python -m training.fit_decision --bench DIR``; writes rag/decision.json.
+"""Learn when to refuse: ``python -m training.fit_decision --bench DIR``.
+
+It writes rag/decision.json and, for corpora of many documents, rag/decision_many.json.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
 eval/dev_*.jsonl, the tune halves of the gold sets, and those on four sets of invented pages. The
@@ -48,8 +50,6 @@ FALLING = (
     "rarest_missing", "rarest_missing_english", "unknown_share", "name_missing", "head_missing", "value_missing",
     "measure_missing", "figure_missing",
 )  # fmt: skip
-LIBRARY = 260  # questions of either kind that each library is asked
-
 Found = Iterable[tuple[Evidence, bool]]  # of each question, and whether the documents answer it
 
 
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument(
         "--most", type=int, default=100_000, help="questions of each set, the first"
     )
-    parser.add_argument("--out", type=Path, default=PROJECT / "rag" / "decision.json")
+    parser.add_argument("--out", type=Path, default=PROJECT / "rag", help="folder of both files")
     options = parser.parse_args()
     gathered = options.cache / "evidence.npz"
     if options.again:
@@ -74,17 +74,27 @@ def main() -> None:
             options.bench, options.cache, options.without, options.most
         )
         np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
-    by_set, by_fold = left_out(rows, right, sets, names), folds(rows, right, names)
-    one = np.array(rows[:, names.index("one_document")] > 0.5)
+    many = np.char.startswith(sets.astype(str), "library")
+    for file, of in (("decision.json", ~many), ("decision_many.json", many)):
+        print(file)
+        found = learn(rows[of], right[of], sets[of], names)
+        (options.out / file).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def learn(
+    rows: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    sets: NDArray[np.str_],
+    names: Sequence[str],
+) -> dict[str, Any]:
+    """Return the model with its thresholds, and print how it does on questions that it has not seen."""
+    weighed = [name for name in names if name != "documents"]  # that chooses the model
+    one = rows[:, names.index("one_document")] > 0.5
+    rows = rows[:, [names.index(name) for name in weighed]]
+    by_set, by_fold = left_out(rows, right, sets, weighed), folds(rows, right, weighed)
     twice = (np.r_[by_set, by_fold], np.r_[right, right], np.r_[sets, sets])
-    several, alone = (balanced(*(part[np.r_[m, m]] for part in twice)) for m in (~one, one))
-    found = {
-        "n": len(right), "answerable": int(right.sum()),
-        "auroc_sets_left_out": round(float(roc_auc_score(right, by_set)), 4),
-        "auroc_folds": round(float(roc_auc_score(right, by_fold)), 4),
-        "threshold": round(several, 3), "threshold_one": round(alone, 3), **curves(fit(rows, right, names), rows, names),
-    }  # fmt: skip
-    options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    several = balanced(*(part[np.r_[~one, ~one]] for part in twice))
+    alone = balanced(*(part[np.r_[one, one]] for part in twice)) if one.any() else several
     for name, chances in (("sets left out", by_set), ("10 folds", by_fold)):
         refused = chances < np.where(one, alone, several)
         print(
@@ -95,6 +105,13 @@ def main() -> None:
     for name in sorted(set(sets)):
         of = sets == name
         print(f"  {name}: n {of.sum()}, AUROC {roc_auc_score(right[of], by_set[of]):.3f}")
+    return {
+        "n": len(right), "answerable": int(right.sum()),
+        "auroc_sets_left_out": round(float(roc_auc_score(right, by_set)), 4),
+        "auroc_folds": round(float(roc_auc_score(right, by_fold)), 4),
+        "threshold": round(several, 3), "threshold_one": round(alone, 3),
+        **curves(fit(rows, right, weighed), rows, weighed),
+    }  # fmt: skip
 
 
 def collect(
@@ -127,9 +144,9 @@ def _small(bench: Path, cache: Path, without: str, most: int) -> Iterator[tuple[
 def _large(bench: Path, cache: Path, without: str) -> Iterator[tuple[str, Found]]:
     """Yield each library with the evidence for as many questions on its documents as on those it lacks."""
     for name, assistant, questions, absent in libraries(bench, cache, without):
-        asked = spread(decidable(questions), LIBRARY)
+        asked = decidable(questions)
         own = ((assistant.match(q).evidence, told) for q, _, told in asked)
-        yield name, chain(own, ((e, False) for e in foreign(name, assistant, absent, LIBRARY)))
+        yield name, chain(own, ((e, False) for e in foreign(name, assistant, absent, len(asked))))
 
 
 def fit(
