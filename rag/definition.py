@@ -25,6 +25,9 @@ _NOTED = re.compile(  # 注：临时账户指…
     r"(?:注[:：]|备注[:：]|[（(]|[一二三四五六七八九十]是)?(?P<name>[^，。；：:指]{2,16})，?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
 )
 _SO_CALLED = re.compile(r"所称的?“?(?P<name>[^，“”。]{2,20})”?，?(?:是指|指)(?P<v>[^。；]{4,})")
+_ANSWERED = re.compile(
+    r"(?:答[:：])?\s*(?:是|就是)?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
+)  # of the question above it
 _LABELLED = re.compile(  # 一环：全长126公里的公路
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
 )
@@ -110,6 +113,10 @@ def _defining(query: Query, place: Place) -> str | None:
     noted = _NOTED.match(sentence)
     if noted and quoted and noted["name"].strip("“”").lower() == quoted[1].lower():
         return noted["v"]
+    told = _ANSWERED.match(sentence)
+    above = place.unit.path + place.unit.around
+    if told and own and all(t.credit(above) >= HELD for t in own):
+        return told["v"]
     so_called = _SO_CALLED.search(sentence)
     if so_called and so_called["name"].lower() in query.plain.lower():
         return so_called["v"].split(f"，{so_called['name']}")[0]  # …全体业主，申请人可以…

@@ -63,7 +63,9 @@ class Candidate:
 
 def may_list(query: Query) -> bool:
     """Whether a list may be what a question asks for: items of a kind, a number of clauses, a topic."""
-    if (query.value and query.value not in LISTED) or (query.figures and not query.count):
+    if (query.value and query.value not in LISTED) or (
+        query.figures and not (query.count or "list" in query.kinds)
+    ):
         return False
     alone = "谁" in query.text or not query.count
     if query.value == "org" and "list" not in query.kinds and alone:
@@ -87,7 +89,8 @@ def choose_list(
     query: Query, places: Sequence[Place], ranked: Sequence[Candidate]
 ) -> ListPlace | None:
     """Return the list that the question means among those ranked, or None."""
-    if query.value in OF_A_TYPE:
+    if query.value in OF_A_TYPE:  # bodies in a list that is too unlikely to be read: 链主企业都有谁
+        ranked = [c for c in ranked if c.found.read is not None] or ranked
         ranked = [c for c in ranked if _are_of_type(query.value, c.found) or _surely(c.found)]
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
     return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None

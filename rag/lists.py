@@ -46,6 +46,7 @@ _PREPOSITIONS = "由从对在向"
 _NEW_LIST = ("关于", "在", "对", "向", "从")  # in a later item: 省委、省政府|关于|甲、乙
 _DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
+ANNOUNCED = 8  # characters before a list within which its number is told
 STATED = re.compile(
     r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大部分|大方面|大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
 )
@@ -133,6 +134,9 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
         first, end = (taken[0], spans[0][1]), (end[0], taken[1])
     last, name, stated = _last_item(text, end, led, pairs)
     name = text[taken[1] + 1 : spans[-1][1]] if taken else name
+    announced = stated_number(text[max(0, first[0] - ANNOUNCED) : first[0]])
+    if len(last) == 2 and announced == len(spans):  # 分为四类：…、预冷及配套设备 has four
+        last = [(last[0][0], last[1][1])]
     items = [first, *spans[1:-1], *last]
     items = [(a, b) for a, b in items if b > a]
     if len(items) < 2 or any(b - a > MAX_ITEM for a, b in items):

@@ -44,6 +44,7 @@ _SAID = re.compile(  # what the question itself says; 十分之二以上|的
     r"(?:等)?(?:突出)?(?:问题|的?总目标|的目标|的?任务)$|(?<=[上下年月日天个倍%％])的$"
 )
 _NOT_LEADING = "vpdcurz"  # jieba's tags of words that do not begin a name
+_IN_QUOTES = re.compile("“([\u4e00-\u9fff]{3,12})”")  # a name that the text quotes
 _ASKS_PAPER = re.compile("(?:什么|哪种|啥)(?:证|文件|许可)")
 
 
@@ -110,6 +111,7 @@ def named_phrase(sentence: str, noun: str) -> str | None:
         phrase = trimmed(phrase, noun) if noun[-2:] == "格局" else phrase
         opened = sentence[max(0, sentence.find(phrase) - 1) : sentence.find(phrase)] == "“"
         phrase = "“" + phrase if opened and "”" in phrase else phrase
+        phrase = _whole_name(phrase, sentence)
         if tail in SYSTEMS and (named := _NAMED_SYSTEM.search(phrase)):
             phrase = named.group()
         return phrase if len(phrase) > len(noun) else None
@@ -163,6 +165,12 @@ def without_lead(text: str) -> str:
     return text[at:]
 
 
+def _whole_name(text: str, sentence: str) -> str:
+    """Return the name in “” of which a text is a part: 双核|多点; the text where it is of none."""
+    named = (q for q in _IN_QUOTES.findall(sentence) if text in q)
+    return next(named, text) if len(text) > 1 else text
+
+
 def titled(text: str, sentence: str, asked: str) -> str:
     """Return the title alone where a paper is asked for, else what is pointed at with the end of its title.
 
@@ -170,5 +178,6 @@ def titled(text: str, sentence: str, asked: str) -> str:
     """
     title = re.search(r"《[^《》]+$", text)
     whole = text + "》" if title and text + "》" in sentence else text
+    whole = _whole_name(whole, sentence)
     inner = re.search(r"《[^《》]+》$", whole)
     return inner.group() if inner and _ASKS_PAPER.search(asked) else whole

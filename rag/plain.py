@@ -35,6 +35,13 @@ _HAN_AMOUNT = re.compile(
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
+_NOT_THAT = re.compile(
+    r"[，,。；;？?]\s*(?:我?问的)?不是[^，,。；;？?吗么吧]{1,10}[。？?!]?$"
+)  # …的增加值？不是营收
+_SUCH_AS = re.compile(  # 硬条件，比如营收多少; rules for stalls, e.g. hours
+    r"[，,（(]\s*(?:比如|例如|譬如)说?[^，,。？?]{1,20}[）)]?|[,(]?\s*\b(?:e\.g\.|for example|for instance),?\s[^?,]*",
+    re.IGNORECASE,
+)
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -60,7 +67,8 @@ def plainly(text: str) -> str:
     """Return a question without small talk before it, its times and amounts as documents write them."""
     text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
-    text = _FIRST_MONTHS.sub("前三季度", _CHATTER.sub("", text))
+    text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
+    text = _FIRST_MONTHS.sub("前三季度", text)
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
     text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
     text = _EN_QUARTERS.sub("first three quarters of", text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from rag.about import names_document
+from rag.announced import announcer
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
@@ -20,7 +21,7 @@ MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|解释|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:(?:19|20)\d{2}年)?(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|解释|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
@@ -148,7 +149,8 @@ def wrong_figure(query: Query, place: Place) -> str:
     A figure is wrong where no document says it while the place gives others, or where the place
     gives none of the figures stated. What the asker tells of themselves is no such figure.
     """
-    said = place.unit.text
+    above = announcer(place.unit)
+    said = place.unit.text + (above.text if above else "")  # 30日内腾退：|（一）…
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
         return every.group() if every[1] != told[1] and every.group() not in said else ""
     figures: tuple[str, ...] = (

@@ -113,7 +113,9 @@ def restated(query: Query, before: Query) -> str:
 
     "" where it says more, or the earlier one has none to be exchanged.
     """
-    if any(not t.optional for t in query.terms) or query.value or query.kinds or query.figures:
+    if any(not t.optional for t in query.terms) or query.kinds or query.figures:
+        return ""
+    if query.value not in ("", "count", before.value):  # 2022年的是多少 asks for no other value
         return ""
     if len(query.years) == len(before.years) == 1 and not query.steps:
         return before.text.replace(before.years[0], query.years[0])

@@ -41,6 +41,7 @@ _SAYS_ABOUT = re.compile(r"\b(?:says?|said|mentions?) (?:anything )?(?:about|on|
 _NUMBER_OF = re.compile(  # 重点工程|总数是多少
     r"([\u4e00-\u9fff]{2,6})(?:的)?(?:总数|个数)(?:是|有|为)?(?:多少|几)"
 )
+_CASE = re.compile("情形|情况|行为|条件")  # 哪些|情形|人才公寓要…
 _DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
@@ -61,7 +62,7 @@ _NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,7})?[〔\[(【]\s?\d{4}\s?[〕\])】]\s?第?\s?\d{1,5}\s?号(?:文件?)?"
 )
 _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
-    r"(?:(?<![^\s到至在自从，,。；;])(?P<a>[12]\d|3[0-5])年(?![内以期限])"
+    r"(?:(?<![^\s到至在自从，,。；;：:])(?P<a>[12]\d|3[0-5])年(?![内以期限])"
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
@@ -69,7 +70,7 @@ _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
     r"^when [^,?]{5,80}, (?=(?:how|what|who|which|where|can|must|do|does|is|are|will|may)\b)"
 )
 _CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
-_NAMES_ASKED = re.compile("列[出举全给]|名称|名字")
+_NAMES_ASKED = re.compile("列[出举全给]|名称|名字|一[条项个样]一[条项个样]")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LOCATES = re.compile(  # 古桥日在|第几条; not 哪条任务
     r"(?:[，,]?(?:这事?|这个)?(?:写|规定|说)?[是在])?(?:第几|哪一?)[条款章](?:里|中)?"
@@ -212,6 +213,8 @@ def _noun_asked(text: str) -> str:
     )
     if not match:
         return ""
+    if case := _CASE.match(match.group(1)):
+        return case.group()
     kept = ""
     for word, flag in cut(match.group(1)):
         if flag[:1] in "vdpruy" and flag != "vn" and kept:

@@ -45,6 +45,8 @@ _ASKS_VALIDITY = re.compile(
 )
 _JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
+_ASKS_HOUR = re.compile(r"几点|几时|\bwhat time\b|\bo'clock\b|\bhour\b")
+_HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
@@ -87,6 +89,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         _bodies(best, value)
         or _whole_body(best, value)
         or _days(query, best, value)
+        or _hour(query, best, value)
         or bare(value.text, query.text)
     )
     told = _read_instead(query, best) or told
@@ -232,6 +235,13 @@ def _days(query: Query, best: Place, value: Value) -> str | None:
     """All days of a run, where it asks for several: 10月18日、10月25日 for 哪几天."""
     run = _DAYS.match(best.unit.quote, value.start)
     return run.group() if run and _ASKS_DAYS.search(query.plain.lower()) else None
+
+
+def _hour(query: Query, best: Place, value: Value) -> str | None:
+    """A day with its hour, where that is asked for: 2025年3月14日|17时."""
+    hour = _HOUR.match(best.unit.quote, value.end) if value.kind == "date" else None
+    asked = hour and _ASKS_HOUR.search(query.plain.lower())
+    return best.unit.quote[value.start : hour.end()] if hour and asked else None
 
 
 def _read_instead(query: Query, best: Place) -> str | None:

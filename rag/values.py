@@ -145,6 +145,9 @@ def says_figure(text: str, figure: str) -> bool:
     plain = text.replace(",", "")
     if re.search(rf"(?<![\d.]){re.escape(figure)}", plain):
         return True
+    days = re.fullmatch(r"(\d+)[天日]", figure)
+    if days and re.search(rf"(?<![\d.月]){days[1]}\s?[天日]", plain):
+        return True  # 30天: 30日
     match = re.match(r"(\d{1,2})(?=\D)", figure)
     if not match:
         return False

@@ -142,3 +142,26 @@ def test_a_later_item_than_the_text_has(page: PolicyAssistant) -> None:
     answer = page.ask("五项重点任务中的第五项，人才引进，是怎么规定的？")
     assert answer.status == "partial"
     assert len(items(answer)) == 4
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("写材料要个数：23年全产业链产值是多少", "30亿元"),  # a short year behind a colon
+        ("2023年全产业链的增加值？不是产值", "9亿元"),
+        ("打造了什么格局，就是什么心什么带那个", "“一心两带”"),
+    ],
+)
+def test_the_question_proper_among_other_words(
+    plan: PolicyAssistant, question: str, short: str
+) -> None:
+    assert plan.ask(question).short_answer == short
+
+
+def test_another_year_of_the_same_figure(page: PolicyAssistant) -> None:
+    answer = page.ask("2022年的是多少", ["2020年集群营业收入是多少？"])
+    assert answer.short_answer == "5728.02亿元"
+
+
+def test_a_list_that_is_too_unlikely_to_be_read_is_not_shown(page: PolicyAssistant) -> None:
+    assert page.ask("首批链主企业都有谁，腾讯在不在里面").status == "not_found"

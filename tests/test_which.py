@@ -62,3 +62,46 @@ def test_what_no_document_has_stands_nowhere(rules: PolicyAssistant) -> None:
     assert [t.text for t in missing] == ["灯光"]
     assert absent_topic(understand("哪条讲刻划桥体"), rules.documents) == ()
     assert rules.ask("哪条讲桥上灯光").status == "not_found"
+
+
+QUESTIONS = """# 云川市人才公寓政策问答
+
+问：人才公寓是什么？
+答：指政府筹集、租给新来云川工作的毕业生的住房。
+
+问：什么时候报名？
+答：报名截止时间为2025年3月14日17时。
+
+## 退出
+
+有下列情形之一的，应当在30日内腾退：（一）在本市购买住房的；（二）转租、转借的；（三）连续空置3个月以上的。
+"""
+
+
+@pytest.fixture(scope="module")
+def flats(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    corpus: Path = tmp_path_factory.mktemp("flats")
+    (corpus / "flats.md").write_text(QUESTIONS, "utf-8")
+    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("报名最晚几号几点？", "2025年3月14日17时"),
+        ("报名最晚几号？", "2025年3月14日"),
+        ("人才公寓是什么意思？", "政府筹集、租给新来云川工作的毕业生的住房"),
+    ],
+)
+def test_questions_and_their_answers(flats: PolicyAssistant, question: str, short: str) -> None:
+    assert flats.ask(question).short_answer == short
+
+
+def test_a_list_is_asked_for_with_a_figure_of_its_introduction(flats: PolicyAssistant) -> None:
+    answer = flats.ask("哪些情形人才公寓要30天内搬走")
+    assert answer.status == "answered"
+    assert [s.text[:6] for s in answer.sentences if s.item] == [
+        "（一）在本市",
+        "（二）转租、",
+        "（三）连续空",
+    ]
