@@ -23,6 +23,7 @@ _UNITS = {
 }
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
 _HOW_LONG = re.compile(r"几年|多久|多长|多少年|\bhow (?:long|many years)\b")
+_LENGTH = re.compile(r"多长(?!时间|期)|\bhow long\b")  # 狗绳|最长能有多长: 一点五米
 _GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
 _GIVES = re.compile(r"给予|予以|奖励?|补贴|补助|资助|发放")
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
@@ -147,6 +148,8 @@ def _fitting(
         own = _SAME_TIME.get(time[1], time[1])
         of_unit = (v for v in values if v.kind != "duration" or any(u in v.text for u in own))
         values = tuple(of_unit) or values
+    if kind == "duration" and not values and _LENGTH.search(asked):
+        values = tuple(v for v in find_values(sentence, "count") if v.text.endswith("米"))
     values = of_change(sentence, values, asked)
     if MOST.search(asked) and (limits := tuple(v for v in values if UPPER.match(v.text))):
         values = limits
