@@ -10,8 +10,8 @@ from rag.evidence import HELD
 from rag.likeness import names_another, other_titles
 from rag.naming import is_named, is_of_other_years, title_of
 from rag.places import Place
+from rag.plain import plain_number
 from rag.query import APPROVAL, Query, besides_of
-from rag.question import plain_number
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Document, Fact
 from rag.units import Unit, lower_text, units_of

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 MOST = re.compile(
-    r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
+    r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
 )
-_LEAST = re.compile(r"最[低少小短早](?!生活|工资)|下限|起码|至少|\b(?:shortest|minimum|at least)\b")
+_LEAST = re.compile(
+    r"最[低少小短早](?!生活|工资)|下限|起码|至少|不[能得可](?:低于|少于|小于|短于)|\b(?:shortest|minimum|at least)\b"
+)
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")

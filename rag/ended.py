@@ -11,8 +11,8 @@ from rag.draft import Draft
 from rag.evidence import HELD
 from rag.force import Force
 from rag.naming import has_period, is_named, title_of
+from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
-from rag.question import plain_number
 from rag.types import Answer, Document, Sentence
 
 REPLACED = ("replaced", "revised")

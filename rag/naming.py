@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.plain import plain_number
 from rag.query import Query
-from rag.question import plain_number
 from rag.terms import cut, idf, words
 from rag.types import Document
 

@@ -74,3 +74,9 @@ def plainly(text: str) -> str:
     text = _EN_QUARTERS.sub("first three quarters of", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
+
+
+def plain_number(number: str) -> str:
+    """Return a document number 文号 with brackets 〔〕, without blanks and 第, in small letters."""
+    opened = re.sub(r"[\[(（【]", "〔", re.sub(r"\s|第", "", number))
+    return re.sub(r"[\])）】]", "〕", opened).lower()

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.background import without_background
 from rag.counted import EN_MEMBERS, FIGURE, count_of, counted, figures_of
 from rag.english import english_terms
-from rag.plain import language_of, normalise, plainly
+from rag.plain import language_of, normalise, plain_number, plainly
 from rag.query import CONTACT_VALUES, Language, Query, complete, leans_on_history, restated
 from rag.steps import read_steps
 from rag.terms import Term, chinese_nouns, chinese_terms, cut, make_term, words
@@ -125,7 +125,7 @@ def _read(question: str) -> Query:
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])
     asked = _WHEN_CLAUSE.sub("", rest)
-    value = next((v for v in words()["values"] if _cue("values", v, language).search(asked)), "")
+    value = _value_asked(asked, language)
     if locates:  # 由谁公布|在第几条: where that stands
         value, noun, kinds = "", "", set()
     noun = "" if mentions and noun in _WORDING else noun
@@ -188,6 +188,19 @@ def _read(question: str) -> Query:
     )  # fmt: skip
 
 
+def _value_asked(text: str, language: Language) -> str:
+    """Return the kind of value that is asked for; in Chinese that of the last clause, where it has one.
+
+    临时拉几条横幅，|得找哪个部门.
+    """
+    last = re.split("[，,]", text)[-1] if language == "zh" else text
+    for said in dict.fromkeys((last, text)):
+        for value in words()["values"]:
+            if _cue("values", value, language).search(said):
+                return str(value)
+    return ""
+
+
 def _quoted_terms(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return what a question quotes and of which no word is a term of its own: “两环”指什么."""
     own = [t.text for t in terms if not t.optional]
@@ -229,12 +242,6 @@ def _pointers(text: str) -> list[str]:
     start = rf"(?:^|[，,。？?：:])《?({kinds})》?(?=[的里中内对有是为在什何主提规包给打怎如到])"
     pointed = rf"[这那本该此][份个项篇则]?({kinds})(?!$|[？?])"
     return [*re.findall(start, text), *re.findall(pointed, text)]
-
-
-def plain_number(number: str) -> str:
-    """Return a document number 文号 with brackets 〔〕, without blanks and 第, in small letters."""
-    opened = re.sub(r"[\[(（【]", "〔", re.sub(r"\s|第", "", number))
-    return re.sub(r"[\])）】]", "〕", opened).lower()
 
 
 def _number_term(number: str) -> Term:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.genre import REGULATING
-from rag.question import plain_number
+from rag.plain import plain_number
 from rag.reposts import same_texts
 from rag.types import Document, Fact
 from rag.wording import DOCUMENT_NUMBER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _UNIT = re.compile(
-    r"(?:多少|几)(家|个|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
+    r"(?:多少|几)(家|个(?!小时|钟头|星期|月|工作日)|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 
 HOW_MANY = re.compile(  # how many |industry parks| will be built: things, no money and no share
