@@ -23,6 +23,7 @@ from tests.pdf_making import Paper
 from tests.wordfile import cell, definition, instance, level, numbered, paragraph, table, word_file
 
 LONG = 1_000_000  # characters of an endless line
+LONGEST = 255 - len("00000/")  # characters of a name that may be taken, in the folder of its case
 DEEP = 100_000  # levels of nesting; an eighth of it where each level is a paragraph
 ENDINGS = (".txt", ".md", ".html", ".docx", ".doc", ".pdf")
 _HOSTILE = (
@@ -254,7 +255,7 @@ def hostile_name(chance: random.Random, ending: str, content: bytes) -> Case:
     if chance.random() < 0.2:
         name = b"/".join([("层" * 60).encode()] * chance.randint(3, 6)) + b"/" + name
     shown = name.decode("utf-8", "replace")
-    refused = len(os.fsdecode(name)) > 240 or bool(re.search("[\x00-\x1f\u2028\u202e]", shown))
+    refused = len(os.fsdecode(name)) > LONGEST or bool(re.search("[\x00-\x1f\u2028\u202e]", shown))
     return Case(name, "第一条 支持企业，补贴上限为50万元。".encode(), refused=refused)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from eval import fuzz, mutations
 from eval.mutations import MUTATIONS, cases
+from rag.files import name_fault
 from rag.types import FileReport
 
 
@@ -17,6 +19,19 @@ def test_the_same_seed_gives_the_same_names_and_mutations() -> None:
     assert one == two
     assert {name for name, *_ in one} == set(MUTATIONS)
     assert one != [(name, case.name, case.link) for name, case in cases(40, 4)]
+
+
+def test_a_name_has_to_be_refused_where_it_is_over_the_limit_and_not_below() -> None:
+    made = [mutations.hostile_name(random.Random(n), ".txt", b"") for n in range(1000)]
+    lengths = set()
+    for case in made:
+        try:
+            name = "00000/" + case.name.decode()
+        except UnicodeDecodeError:
+            continue
+        lengths.add(len(name))
+        assert case.refused == bool(name_fault(name)), name
+    assert {255, 257} <= lengths
 
 
 def test_no_fault_is_found_in_one_round_of_small_files(
