@@ -237,6 +237,21 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert paper(set_text) == wanted
 
 
+def test_short_lines_are_a_column_where_a_later_page_tells_its_gap() -> None:
+    def set_text(sheet: Paper) -> None:
+        for k, part in enumerate(wrapped(LONG * 2, 204, 0)):
+            sheet.draw(LEFT + 228, sheet.y - k * PITCH, part)
+        for name in names:
+            sheet.line(LEFT, name)
+        sheet.page()
+        sheet.columns([LONG * 4, LONG * 3])
+        wanted.extend(sheet.told)
+
+    names = [f"第{number}节 工作机构" for number in "一二三四五六七八九"]
+    wanted: list[str] = []
+    assert paper(set_text) == [*names, LONG * 2, *wanted]
+
+
 def test_a_list_of_names_and_numbers_is_not_two_columns() -> None:
     def set_text(sheet: Paper) -> None:
         sheet.paragraph(LONG)
