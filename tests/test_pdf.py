@@ -397,6 +397,15 @@ def source_of(text: str) -> SourceText:
     return source(sheet.content())
 
 
+def test_lines_of_a_title_may_differ_in_size_as_those_of_a_scan_do() -> None:
+    sheet = Paper()
+    for text, size in (("澜州市财政局关于支持企业", 17.5), ("参加展会的通知", 19.3)):
+        sheet.centred(text, size=size)
+    sheet.centred("澜财规〔2024〕3号")
+    sheet.paragraph(LONG)
+    assert "<title>澜州市财政局关于支持企业参加展会的通知</title>" in read_pdf(sheet.content())[0]
+
+
 def test_a_title_is_marked_only_where_it_is_clearly_one() -> None:
     sheet = Paper()
     sheet.page()
