@@ -64,7 +64,7 @@ def _items(sheets: Sequence[Sheet]) -> list[Item]:
         [sheet.height for sheet in sheets],
         [sheet.number for sheet in sheets],
     )
-    on_pages = [
+    on_pages: list[tuple[list[Item], str]] = [
         ([*found, *tables], f"{round(sheet.width)}")
         for sheet, (tables, _), found in zip(sheets, taken, lines, strict=True)
     ]
