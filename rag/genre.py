@@ -117,14 +117,13 @@ def forwards(sheet: Sheet) -> Fact | None:
     return Fact(said[1], *said.span(1)) if said else None
 
 
-def region(
-    sheet: Sheet, told: Fact | None, issuers: Iterable[Fact], source: Fact | None
-) -> Fact | None:
+def region(sheet: Sheet, told: Fact | None, issuers: Iterable[Fact]) -> Fact | None:
     """Return the province, the city or 全国 whose rule it is.
 
     Its issuers tell it, else its title, else the body from which the page has the text, else the
     words that say whom it addresses (各省、自治区、直辖市) or where it applies (在某市行政区域内).
     """
+    source = sheet.source
     of_page = organisations(sheet.text, source.start, source.end) if source else ()
     places = [
         *(_place(body, _NATIONAL_BODY) for body in issuers),

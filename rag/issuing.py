@@ -30,6 +30,9 @@ _PERSON = re.compile(
     r"\n(?:代)?(?:总理|主席|部长|主任|局长|署长|行长|省长|市长|州长|区长|县长)[：:\s]*\S{1,3}\s?\S{1,4}$"
 )
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]+(?:个)?(?:部门|单位)$")
+_NO_ISSUER = re.compile(
+    "[本该我]|.*(?:台|公司)$"
+)  # 本局, 某市广播电视台: where a text comes from only
 _SHORT = 60  # characters of a line that only signs
 Signature = tuple[tuple[Fact, ...], Fact | None]
 
@@ -81,7 +84,7 @@ def issuers(sheet: Sheet, steps: tuple[Step, ...], signed: Signature) -> tuple[F
     order = _ORDER.search(text, 0, min(sheet.head_end, opening)) if not steps else None
     if order:
         return (Fact(order[1], *order.span(1)),)
-    return signed[0] or _publisher_of_number(sheet)
+    return signed[0] or _publisher_of_number(sheet) or _of_source(sheet)
 
 
 def _publisher_of_number(sheet: Sheet) -> tuple[Fact, ...]:
@@ -92,6 +95,15 @@ def _publisher_of_number(sheet: Sheet) -> tuple[Fact, ...]:
     own = re.sub("[发办规字函市县区省]", "", number.value.split("〔")[0])
     named = own and all(c in publisher.value for c in own)
     return tuple(organisations(sheet.text, publisher.start, publisher.end)) if named else ()
+
+
+def _of_source(sheet: Sheet) -> tuple[Fact, ...]:
+    """Return the bodies from which a page has its text, where its line 来源 names nothing but bodies."""
+    if not (source := sheet.source):
+        return ()
+    named = tuple(organisations(sheet.text, source.start, source.end))
+    bodies = [fact.value for fact in named if not _NO_ISSUER.match(fact.value)]
+    return named if bodies == re.findall(r"[^\s、，,；;]+", source.value) else ()
 
 
 def _of_title(sheet: Sheet) -> tuple[Fact, ...]:

@@ -43,7 +43,6 @@ def _facts(sheet: Sheet) -> Facts:
     told = kind(sheet.title)
     issuing = issuers(sheet, steps, signed)
     made = issued(sheet, told, steps, signed)
-    source = sheet.label("来源", "信息来源", "文章来源", "稿件来源", "稿源")
     since = effective(sheet, told, steps, made)
     return Facts(
         title=sheet.title,
@@ -51,7 +50,7 @@ def _facts(sheet: Sheet) -> Facts:
         document_number=document_number(sheet, steps),
         issuers=issuing,
         publisher=sheet.label("主办单位", "主办", "发布机构", "发布单位"),
-        source=source or _address(sheet),
+        source=sheet.source or _address(sheet),
         published=_published(sheet),
         issued=made,
         effective=since,
@@ -62,7 +61,7 @@ def _facts(sheet: Sheet) -> Facts:
         explains=explains(sheet, told),
         amends=amends(sheet),
         forwards=forwards(sheet),
-        region=region(sheet, told, issuing, source),
+        region=region(sheet, told, issuing),
         phones=tuple(phones(sheet.text, sheet.lines)),
         addresses=tuple(addresses(sheet.text, sheet.lines)),
         related=tuple(related(sheet.text, sheet.lines, sheet.title, sheet.fact_starts)),

@@ -64,10 +64,15 @@ def _items(sheets: Sequence[Sheet]) -> list[Item]:
         [sheet.height for sheet in sheets],
         [sheet.number for sheet in sheets],
     )
+    on_pages: list[tuple[list[Item], str]] = [
+        ([*found, *tables], f"{round(sheet.width)}")
+        for sheet, (tables, _), found in zip(sheets, taken, lines, strict=True)
+    ]
     gutters: list[float] = []
-    items: list[Item] = []
-    for sheet, (tables, _), found in zip(sheets, taken, lines, strict=True):
-        items += in_reading_order([*found, *tables], f"{round(sheet.width)}", gutters)
+    for page in on_pages:
+        in_reading_order(*page, gutters)
+    # Once more, as the gap of a page of short lines may be told by a later page only.
+    items = [item for page in on_pages for item in in_reading_order(*page, gutters)]
     set_margins(items)
     return items
 

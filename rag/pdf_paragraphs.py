@@ -216,7 +216,9 @@ def find_title(items: Sequence[Item]) -> list[TextLine]:
 
 
 def _goes_on(last: TextLine, line: TextLine) -> bool:
-    return abs(last.size - line.size) < 1 and 0 < line.base - last.base < 2.2 * line.size
+    # measured sizes, of a scan, differ by a tenth from one line to the next
+    alike = abs(last.size - line.size) < _OTHER_SIZE * max(last.size, line.size)
+    return alike and 0 < line.base - last.base < 2.2 * line.size
 
 
 def _in_middle(line: TextLine) -> bool:

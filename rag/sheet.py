@@ -52,6 +52,11 @@ class Sheet:
                 return date_fact(found)
         return None
 
+    @property
+    def source(self) -> Fact | None:
+        """Where the page says that it has the text from."""
+        return self.label("来源", "信息来源", "文章来源", "稿件来源", "稿源")
+
     def meta(self, name: str) -> str | None:
         """Return a value of the page tags that Chinese government sites must carry."""
         found = re.search(

@@ -64,7 +64,8 @@ def _day_of_issue(said: str, steps: tuple[Step, ...], issued: Fact | None) -> st
 def valid_until(sheet: Sheet, kind: Fact | None, since: Fact | None) -> Fact | None:
     """Return the last day on which the document holds: 有效期至…, 有效期五年, 试行两年.
 
-    What the text says goes before a label of the page (失效日期), which often gives the day after.
+    What the text says goes before a label of the page (失效日期), which often gives the day after; one that
+    gives an earlier day tells that the document was ended before its term.
     """
     found = None
     if not kind or kind.value not in TELLING:
@@ -74,7 +75,10 @@ def valid_until(sheet: Sheet, kind: Fact | None, since: Fact | None) -> Fact | N
                 found = Fact(term[0], cue.start(), term[1])
         for lapse in own_statements(sheet, kind, _LAPSES) if not found else ():
             found = date_fact(ANY_DATE.search(sheet.text, *lapse.span(1)))
-    return found or sheet.label_date("失效日期", "废止日期") or _last_of_label(sheet)
+    label = sheet.label_date("失效日期", "废止日期")
+    if found and label and label.value < found.value:
+        return label
+    return found or label or _last_of_label(sheet)
 
 
 def _last_of_label(sheet: Sheet) -> Fact | None:

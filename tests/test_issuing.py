@@ -31,6 +31,23 @@ def test_the_number_below_the_title_and_that_of_another_document() -> None:
     assert facts_of(cited)[0].document_number is None
 
 
+@pytest.mark.parametrize(
+    ("source", "issuers"),
+    [
+        ("某某市医疗保障局 某某市财政局", ["某某市医疗保障局", "某某市财政局"]),
+        ("市人社局、社保中心", ["市人社局", "社保中心"]),
+        ("本院", []),
+        ("某某市广播电视台", []),
+        ("某某日报 某某市财政局", []),
+    ],
+)
+def test_bodies_from_which_a_page_has_its_text(source: str, issuers: list[str]) -> None:
+    page = "异地就医备案，快速办理！\n2023-12-14\n来源：{}\n参保人可以直接结算。\n{}"
+    assert values(facts_of(page.format(source, ""))[0].issuers) == issuers
+    signed = facts_of(page.format(source, "某某市卫生健康委员会\n2023年12月1日\n"))[0]
+    assert values(signed.issuers) == ["某某市卫生健康委员会"]  # who signs goes before
+
+
 def test_an_order_bears_the_title_below_its_letterhead() -> None:
     facts, _ = facts_of(
         "某某市人民政府令\n第57号\n《某某市住房管理办法》已经审议通过，现予公布，自2025年1月1日起施行。\n"

@@ -237,6 +237,21 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert paper(set_text) == wanted
 
 
+def test_short_lines_are_a_column_where_a_later_page_tells_its_gap() -> None:
+    def set_text(sheet: Paper) -> None:
+        for k, part in enumerate(wrapped(LONG * 2, 204, 0)):
+            sheet.draw(LEFT + 228, sheet.y - k * PITCH, part)
+        for name in names:
+            sheet.line(LEFT, name)
+        sheet.page()
+        sheet.columns([LONG * 4, LONG * 3])
+        wanted.extend(sheet.told)
+
+    names = [f"第{number}节 工作机构" for number in "一二三四五六七八九"]
+    wanted: list[str] = []
+    assert paper(set_text) == [*names, LONG * 2, *wanted]
+
+
 def test_a_list_of_names_and_numbers_is_not_two_columns() -> None:
     def set_text(sheet: Paper) -> None:
         sheet.paragraph(LONG)
@@ -380,6 +395,15 @@ def source_of(text: str) -> SourceText:
     sheet.page()
     sheet.draw(LEFT, TOP, text)
     return source(sheet.content())
+
+
+def test_lines_of_a_title_may_differ_in_size_as_those_of_a_scan_do() -> None:
+    sheet = Paper()
+    for text, size in (("澜州市财政局关于支持企业", 17.5), ("参加展会的通知", 19.3)):
+        sheet.centred(text, size=size)
+    sheet.centred("澜财规〔2024〕3号")
+    sheet.paragraph(LONG)
+    assert "<title>澜州市财政局关于支持企业参加展会的通知</title>" in read_pdf(sheet.content())[0]
 
 
 def test_a_title_is_marked_only_where_it_is_clearly_one() -> None:

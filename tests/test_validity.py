@@ -94,6 +94,14 @@ def test_the_text_goes_before_the_label_of_the_page() -> None:
     assert value(facts.valid_until) == "2026-05-31"
 
 
+def test_a_label_with_an_earlier_day_tells_that_the_document_was_ended() -> None:
+    facts, _ = facts_of(
+        "文 号：某府办规〔2021〕7号\n实施日期： 2021年04月16日\n失效日期： 2023年06月01日\n\n"
+        "某某市人民政府办公厅关于救助工作的通知\n各区：\n本通知自印发之日起施行，有效期5年。\n2021年4月13日\n"
+    )
+    assert value(facts.valid_until) == "2023-06-01"
+
+
 def test_a_term_in_a_label_of_the_page() -> None:
     facts, _ = facts_of(
         "有效期：2024年1月1日至2026年12月31日\n\n某某市财政局关于申报的通知\n各区：\n现通知如下。\n"
