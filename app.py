@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 import gradio as gr
 from gradio.events import api as endpoint
-from pydantic import ValidationError
 
 from rag import PolicyAssistant, RagError
 from rag.desk import Desk
@@ -252,8 +251,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             assistant = PolicyAssistant(settings, report=line)
         examples = read_examples(settings.corpus_dir, assistant.documents)
         assistant.ask("目录")  # the first visitor must not wait for the model
-    except (RagError, ValidationError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+    except RagError as error:
+        print(error, file=sys.stderr)
         return 2
     manager = Manager(
         assistant, Desk(settings, assistant.encoder, assistant.title_of), SignIns(settings.editors)

@@ -8,13 +8,13 @@ import sys
 
 from rag.editors import add_editor, read_editors, remove_editor
 from rag.errors import InvalidOption
-from rag.settings import Settings
+from rag.settings import settings_for
 
 
 def run(options: argparse.Namespace) -> int:
     """Add or remove an editor, or list them; the password comes from the terminal or from one line of
     standard input. Raises InvalidOption."""
-    file = Settings().editors
+    file = settings_for(None, None).editors
     if options.action == "list":
         print("\n".join(sorted(read_editors(file))) or f"nobody may change documents ({file})")
         return 0
