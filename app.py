@@ -187,16 +187,7 @@ def build(page: Page, manager: Manager) -> gr.Blocks:
             )  # fmt: skip
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
-                chat = gr.Chatbot(
-                    elem_id="chat", show_label=False, placeholder=empty_html("zh"), height=None,
-                    allow_tags=False, latex_delimiters=[], sanitize_html=True, buttons=[],
-                    feedback_options=None, layout="bubble", group_consecutive_messages=False,
-                )  # fmt: skip
-                question = gr.Textbox(
-                    label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=5,
-                    submit_btn=words["send"], elem_id="question", show_label=False, autofocus=True,
-                    container=False,
-                )  # fmt: skip
+                chat, question = _chat(), _question(words)
                 examples = gr.HTML(
                     examples_html(page.examples["zh"], "zh", True), elem_id="examples"
                 )
@@ -219,6 +210,22 @@ def build(page: Page, manager: Manager) -> gr.Blocks:
         endpoint(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat", show_label=False, placeholder=empty_html("zh"), height=None,
+        allow_tags=False, latex_delimiters=[], sanitize_html=True, buttons=[],
+        feedback_options=None, layout="bubble", group_consecutive_messages=False,
+    )  # fmt: skip
+
+
+def _question(words: Mapping[str, Any]) -> gr.Textbox:
+    return gr.Textbox(
+        label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=5,
+        submit_btn=words["send"], elem_id="question", show_label=False, autofocus=True,
+        container=False,
+    )  # fmt: skip
 
 
 def arguments() -> argparse.ArgumentParser:

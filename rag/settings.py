@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -72,7 +72,7 @@ def settings_for(corpus: Path | None, index: Path | None) -> Settings:
     made from. Raises IndexMismatch when only an index is named and it cannot be read, InvalidOption
     for a value of the environment that is none.
     """
-    folders = {}
+    folders: dict[str, Any] = {}
     if corpus is not None:
         key = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:8]
         folders = {"corpus_dir": corpus, "index_dir": index or PROJECT / "index" / f"corpus-{key}"}
