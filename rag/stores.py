@@ -7,6 +7,7 @@ answers are made from; passages, their vectors and words are in Milvus alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,8 @@ def is_filled(settings: Settings, index: Index) -> bool:
     if not place_of(settings):
         return True
     stored = _target(settings, index.recipe).open()
-    whole = _is_whole(stored.data.about(), index)
-    stored.store.close()
-    return whole
+    with closing(stored.store):
+        return _is_whole(stored.data.about(), index)
 
 
 def put_in_store(
