@@ -235,7 +235,9 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = retriever.encode_query(query.plain)
-        hits = retriever.hits(vector, query.plain, depth, filters, [*terms, *others], without)
+        found = retriever.hits(vector, query.plain, depth, filters, [*terms, *others], without)
+        # a database that is being filled may have passages of documents that this index does not know
+        hits = [hit for hit in found if hit.passage.doc_id in documents]
         near = {hit.passage.doc_id: documents[hit.passage.doc_id] for hit in hits}
         return Found(
             query,
