@@ -121,11 +121,10 @@ class Page:
     def source(self, session: Session) -> str:
         """Return the source panel: a document with its quotes, or the list of documents."""
         force, shown = self.assistant.force(), session.shown
-        documents, day = force.documents, force.as_of
-        if shown is None or shown.doc_id not in documents:
-            return documents_html(documents.values(), session.language, day, force)
-        cited = session.cited(shown)
-        return source_html(documents[shown.doc_id], cited, shown, session.language, day, force)
+        if shown is None or shown.doc_id not in force.documents:
+            return documents_html(session.language, force)
+        document, cited = force.documents[shown.doc_id], session.cited(shown)
+        return source_html(document, cited, shown, session.language, force)
 
     def messages(self, session: Session) -> list[dict[str, Any]]:
         """Return the conversation as gr.Chatbot takes it."""
