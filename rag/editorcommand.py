@@ -33,7 +33,11 @@ def run(options: argparse.Namespace) -> int:
 def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass("password 密码: ")
-    if getpass.getpass("again 再输入一次: ") != password:
+    try:
+        password = getpass.getpass("password 密码: ")
+        again = getpass.getpass("again 再输入一次: ")
+    except EOFError:
+        raise InvalidOption("no password was typed; run it again") from None
+    if again != password:
         raise InvalidOption("the two passwords differ; try again")
     return password
