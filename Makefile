@@ -6,7 +6,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 BENCH ?= ../shared/bench
 
-.PHONY: run install test browser lint bench bench-scale index eval check screenshots encoder ocr
+.PHONY: run install test lint bench bench-scale index eval screenshots encoder ocr
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)

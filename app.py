@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 import gradio as gr
 from gradio.events import api as endpoint
-from pydantic import ValidationError
 
 from rag import PolicyAssistant, RagError
 from rag.desk import Desk
@@ -122,11 +121,10 @@ class Page:
     def source(self, session: Session) -> str:
         """Return the source panel: a document with its quotes, or the list of documents."""
         force, shown = self.assistant.force(), session.shown
-        documents, day = force.documents, force.as_of
-        if shown is None or shown.doc_id not in documents:
-            return documents_html(documents.values(), session.language, day, force)
-        cited = session.cited(shown)
-        return source_html(documents[shown.doc_id], cited, shown, session.language, day, force)
+        if shown is None or shown.doc_id not in force.documents:
+            return documents_html(session.language, force)
+        document, cited = force.documents[shown.doc_id], session.cited(shown)
+        return source_html(document, cited, shown, session.language, force)
 
     def messages(self, session: Session) -> list[dict[str, Any]]:
         """Return the conversation as gr.Chatbot takes it."""
@@ -188,16 +186,7 @@ def build(page: Page, manager: Manager) -> gr.Blocks:
             )  # fmt: skip
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
-                chat = gr.Chatbot(
-                    elem_id="chat", show_label=False, placeholder=empty_html("zh"), height=None,
-                    allow_tags=False, latex_delimiters=[], sanitize_html=True, buttons=[],
-                    feedback_options=None, layout="bubble", group_consecutive_messages=False,
-                )  # fmt: skip
-                question = gr.Textbox(
-                    label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=5,
-                    submit_btn=words["send"], elem_id="question", show_label=False, autofocus=True,
-                    container=False,
-                )  # fmt: skip
+                chat, question = _chat(), _question(words)
                 examples = gr.HTML(
                     examples_html(page.examples["zh"], "zh", True), elem_id="examples"
                 )
@@ -220,6 +209,22 @@ def build(page: Page, manager: Manager) -> gr.Blocks:
         endpoint(page.answer, api_name="ask", concurrency_limit=1, concurrency_id="ask")
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat", show_label=False, placeholder=empty_html("zh"), height=None,
+        allow_tags=False, latex_delimiters=[], sanitize_html=True, buttons=[],
+        feedback_options=None, layout="bubble", group_consecutive_messages=False,
+    )  # fmt: skip
+
+
+def _question(words: Mapping[str, Any]) -> gr.Textbox:
+    return gr.Textbox(
+        label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=5,
+        submit_btn=words["send"], elem_id="question", show_label=False, autofocus=True,
+        container=False,
+    )  # fmt: skip
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -252,8 +257,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             assistant = PolicyAssistant(settings, report=line)
         examples = read_examples(settings.corpus_dir, assistant.documents)
         assistant.ask("目录")  # the first visitor must not wait for the model
-    except (RagError, ValidationError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+    except RagError as error:
+        print(error, file=sys.stderr)
         return 2
     manager = Manager(
         assistant, Desk(settings, assistant.encoder, assistant.title_of), SignIns(settings.editors)

@@ -6,19 +6,21 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.batch import answer_file
 from rag.errors import InvalidOption, RagError
 from rag.options import (
     add_diff_arguments,
     add_editor_arguments,
+    add_index_arguments,
+    add_question_arguments,
     known_document,
-    read_count,
     read_day,
     read_filters,
-    read_workers,
 )
 from rag.progress import ProgressLine
 from rag.startup import collect_seldom, leave
@@ -54,59 +56,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m rag", description=__import__("rag").__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    index = _command(commands, "index", _index, "bring the index of a corpus folder up to date")
-    index.add_argument(
-        "--rebuild",
-        action="store_true",
-        help="build it anew, taking nothing from the earlier index",
-    )
-    index.add_argument("--verbose", action="store_true", help="print a line for every file")
-    index.add_argument(
-        "--report", type=Path, metavar="FILE.json", help="write what became of every file"
-    )
-    index.add_argument(
-        "--workers", type=read_workers, default=1, metavar="N", help="processes that encode"
-    )
-    index.add_argument(
-        "--ray",
-        default="",
-        metavar="ADDRESS",
-        help="encode on a Ray cluster: auto, its address, or local with N workers",
+    add_index_arguments(
+        _command(commands, "index", _index, "bring the index of a corpus folder up to date")
     )
     ask = _command(commands, "ask", _ask, "answer a question, or a file of questions")
     search = _command(commands, "search", _search, "find passages; retrieval only")
     for sub in (ask, search):
-        sub.add_argument("question", nargs="?", help="the question")
-        sub.add_argument(
-            "--batch", type=Path, metavar="QUESTIONS.jsonl", help='lines of {"id", "question"}'
-        )
-        sub.add_argument(
-            "--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go"
-        )
-        sub.add_argument("--json", action="store_true", help="print JSON")
-        sub.add_argument(
-            "--top-k", type=read_count, default=None, metavar="N", help="how many passages"
-        )
-        sub.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
-                         help="only documents with this value: doc_id, title, kind, issuer, document_number, year")  # fmt: skip
-    search.add_argument(
-        "--explain",
-        action="store_true",
-        help="show the evidence for each passage and its best sentence",
-    )
+        add_question_arguments(sub)
+    search.add_argument("--explain", action="store_true",
+                        help="show the evidence for each passage and its best sentence")  # fmt: skip
     show = _command(commands, "show", _show, "print the cleaned text of a document, exactly")
     show.add_argument("doc_id", metavar="DOC_ID")
     docs = _command(commands, "docs", _docs, "list the documents and how they relate")
     docs.add_argument("doc_id", nargs="*", metavar="DOC_ID", help="only these; all unless given")
     docs.add_argument("--json", action="store_true", help="print JSON")
     for sub in (ask, docs):
-        sub.add_argument(
-            "--as-of",
-            type=read_day,
-            default=None,
-            metavar="YYYY-MM-DD",
-            help="judge validity on this day",
-        )
+        sub.add_argument("--as-of", type=read_day, metavar="YYYY-MM-DD",
+                         help="judge validity on this day")  # fmt: skip
     text = "compare two versions of a document, clause by clause"
     add_diff_arguments(_command(commands, "diff", _diff, text))
     add_editor_arguments(commands, _editor)
@@ -167,7 +133,7 @@ def _ask(options: argparse.Namespace) -> int:
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
             return to_json(assistant.ask(question, as_of=options.as_of, filters=filters), name)
 
-        return _batch(options, row)
+        return answer_file(options.batch, options.out, partial(_assistant, options), row)
     assistant = _assistant(_with_question(options))
     answer = assistant.ask(options.question, as_of=options.as_of, filters=filters)
     print(
@@ -193,7 +159,7 @@ def _search(options: argparse.Namespace) -> int:
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
             return {"id": name, "hits": hits_to_json(*found(assistant, question))}
 
-        return _batch(options, row)
+        return answer_file(options.batch, options.out, partial(_assistant, options), row)
     hits, explained = found(_assistant(_with_question(options)), options.question)
     if options.json:
         print(json.dumps(hits_to_json(hits, explained), ensure_ascii=False, indent=1))
@@ -215,66 +181,6 @@ def _with_question(options: argparse.Namespace) -> argparse.Namespace:
             f'there is no question: python -m rag {options.command} "六大重点工程是什么？", or --batch FILE --out FILE'
         )
     return options
-
-
-def _batch(
-    options: argparse.Namespace, row: Callable[[PolicyAssistant, str, str], dict[str, Any]]
-) -> int:
-    """Answer a file of questions in one process; a bad line gets a row with its reason."""
-    if not options.out:
-        raise InvalidOption("--batch needs --out FILE.jsonl for the results")
-    lines = list(_read_batch(options.batch))
-    assistant = _assistant(options)
-    aside = options.out.with_name(options.out.name + ".part")
-    try:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            for number, line in lines:
-                file.write(
-                    json.dumps(_batch_row(assistant, number, line, row), ensure_ascii=False) + "\n"
-                )
-        os.replace(aside, options.out)
-    except OSError as error:
-        raise InvalidOption(
-            f"cannot write {options.out} ({error.strerror}): give --out a file you may write"
-        ) from error
-    print(f"{len(lines)} rows in {options.out}")
-    return 0
-
-
-def _read_batch(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InvalidOption(
-            f"cannot read {path} ({reason}): give --batch a JSON Lines file"
-        ) from error
-    yield from ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
-
-
-def _batch_row(
-    assistant: PolicyAssistant,
-    number: int,
-    line: str,
-    row: Callable[[PolicyAssistant, str, str], dict[str, Any]],
-) -> dict[str, Any]:
-    name, question = str(number), ""
-    try:
-        entry = json.loads(line)
-        if isinstance(entry, dict) and "id" in entry:
-            name = str(entry["id"])
-        if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
-            raise InvalidOption(
-                f'line {number} is not of the form {{"id": "...", "question": "..."}}'
-            )
-        question = entry["question"]
-        return row(assistant, name, question)
-    except json.JSONDecodeError as error:
-        reason = f"line {number} is not JSON ({error.msg})"
-    except RagError as error:
-        reason = str(error)
-    return {"id": name, "question": question, "status": "error", "error": reason}
 
 
 def _show(options: argparse.Namespace) -> int:

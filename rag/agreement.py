@@ -116,18 +116,7 @@ def _with_differences(
 ) -> Answer:
     """Add what other documents say with another figure, that of a higher one in front."""
     first, short = _first(answer, force), _short_figures(answer)
-    own = [c for c in answer.citations if c.doc_id == first.doc_id]
-    told: dict[str, list[tuple[str, str]]] = defaultdict(list)  # 《title》 and what it says
-    added: list[tuple[Document, Unit]] = []
-    for document in beside:
-        if document.doc_id == first.doc_id:
-            continue
-        for said, other, unit in _differing(document, own, short):
-            if other not in (
-                figure for _, figure in told[said]
-            ):  # the highest that says so is enough
-                told[said].append((quoted_title(document), other))
-                added.append((document, unit))
+    told, added = _differences(answer, first, beside)
     if not told:
         return answer
     draft = Draft(query, notes=list(answer.notes))
@@ -153,6 +142,22 @@ def _with_differences(
         answer, sentences=tuple(draft.sentences), citations=tuple(draft.citations),
         notes=tuple(draft.notes), short_answer=shown,
     )  # fmt: skip
+
+
+def _differences(
+    answer: Answer, first: Document, beside: Sequence[Document]
+) -> tuple[dict[str, list[tuple[str, str]]], list[tuple[Document, Unit]]]:
+    """What others say for each figure of ``first`` (《title》 and figure), and the sentences that say it."""
+    own = [c for c in answer.citations if c.doc_id == first.doc_id]
+    told: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    added: list[tuple[Document, Unit]] = []
+    for document in (d for d in beside if d.doc_id != first.doc_id):
+        for said, other, unit in _differing(document, own, _short_figures(answer)):
+            # the highest that says so is enough
+            if other not in (figure for _, figure in told[said]):
+                told[said].append((quoted_title(document), other))
+                added.append((document, unit))
+    return told, added
 
 
 def _differing(

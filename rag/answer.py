@@ -64,7 +64,8 @@ def compose(
 ) -> Answer:
     """Return the answer to a question from the documents that retrieval found, unverified.
 
-    ``force`` tells which documents hold; ``similar`` gives the cosines of the question with sentences, ``read`` the reader's readings.
+    ``force`` tells which documents hold; ``similar`` gives the cosines of the question with
+    sentences, ``read`` the reader's readings.
     """
     ranked, hits = candidates(query, hits, documents)
     if refuse.is_vague(query, about.subject(query), len(documents)):

@@ -7,6 +7,7 @@ documents, by document: what is recorded as done there is left alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
@@ -96,6 +97,14 @@ def fill_store(
     the store holds other documents alone.
     """
     stored = target.open()
+    with closing(stored.store):
+        return _fill(stored, target, documents, load, pool, report)
+
+
+def _fill(
+    stored: StoredDocuments, target: Target, documents: Mapping[str, Sequence[Entry]], load: Load,
+    pool: Pool, report: Report | None,
+) -> int:  # fmt: skip
     done = stored.done()
     keys = {doc_id: key_of(entries) for doc_id, entries in documents.items()}
     todo = [doc_id for doc_id, key in keys.items() if done.get(doc_id) != key]
@@ -119,7 +128,6 @@ def fill_store(
             report(f"{encoded} passages of {len(todo)} documents encoded and stored")
     stored.store.settle(change if whole else None)
     stored.flush()
-    stored.store.close()
     return encoded
 
 

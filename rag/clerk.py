@@ -24,7 +24,7 @@ def write_entry(folder: Path, doc_id: str, entry: Mapping[str, Any] | None) -> N
     if before == wanted:
         return
     path = folder / MANIFEST
-    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    lines = path.read_text(encoding="utf-8-sig").split("\n") if path.is_file() else []
     kept = [line for line in lines if line.strip()]
     place = len(kept)
     if before is not None:
@@ -39,7 +39,7 @@ def write_aside(path: Path, text: str) -> None:
     """Write a file aside and put it in place in one step. Raises CorpusError."""
     aside = path.with_name(f".{path.name}.new")
     try:
-        aside.write_text(text, encoding="utf-8")
+        aside.write_text(text, encoding="utf-8", errors="replace")  # a lone half of a pair
         sync(aside)
         os.replace(aside, path)
         sync(path.parent)

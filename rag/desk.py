@@ -7,10 +7,10 @@ action at a time: they wait for each other, and for other processes, at the lock
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,8 +22,6 @@ from rag.incoming import Incoming, Upload
 from rag.index import locked
 from rag.indexing import build_index
 from rag.intake import read_files
-from rag.load import system_fault
-from rag.manifest import sync
 from rag.progress import Report
 from rag.settings import Settings
 from rag.trash import Trashed, put_back, throw, trashed
@@ -142,9 +140,10 @@ class Desk:
                 raise CorpusError("the file is no longer in the trash")
             thrown = ""
             if (self.corpus / found.doc_id).exists():
-                title = self.title_of(found.doc_id)
-                thrown = throw(self.corpus, found.doc_id, editor, "replaced", title).id
-            put_back(self.corpus, trash_id)
+                put = partial(put_back, self.corpus, trash_id)
+                thrown = self._instead(found.doc_id, editor, put)
+            else:
+                put_back(self.corpus, trash_id)
             outcome = Outcome("restored", found.doc_id, found.doc_id, trash=thrown)
             return self._indexed([outcome], report)
 
@@ -171,7 +170,8 @@ class Desk:
 
     def undecided(self) -> list[Outcome]:
         """Return the files that wait to be told whether they replace another."""
-        return [asked for name, asked in self._asked.items() if self.incoming.get(name)]
+        asked = list(self._asked.values())  # another thread may take files in meanwhile
+        return [outcome for outcome in asked if self.incoming.get(outcome.upload)]
 
     def trash(self) -> list[Trashed]:
         """Return what may be restored, the latest first."""
@@ -250,7 +250,7 @@ class Desk:
             asked = Outcome("exists", upload.name, upload.doc_id, upload=upload.id)
             self._asked[upload.id] = asked
             return asked
-        self._place(upload)
+        self.incoming.place(upload)
         return Outcome("taken", upload.name, upload.doc_id)
 
     def _exchange(self, upload: Upload, old: str, editor: str) -> Outcome:
@@ -260,19 +260,18 @@ class Desk:
             upload = replace(upload, doc_id=old)  # also in a folder of the corpus
         if upload.doc_id != old and (self.corpus / upload.doc_id).exists():
             raise CorpusError(f"{upload.doc_id}: another file has the name; replace that one")
-        thrown = throw(self.corpus, old, editor, "replaced", self.title_of(old))
-        self._place(upload)
-        return Outcome("replaced", upload.name, upload.doc_id, trash=thrown.id)
+        thrown = self._instead(old, editor, partial(self.incoming.place, upload))
+        return Outcome("replaced", upload.name, upload.doc_id, trash=thrown)
 
-    def _place(self, upload: Upload) -> None:
-        """Put a file that waits into the corpus."""
+    def _instead(self, doc_id: str, editor: str, put: Callable[[], object]) -> str:
+        """Throw a file away and put another; where that fails it is back. Return its place in the trash."""
+        thrown = throw(self.corpus, doc_id, editor, "replaced", self.title_of(doc_id)).id
         try:
-            sync(upload.path)
-            os.replace(upload.path, self.corpus / upload.doc_id)
-            sync(self.corpus)
-        except OSError as error:
-            raise CorpusError(f"{upload.doc_id}: {system_fault(error)}") from None
-        self.incoming.drop(upload)
+            put()
+        except CorpusError:
+            put_back(self.corpus, thrown)
+            raise
+        return thrown
 
     def _waiting(self, upload_id: str) -> Upload:
         upload = self.incoming.get(upload_id)
@@ -284,8 +283,8 @@ class Desk:
         """Return the path of a file of the corpus. Raises CorpusError for anything else."""
         path = self.corpus / doc_id
         hidden = any(part.startswith(".") for part in Path(doc_id).parts)
-        inside = path.parent.resolve().is_relative_to(self.corpus.resolve())
-        if not doc_id or hidden or not inside or not path.is_file():
+        inside = path.is_file() and path.parent.resolve().is_relative_to(self.corpus.resolve())
+        if hidden or not inside:
             raise CorpusError(f"there is no file {doc_id!r} any more; look at the list again")
         return path
 

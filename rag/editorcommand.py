@@ -8,13 +8,13 @@ import sys
 
 from rag.editors import add_editor, read_editors, remove_editor
 from rag.errors import InvalidOption
-from rag.settings import Settings
+from rag.settings import settings_for
 
 
 def run(options: argparse.Namespace) -> int:
     """Add or remove an editor, or list them; the password comes from the terminal or from one line of
     standard input. Raises InvalidOption."""
-    file = Settings().editors
+    file = settings_for(None, None).editors
     if options.action == "list":
         print("\n".join(sorted(read_editors(file))) or f"nobody may change documents ({file})")
         return 0
@@ -33,7 +33,11 @@ def run(options: argparse.Namespace) -> int:
 def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass("password 密码: ")
-    if getpass.getpass("again 再输入一次: ") != password:
+    try:
+        password = getpass.getpass("password 密码: ")
+        again = getpass.getpass("again 再输入一次: ")
+    except EOFError:
+        raise InvalidOption("no password was typed; run it again") from None
+    if again != password:
         raise InvalidOption("the two passwords differ; try again")
     return password

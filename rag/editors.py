@@ -79,9 +79,10 @@ def password_fits(editors: Mapping[str, str], name: str, password: str) -> bool:
 
 
 def _hash(password: str, salt: bytes) -> str:
-    made = hashlib.scrypt(
-        password.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=2 * 128 * _N * _R, dklen=32
-    )
+    told = password.encode(
+        "utf-8", "surrogatepass"
+    )  # JSON and terminals let halves of pairs through
+    made = hashlib.scrypt(told, salt=salt, n=_N, r=_R, p=_P, maxmem=2 * 128 * _N * _R, dklen=32)
     return "$".join(
         ["scrypt", str(_N), str(_R), str(_P), base64.b64encode(salt).decode(), base64.b64encode(made).decode()]
     )  # fmt: skip

@@ -33,7 +33,7 @@ def routes(signins: SignIns, incoming: Incoming) -> list[BaseRoute]:
         if own_page(request.headers) and name:
             token = await run_in_threadpool(signins.sign_in, name, password, address)
         if not token:
-            wait = signins.wait(name, address)
+            wait = await run_in_threadpool(signins.wait, name, address)
             return JSONResponse({"wait": wait}, 429 if wait else 403)
         reply = JSONResponse({"name": name})
         secure = request.url.scheme == "https"
@@ -42,7 +42,7 @@ def routes(signins: SignIns, incoming: Incoming) -> list[BaseRoute]:
 
     async def sign_out(request: Request) -> Response:
         if own_page(request.headers):
-            signins.sign_out(token_of(request.headers))
+            await run_in_threadpool(signins.sign_out, token_of(request.headers))
         reply = JSONResponse({})
         reply.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return reply
@@ -56,28 +56,29 @@ def routes(signins: SignIns, incoming: Incoming) -> list[BaseRoute]:
             return JSONResponse({"error": str(error)}, 507)
         return JSONResponse({"id": upload.id})
 
-    async def closed(_: Request) -> Response:
-        return JSONResponse({"error": "files are sent to editor/files"}, 403)
-
     return [
         Route("/editor/sign-in", sign_in, methods=["POST"]),
         Route("/editor/sign-out", sign_out, methods=["POST"]),
         Route("/editor/files", take, methods=["POST"]),
-        Route("/gradio_api/upload", closed, methods=["POST"]),
+        Route("/gradio_api/upload", _closed, methods=["POST"]),
     ]
 
 
+async def _closed(_: Request) -> Response:
+    return JSONResponse({"error": "files are sent to editor/files"}, 403)
+
+
 async def _credentials(request: Request) -> tuple[str, str]:
-    """Return name and password; empty ones for a body that is too long or not of that form."""
+    """Return name and password; empty ones for a body that is cut off, too long or not of that form."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST:
-            return "", ""
     try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST:
+                return "", ""
         row = json.loads(body)
         return str(row["name"]), str(row["password"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ClientDisconnect, ValueError, KeyError, TypeError, RecursionError):
         return "", ""
 
 

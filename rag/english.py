@@ -48,21 +48,24 @@ def english_terms(text: str) -> tuple[Term, ...]:
             if not forms and capital.issuperset(phrase) and whole not in stop:
                 forms = places().get(whole, [])
             if forms:
-                if (
-                    size == 1 or forms[0] not in unsaid
-                ):  # touched on, 涉及: how it is asked, not what
+                # touched on, 涉及: how it is asked, not what
+                if size == 1 or forms[0] not in unsaid:
                     found.append(_english_term(whole, forms, False))
                 at += size
                 break
         else:
             token = tokens[at]
             if token not in stop and not token.isdigit():
-                meant = "" if token in proper else _mistyped(token)
-                forms = known[meant] if meant else []
-                term = _english_term(meant or token, forms, token in proper)
-                found.append(replace(term, said=token))
+                found.append(_unknown_term(token, token in proper))
             at += 1
     return unique(found)
+
+
+def _unknown_term(token: str, proper: bool) -> Term:
+    """Return the term of a word that is not in the glossary, unless it is a typing error."""
+    meant = "" if proper else _mistyped(token)
+    term = _english_term(meant or token, glossary()[meant] if meant else [], proper)
+    return replace(term, said=token)
 
 
 @lru_cache(maxsize=1024)

@@ -10,9 +10,11 @@ They stand on the same disk as the documents, so that ``os.replace`` puts them i
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -20,6 +22,7 @@ from typing import BinaryIO
 from rag.errors import CorpusError
 from rag.files import COMPANIONS, LONGEST_NAME, digest_of, name_fault, shown_name
 from rag.load import READERS, no_reader, system_fault
+from rag.manifest import sync
 
 FOLDER = ".incoming"
 KEPT = 24 * 3600  # seconds; what is older was left by a server that ended
@@ -110,17 +113,30 @@ class Incoming:
 
     def refuse(self, upload: Upload, fault: str) -> Upload:
         """Keep of a file only why it is not taken."""
-        upload.path.unlink(missing_ok=True)
+        self.drop(upload)
         found = replace(upload, fault=fault)
         self._waiting[upload.id] = found
         return found
 
+    def place(self, upload: Upload) -> None:
+        """Put a file that waits into the corpus. Raises CorpusError."""
+        corpus = self.folder.parent
+        try:
+            sync(upload.path)
+            os.replace(upload.path, corpus / upload.doc_id)
+            sync(corpus)
+        except OSError as error:
+            raise CorpusError(f"{upload.doc_id}: {system_fault(error)}") from None
+        self.drop(upload)
+
     def drop(self, upload: Upload) -> None:
         """Forget a file, and remove its bytes where they are still here."""
         self._waiting.pop(upload.id, None)
-        upload.path.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot go now is tried again after a day
+            upload.path.unlink()
 
     def _remove_old(self) -> None:
-        for path in self.folder.glob("*") if self.folder.is_dir() else ():
-            if path.stat().st_mtime < time.time() - KEPT:
-                path.unlink(missing_ok=True)
+        for path in self.folder.glob("*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - KEPT:
+                    path.unlink()

@@ -28,9 +28,10 @@ def build_index(
 ) -> Built:  # fmt: skip
     """Bring the index on disk up to date with the corpus; only what changed is read and encoded.
 
-    ``pool`` encodes; None: this process does. The index is the one that ``rebuild`` makes, which takes nothing from an earlier one. A run that
-    is stopped loses at most one shard of vectors (shards.py). Raises CorpusError when there is
-    nothing to index, IndexMismatch when the folder cannot be written.
+    ``pool`` encodes; None: this process does. The index is the one that ``rebuild`` makes, which
+    takes nothing from an earlier one. A run that is stopped loses at most one shard of vectors
+    (shards.py). Raises CorpusError when there is nothing to index, IndexMismatch when the folder
+    cannot be written, StoreUnavailable and InvalidOption as ``open_store`` does.
     """
     while True:
         stamp = manifest_stamp(settings.index_dir)

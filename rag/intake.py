@@ -44,8 +44,8 @@ def read_files(
 ) -> Generator[tuple[FileReport, Document | None]]:
     """Read files, some at a time, within the limits of the settings and with the clerk's ``entries``.
 
-    Yields for each, in their order, what became of it, yet without passages and warnings, and the document, None
-    where it was skipped.
+    Yields for each, in their order, what became of it, yet without passages and warnings, and the
+    document, None where it was skipped.
     """
     files = list(files)
     count = min(READERS, os.cpu_count() or 1, 1 + len(files) // MANY)

@@ -16,6 +16,7 @@ from rag.page import Language
 from rag.progress import Report
 from rag.running import reported
 from rag.signin import SignIns
+from rag.talk import Session
 from rag.types import Document, FileReport
 
 JS_FILE = Path(__file__).with_name("manage.js")
@@ -36,13 +37,6 @@ class Indexed(Protocol):
     def refresh(self) -> bool: ...
 
 
-class Spoken(Protocol):
-    """What the manager needs of a visitor's session."""
-
-    @property
-    def language(self) -> Language: ...
-
-
 @dataclass(frozen=True)
 class Manager:
     """The handlers behind the manager's widgets; nothing is done for who is not signed in."""
@@ -51,22 +45,19 @@ class Manager:
     desk: Desk
     signins: SignIns
 
-    def show(self, session: Spoken, view: View, request: gr.Request) -> tuple[str, str]:
+    def show(self, session: Session, view: View, request: gr.Request) -> tuple[str, str]:
         """Return the button that opens the manager, and the manager, or the form to sign in."""
+        return self.speak(session.language, view, request)
+
+    def speak(self, language: Language, view: View, request: gr.Request) -> tuple[str, str]:
+        """Return the same as ``show``, in a language that was chosen just now."""
         is_set_up = self.signins.is_set_up()
         editor = self.signins.editor_of(request.headers)
-        shown = self._html(view, editor, session.language) if is_set_up else ""
-        return gate_html(session.language, is_set_up), shown
-
-    def speak(
-        self, language: Language, session: Spoken, view: View, request: gr.Request
-    ) -> tuple[str, str]:
-        """Return the same as ``show`` in another language."""
-        _, shown = self.show(_Speaking(language), view, request)
-        return gate_html(language, self.signins.is_set_up()), shown
+        shown = self._html(view, editor, language) if is_set_up else ""
+        return gate_html(language, is_set_up), shown
 
     def act(
-        self, session: Spoken, view: View, event: gr.EventData, request: gr.Request
+        self, session: Session, view: View, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, Any, View]]:
         """Do what an editor asks for; yields manager, progress and view, the last when it is done."""
         sent: Mapping[str, Any] = event._data if isinstance(event._data, dict) else {}
@@ -124,11 +115,6 @@ class Manager:
         return manager_html(shelf, view, editor, language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaking:
-    language: Language
-
-
 def _texts(sent: object) -> list[str]:
     return [str(one) for one in sent[:_MOST]] if isinstance(sent, list) else []
 
@@ -155,7 +141,7 @@ def wire(
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown = [widgets.gate, widgets.manager]
     blocks.load(manager.show, [session, view], shown, **private)
-    language.change(manager.speak, [language, session, view], shown, **private)
+    language.change(manager.speak, [language, view], shown, **private)
     acted = bridge.submit(
         manager.act, [session, view], [widgets.manager, widgets.work, view],
         concurrency_limit=4, concurrency_id="edit", trigger_mode="multiple", **private,

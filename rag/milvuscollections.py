@@ -58,7 +58,7 @@ class Collections:
             f"{name}_passages", f"{name}_counts", f"{name}_documents",
         )  # fmt: skip
         self.dimension = dimension
-        self.place = f"{name} in {_without_password(uri)}"
+        self.place = place(name, uri)
         self.client = _connect(uri)
         with told(self.place):
             if not self.client.has_collection(self.counts):
@@ -184,6 +184,11 @@ def _local(path: str) -> str:
             f"the folder of {path} cannot be made ({error.strerror}): give another RAG_STORE_URI"
         ) from error
     return path
+
+
+def place(name: str, uri: str) -> str:
+    """Return what the store of a name is called in lines for the user and in recipes."""
+    return f"{name} in {_without_password(uri)}"
 
 
 def _without_password(uri: str) -> str:

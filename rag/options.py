@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InvalidOption
+from rag.filters import FILTERS
 from rag.types import Document
 
 
-def read_count(text: str) -> int:
-    """Read a number of passages, 1 to 200."""
-    if not text.isdigit() or not 1 <= int(text) <= 200:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 200")
-    return int(text)
+def read_number(most: int) -> Callable[[str], int]:
+    """Return a reader of a whole number, 1 to ``most``."""
 
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+        return int(text)
 
-def read_workers(text: str) -> int:
-    """Read a number of workers, 1 to 256."""
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 256")
-    return int(text)
+    return read
 
 
 def read_day(text: str) -> date:
@@ -48,6 +46,39 @@ def known_document(documents: Mapping[str, Document], doc_id: str) -> Document:
         return documents[doc_id]
     known = ", ".join(sorted(documents)[:5])
     raise InvalidOption(f"no document {doc_id} in the index; it has {len(documents)}: {known}")
+
+
+def add_index_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``index`` takes: how much is made anew, what is told of it, and who encodes."""
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="build it anew, taking nothing from the earlier index",
+    )
+    parser.add_argument("--verbose", action="store_true", help="print a line for every file")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what became of every file"
+    )
+    parser.add_argument(
+        "--workers", type=read_number(256), default=1, metavar="N", help="processes that encode"
+    )
+    parser.add_argument("--ray", default="", metavar="ADDRESS",
+                        help="encode on a Ray cluster: auto, its address, or local with N workers")  # fmt: skip
+
+
+def add_question_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``ask`` and ``search`` take: one question or a file, and how the answer is shown."""
+    parser.add_argument("question", nargs="?", help="the question")
+    parser.add_argument(
+        "--batch", type=Path, metavar="QUESTIONS.jsonl", help='lines of {"id", "question"}'
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--top-k", type=read_number(200), metavar="N", help="how many passages")
+    parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
+                        help=f"only documents with this value: {', '.join(FILTERS)}")  # fmt: skip
 
 
 def add_diff_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from itertools import pairwise
 
@@ -34,8 +33,7 @@ def source_html(
     cited: Sequence[Citation],
     shown: Shown,
     language: Language,
-    today: date,
-    force: Force | None = None,
+    force: Force,
 ) -> str:
     """Return the whole document with every cited span marked and the focused one named.
 
@@ -49,7 +47,7 @@ def source_html(
         f'<div class="panel-nav"><button type="button" data-act="list">← {words["all_documents"]}'
         f'</button><button type="button" data-act="back" class="back">{words["back"]}</button></div>'
         f'<h2 tabindex="-1">{text_html(document.facts.title.value)}</h2>'
-        f"{_facts(document, language, today, force)}"
+        f"{_facts(document, language, force)}"
     )
     card = _quote_card(document, cited, shown, focus, words) if focus else ""
     standing = [c for c in cited if _stands(c, document)]
@@ -151,7 +149,7 @@ def _segments(
     return "".join(parts)
 
 
-def _facts(document: Document, language: Language, today: date, force: Force | None = None) -> str:
+def _facts(document: Document, language: Language, force: Force) -> str:
     facts, words = document.facts, WORDS[language]
     rows = [("issuer", "、".join(f.value for f in facts.issuers) or _value(facts.publisher))]
     rows.append(("document_number", _value(facts.document_number)))
@@ -166,7 +164,7 @@ def _facts(document: Document, language: Language, today: date, force: Force | N
     ):
         said = (f.value if f.start >= 0 else f"{f.value}{words['by_clerk']}" for f in told)
         rows.append((name, "、".join(said)))
-    rows += _related(document, force, words["by_clerk"]) if force else []
+    rows += _related(document, force, words["by_clerk"])
     for name, fact in (
         ("issued", facts.issued),
         ("published", facts.published),
@@ -174,7 +172,7 @@ def _facts(document: Document, language: Language, today: date, force: Force | N
     ):
         rows.append((name, _day(_value(fact), language)))
     cells = "".join(f"<div><dt>{words[k]}</dt><dd>{text_html(v)}</dd></div>" for k, v in rows if v)
-    return f'<dl class="facts">{cells}</dl>{validity_html(document, language, today, force)}'
+    return f'<dl class="facts">{cells}</dl>{validity_html(document, language, force)}'
 
 
 def _related(document: Document, force: Force, by_clerk: str) -> list[tuple[str, str]]:
@@ -198,27 +196,22 @@ def _day(iso: str, language: Language) -> str:
     return chinese_date(iso) if language == "zh" else iso
 
 
-def validity_html(
-    document: Document, language: Language, today: date, force: Force | None = None
-) -> str:
-    """Return whether the document holds today, as a line of text with its colour.
-
-    ``force`` tells whether another document ended it.
-    """
+def validity_html(document: Document, language: Language, force: Force) -> str:
+    """Return whether the document holds on the day of ``force``, as a line of text with its colour."""
     facts, words = document.facts, WORDS[language]
     until, since = _value(facts.valid_until), _value(facts.effective)
     period_end = _value(facts.period).rpartition("/")[2]
-    end = force.ends.get(document.doc_id) if force else None
+    end, today = force.ends.get(document.doc_id), force.as_of.isoformat()
     if facts.repealed:
         said = facts.repealed.value
         kind, line = "over", words["repealed"].format(said)
     elif end and end.document is not document:
         kind, line = "over", words["replaced"].format(quoted_title(end.document))
-    elif since > today.isoformat():
+    elif since > today:
         kind, line = "later", words["not_yet"].format(_day(since, language))
-    elif until and until < today.isoformat():
+    elif until and until < today:
         kind, line = "over", words["expired"].format(_day(until, language))
-    elif period_end and period_end < today.isoformat():
+    elif period_end and period_end < today:
         kind, line = "over", words["period_over"].format(_day(period_end, language))
     elif until or period_end:
         kind, line = "valid", words["valid"].format(_day(until or period_end, language))
@@ -227,22 +220,18 @@ def validity_html(
     return f'<p class="validity {kind}">{text_html(line)}</p>'
 
 
-def documents_html(
-    documents: Iterable[Document], language: Language, today: date, force: Force | None = None
-) -> str:
-    """Return the list of documents, latest first, each a button that opens it.
-
-    ``force`` adds what the documents say of each other.
-    """
+def documents_html(language: Language, force: Force) -> str:
+    """Return the list of documents, latest first, each a button that opens it, with what they say of
+    themselves and of each other."""
     words = WORDS[language]
-    ordered = sorted(documents, key=_latest, reverse=True)
+    ordered = sorted(force.documents.values(), key=_latest, reverse=True)
     listed = ordered[:DOCUMENTS_LISTED]
     count = words["documents_count"].format(len(ordered))
     if len(listed) < len(ordered):
         count = words["documents_shown"].format(len(ordered), len(listed))
     rows = "".join(
         f'<li><button type="button" data-doc="{escape(d.doc_id)}" lang="zh-CN">'
-        f"{text_html(d.facts.title.value)}</button>{_facts(d, language, today, force)}</li>"
+        f"{text_html(d.facts.title.value)}</button>{_facts(d, language, force)}</li>"
         for d in listed
     )
     return (

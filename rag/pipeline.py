@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -61,6 +62,7 @@ class PolicyAssistant:
         self.encoder = load_encoder(self.settings.encoder)
         self.reader = load_reader(self.settings.reader)
         self.warnings: list[str] = []  # a line for each index that could not be taken over
+        self._refreshing = threading.Lock()
         self._force: Force | None = None  # of the index and the day that were last asked of
         self._stamp = manifest_stamp(self.settings.index_dir)
         try:
@@ -91,12 +93,17 @@ class PolicyAssistant:
         """Take over the index that another process has put in place; return whether there was one.
 
         To be called before a question: it costs one look at the manifest's file. An index that
-        cannot be used adds a line to ``warnings``, and the present one goes on answering.
+        cannot be used adds a line to ``warnings``, and the present one goes on answering. Threads
+        that ask meanwhile wait for it: the older of two indexes must not come last.
         """
-        stamp = manifest_stamp(self.settings.index_dir)
-        if stamp is None or stamp == self._stamp:
-            return False
-        self._stamp = stamp
+        with self._refreshing:
+            stamp = manifest_stamp(self.settings.index_dir)
+            if stamp is None or stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            return self._take_over()
+
+    def _take_over(self) -> bool:
         try:
             index = load_index(self.settings.index_dir, encoder=self.encoder.fingerprint)
             store = open_store(self.settings, index)
@@ -228,7 +235,9 @@ class PolicyAssistant:
         terms = [t.text for t in query.terms] if english or query.follow_up else []
         others = [a for t in query.terms for a in t.alternatives[:2]] if english else []
         vector = retriever.encode_query(query.plain)
-        hits = retriever.hits(vector, query.plain, depth, filters, [*terms, *others], without)
+        found = retriever.hits(vector, query.plain, depth, filters, [*terms, *others], without)
+        # a database that is being filled may have passages of documents that this index does not know
+        hits = [hit for hit in found if hit.passage.doc_id in documents]
         near = {hit.passage.doc_id: documents[hit.passage.doc_id] for hit in hits}
         return Found(
             query,

@@ -260,7 +260,6 @@ def _alike(one: Document, other: Document) -> bool:
     if first.region and second.region and first.region.value != second.region.value:
         return False
     bodies = {b.value for b in first.issuers}, {b.value for b in second.issuers}
-    national = first.title.value.startswith(
-        "中华人民共和国"
-    )  # passed by the congress or its committee
+    # passed by the congress or its committee
+    national = first.title.value.startswith("中华人民共和国")
     return national or not all(bodies) or bool(bodies[0] & bodies[1])

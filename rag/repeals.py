@@ -3,8 +3,9 @@
     本办法自2024年5月1日起施行。2019年3月1日某局发布的《某办法》（某规〔2019〕2号）和《某细则》同时废止。
 
 What is repealed are the titles and numbers in front of the verb (or behind it: 废止《某办法》), with all
-that are joined to them; what 本办法 takes the place of (替代) is repealed. No object is a title that only tells of one (根据《…决定》修正的), a part (《…》第三条,
-《…》中关于…的规定) or a class (与本法不一致的规定).
+that are joined to them; what 本办法 takes the place of (替代) is repealed. No object is a title that
+only tells of one (根据《…决定》修正的), a part (《…》第三条, 《…》中关于…的规定) or a class
+(与本法不一致的规定).
 """
 
 from __future__ import annotations

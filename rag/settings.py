@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import InvalidOption
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -67,13 +69,20 @@ def settings_for(corpus: Path | None, index: Path | None) -> Settings:
     """Return the settings for the folders that a command names; None means the shipped ones.
 
     A corpus of its own gets an index of its own; an index alone belongs to the corpus that it was
-    made from. Raises IndexMismatch when only an index is named and it cannot be read.
+    made from. Raises IndexMismatch when only an index is named and it cannot be read, InvalidOption
+    for a value of the environment that is none.
     """
+    folders: dict[str, Any] = {}
     if corpus is not None:
         key = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:8]
-        return Settings(corpus_dir=corpus, index_dir=index or PROJECT / "index" / f"corpus-{key}")
-    if index is None:
-        return Settings()
-    from rag.index import recipe_on_disk  # faiss: only when there is an index to read
+        folders = {"corpus_dir": corpus, "index_dir": index or PROJECT / "index" / f"corpus-{key}"}
+    elif index is not None:
+        from rag.index import recipe_on_disk  # faiss: only when there is an index to read
 
-    return Settings(corpus_dir=Path(recipe_on_disk(index).folder or index), index_dir=index)
+        folders = {"corpus_dir": Path(recipe_on_disk(index).folder or index), "index_dir": index}
+    try:
+        return Settings(**folders)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = f"RAG_{fault['loc'][0]}".upper()
+        raise InvalidOption(f"{name} is {fault['input']!r}: {fault['msg']}; mend it") from None

@@ -71,7 +71,8 @@ class SignIns:
 
     def sign_out(self, token: str) -> None:
         """Forget a token."""
-        self._open.pop(token, None)
+        with self._lock:  # ``sign_in`` puts another table in place
+            self._open.pop(token, None)
 
     def editor_of(self, headers: Mapping[str, str]) -> str:
         """Return the name of who sent a request with these headers (names in small letters); empty

@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from rag.lexical import K1, B
 
 USUAL = 250.0  # terms of a passage; only which passages are looked at hangs on it, not their scores
-NO_TERMS = (
-    0  # stands in the vector of a text without terms, which may not be empty; never asked for
-)
+# Stands in the vector of a text without terms, which may not be empty; never asked for.
+NO_TERMS = 0
 
 SparseVector = dict[int, float]  # number of the term -> weight
 

@@ -7,6 +7,7 @@ answers are made from; passages, their vectors and words are in Milvus alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from rag.errors import IndexMismatch
 from rag.faissstore import FaissStore
 from rag.index import Index
 from rag.manifest import REBUILD, Recipe
+from rag.milvuscollections import About, place
 from rag.parts import Part
 from rag.pools import Pool, open_pool
 from rag.progress import Report
@@ -25,7 +27,6 @@ from rag.store import Store
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from rag.milvuscollections import About
     from rag.milvusdocuments import Target
 
 
@@ -33,9 +34,7 @@ def place_of(settings: Settings) -> str:
     """Return where passages are kept outside the index, without a password; "" for in the index."""
     if settings.store == "faiss":
         return ""
-    scheme, found, rest = _uri(settings).partition("://")
-    plain = f"{scheme}://{rest.rpartition('@')[2]}" if found else scheme
-    return f"{settings.store_name} in {plain}"
+    return place(settings.store_name, _uri(settings))
 
 
 def open_store(settings: Settings, index: Index) -> Store:
@@ -44,19 +43,19 @@ def open_store(settings: Settings, index: Index) -> Store:
     Raises IndexMismatch when the index was made for another store, StoreUnavailable when Milvus
     does not answer or was not filled to the end, InvalidOption without the extra ``[milvus]``.
     """
-    place = place_of(settings)
-    if index.recipe.store != place:
+    wanted = place_of(settings)
+    if index.recipe.store != wanted:
         made = f"passages in {index.recipe.store}" if index.recipe.store else "passages of its own"
         raise IndexMismatch(
             f"the index in {settings.index_dir} was made for {made}, RAG_STORE={settings.store} "
-            f"asks for {place or 'the index itself'}: {REBUILD}"
+            f"asks for {wanted or 'the index itself'}: {REBUILD}"
         )
-    if not place:
+    if not wanted:
         return FaissStore(index)
     stored = _target(settings, index.recipe).open()
     if not _is_whole(stored.data.about(), index):
         stored.store.close()
-        raise IndexMismatch(f"{place} is not the store of this index: run: python -m rag index")
+        raise IndexMismatch(f"{wanted} is not the store of this index: run: python -m rag index")
     return stored.store
 
 
@@ -65,9 +64,8 @@ def is_filled(settings: Settings, index: Index) -> bool:
     if not place_of(settings):
         return True
     stored = _target(settings, index.recipe).open()
-    whole = _is_whole(stored.data.about(), index)
-    stored.store.close()
-    return whole
+    with closing(stored.store):
+        return _is_whole(stored.data.about(), index)
 
 
 def put_in_store(

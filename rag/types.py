@@ -14,6 +14,7 @@ from typing import Literal
 
 Format = Literal["txt", "md", "html", "docx", "pdf", "scan"]
 Recognised = Literal["", "scanned", "unsure"]  # text of the file; of a picture; not clearly seen
+Evidence = dict[str, float]  # what speaks for something: features by name
 Status = Literal["answered", "partial", "not_found", "unclear"]
 
 Scheme = Literal[
@@ -207,13 +208,8 @@ class Document:
 
     def clause_at(self, position: int) -> Clause:
         """Return the deepest clause that holds the character at ``position``."""
-        found = self.clauses[0]
-        for clause in self.clauses:
-            if clause.start > position:
-                break
-            if position < clause.end and clause.depth >= found.depth:
-                found = clause
-        return found
+        holding = (c for c in self.clauses if c.start <= position < c.end)
+        return max(holding, key=lambda c: (c.depth, c.id), default=self.clauses[0])
 
 
 @lru_cache(maxsize=512)
@@ -299,6 +295,3 @@ class Answer:
     choices: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"
     elapsed_ms: float = 0.0
-
-
-Evidence = dict[str, float]  # what speaks for something: features by name

@@ -9,8 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from rag.encode import Progress, Vectors
+from rag.faissstore import FaissStore
+from rag.filters import metadata_of
 from rag.index import Index, Recipe, make_index
 from rag.lexical import LexicalIndex
+from rag.store import Entry, Store, passage_id
 from rag.types import Clause, Document, Fact, Facts, Passage
 
 
@@ -73,3 +76,25 @@ def build_index_of(documents: Sequence[Document], **recipe: object) -> Index:
     made = replace(Recipe(encoder.fingerprint, encoder.dimension, 400, corpus), **recipe)  # type: ignore[arg-type]  # as above
     vectors = encoder.encode_passages(texts)
     return make_index(made, documents, passages, vectors, LexicalIndex.build(texts))
+
+
+def entries_of(documents: Sequence[Document]) -> list[Entry]:
+    """Return the passages of documents as a store takes them; their words are their text."""
+    return [
+        Entry(passage_id(p), p, p.text, metadata_of(d))
+        for d in documents
+        for p in build_passages(d)
+    ]
+
+
+def vectors_of(entries: Sequence[Entry]) -> Vectors:
+    """Return the vectors of the PairEncoder for what a store takes."""
+    return PairEncoder().encode_passages([entry.words for entry in entries])
+
+
+def build_faiss_store(documents: Sequence[Document]) -> Store:
+    """Return the store that comes with the program, filled after it was opened empty."""
+    store: Store = FaissStore(build_index_of([]))
+    entries = entries_of(documents)
+    store.add(entries, vectors_of(entries))
+    return store

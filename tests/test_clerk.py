@@ -31,6 +31,14 @@ def test_a_line_is_replaced_in_its_place_added_behind_and_taken_out(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["manifest.jsonl"]
 
 
+def test_signs_that_break_lines_elsewhere_break_none_here(tmp_path: Path) -> None:
+    title = "甲\u2028乙\x85丙\x0c丁"
+    write_entry(tmp_path, "a.txt", {"title": title})
+    write_entry(tmp_path, "b.txt", {"title": "half \ud800"})
+    found = read_manifest(tmp_path)
+    assert (found["a.txt"]["title"], found["b.txt"]["title"]) == (title, "half ?")
+
+
 def test_what_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     write_entry(tmp_path, "a.txt", None)
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,9 @@ from building import PairEncoder
 
 from rag.clerk import write_entry
 from rag.desk import Desk, Outcome
+from rag.errors import CorpusError
 from rag.files import read_manifest
+from rag.incoming import Upload
 from rag.index import load_index
 from rag.indexing import build_index
 from rag.settings import Settings
@@ -120,6 +122,22 @@ def test_a_replaced_file_keeps_its_name_and_the_old_one_comes_back(office: Offic
     assert (kept.id, kept.why) == (restored.trash, "replaced")
 
 
+def test_a_file_whose_place_cannot_be_taken_is_there_as_before(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(upload: Upload) -> None:
+        raise CorpusError(f"{upload.doc_id}: no space left")
+
+    office.desk.correct("first.txt", {"title": "甲"}, quiet)
+    waiting = office.add("first.txt", SECOND).upload
+    monkeypatch.setattr(office.desk.incoming, "place", full)
+    (outcome,) = office.desk.replace([waiting], "", "li", quiet)
+    assert (outcome.state, outcome.reason) == ("failed", "first.txt: no space left")
+    assert (office.corpus / "first.txt").read_text("utf-8") == FIRST
+    assert read_manifest(office.corpus)["first.txt"]["title"] == "甲"
+    assert office.desk.trash() == []
+
+
 def test_a_file_of_another_name_takes_the_place_of_one(office: Office) -> None:
     (outcome,) = office.desk.replace([office.send("new.txt", SECOND)], "first.txt", "li", quiet)
     assert outcome.state == "replaced"
@@ -197,7 +215,7 @@ def test_facts_are_corrected_and_a_wrong_value_is_refused_unwritten(office: Offi
 
 
 @pytest.mark.parametrize(
-    "doc_id", ["", "none.txt", "../outside.txt", ".trash/x", "/etc/passwd", "."]
+    "doc_id", ["", "none.txt", "../outside.txt", ".trash/x", "/etc/passwd", ".", "a\0/b.txt"]
 )
 def test_only_files_of_the_corpus_are_touched(office: Office, doc_id: str) -> None:
     outside = office.corpus.parent / "outside.txt"

@@ -67,6 +67,31 @@ def test_a_broken_file_is_one_line(tmp_path: Path, content: str) -> None:
         read_editors(file)
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_password_that_is_not_typed_twice_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(_: str) -> str:
+        raise EOFError
+
+    typed = iter(["a-good-password", "a-god-password"])
+    monkeypatch.setenv("RAG_EDITORS", str(tmp_path / "editors.json"))
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", closed)
+    assert main(["editor", "add", "li"]) == 2
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert main(["editor", "add", "li"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "error: no password was typed; run it again",
+        "error: the two passwords differ; try again",
+    ]
+    assert not (tmp_path / "editors.json").exists()
+
+
 def test_the_command_adds_lists_and_removes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

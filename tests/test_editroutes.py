@@ -47,6 +47,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClien
     [
         b'{"name": "li", "password": "wrong"}', b'{"name": "nobody", "password": "a-good-password"}',
         b"{}", b"[]", b"{", b"\xff", b'{"name": "li", "password": ["a-good-password"]}', b"x" * 100_000,
+        rb'{"name": "li", "password": "\ud800"}', rb'{"name": "\ud800", "password": "x"}',
     ],
 )  # fmt: skip
 def test_what_is_no_sign_in_is_refused(client: TestClient, body: bytes) -> None:

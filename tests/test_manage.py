@@ -88,7 +88,7 @@ def test_without_editors_the_page_has_no_manager(manager: Manager) -> None:
     asker = request(manager)
     remove_editor(manager.signins.file, "li")
     assert manager.show(Session(), View(), asker) == ("", "")
-    assert manager.speak("en", Session(), View(), asker) == ("", "")
+    assert manager.speak("en", View(), asker) == ("", "")
 
 
 def test_a_reader_gets_the_form_and_nothing_of_the_folder(manager: Manager) -> None:
@@ -96,7 +96,7 @@ def test_a_reader_gets_the_form_and_nothing_of_the_folder(manager: Manager) -> N
     assert 'data-open="manager"' in gate
     assert 'type="password"' in shown
     assert "a.txt" not in shown
-    assert "Password" in manager.speak("en", Session(), View(), request(manager, False))[1]
+    assert "Password" in manager.speak("en", View(), request(manager, False))[1]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import PairEncoder, build_document, build_index_of, build_passages
+from building import PairEncoder, build_document, build_passages, entries_of, vectors_of
+from building import build_faiss_store as faiss_of
 
 from rag.errors import InvalidOption, StoreUnavailable
-from rag.faissstore import FaissStore
-from rag.filters import metadata_of
 from rag.lexical import words_of
-from rag.store import Entry, Store, passage_id
+from rag.store import Store, passage_id
 from rag.types import Document
 
 pytest.importorskip("pymilvus", reason="the extra [milvus] is not installed")
@@ -34,18 +33,6 @@ B = build_document(
 )  # fmt: skip
 C = build_document("c.txt", ["养老服务", "动漫企业补贴" * 40], title="1000补贴", kind="办法")
 QUESTION = "动漫企业补贴多少万元"
-
-
-def entries_of(documents: Sequence[Document]) -> list[Entry]:
-    return [
-        Entry(passage_id(p), p, p.text, metadata_of(d))
-        for d in documents
-        for p in build_passages(d)
-    ]
-
-
-def vectors_of(entries: Sequence[Entry]) -> np.ndarray:
-    return PairEncoder().encode_passages([entry.words for entry in entries])
 
 
 Made = Callable[[Sequence[Document]], MilvusStore]
@@ -81,13 +68,6 @@ def store_of(
         return store
 
     return make
-
-
-def faiss_of(documents: Sequence[Document]) -> Store:
-    store = FaissStore(build_index_of([]))
-    entries = entries_of(documents)
-    store.add(entries, vectors_of(entries))
-    return store
 
 
 def assert_alike(one: Store, other: Store) -> None:

@@ -11,8 +11,10 @@ from html import unescape
 import pytest
 from markdown_it import MarkdownIt
 
+from rag.force import Force
 from rag.page import Language, answer_html, examples_html, failure_html, question_html
 from rag.panel import Shown, documents_html, source_html, validity_html
+from rag.relations import find_relations
 from rag.render import STATUS_NAMES, chinese_date, citation_text, to_json, to_markdown, to_text
 from rag.types import Answer, Citation, Clause, Document, Fact, Facts, Sentence, Status
 
@@ -47,6 +49,12 @@ DOCUMENT = Document(
         Clause(2, 0, 1, "一、", "二、", 2, "期限", 32, 36, 36, len(TEXT)),
     ),
 )  # fmt: skip
+
+
+def on(day: date, *documents: Document) -> Force:
+    """The documents, the usual one unless others are given, as they stand on a day."""
+    known = {document.doc_id: document for document in documents or (DOCUMENT,)}
+    return Force(known, find_relations(known), day)
 
 
 def plain(html: str) -> str:
@@ -155,7 +163,7 @@ def test_a_pasted_book_is_cut_in_the_chat() -> None:
 @pytest.mark.parametrize("index", [0, 1])
 def test_panel_shows_the_whole_text_and_exactly_the_quote(index: int) -> None:
     shown = Shown(DOCUMENT.doc_id, 0, index)
-    html = source_html(DOCUMENT, ANSWER.citations, shown, "zh", date(2026, 1, 2))
+    html = source_html(DOCUMENT, ANSWER.citations, shown, "zh", on(date(2026, 1, 2)))
     body = html[html.index('<div class="text"') :]
     assert plain(body) == TEXT
     marked = re.findall(r'<mark class="hit on"[^>]*>(.*?)</mark>', body, re.DOTALL)
@@ -170,7 +178,7 @@ def test_panel_marks_quotes_that_lie_in_each_other_and_over_lines() -> None:
     inner = quote(2, "企业 & 个人")
     for index, wanted in enumerate((outer, inner)):
         shown = Shown(DOCUMENT.doc_id, 0, index)
-        html = source_html(DOCUMENT, (outer, inner), shown, "en", date(2025, 1, 1))
+        html = source_html(DOCUMENT, (outer, inner), shown, "en", on(date(2025, 1, 1)))
         marked = re.findall(r'<mark class="hit on"[^>]*>(.*?)</mark>', html, re.DOTALL)
         assert unescape("".join(marked)) == wanted.quote
         assert "Valid until 2025-12-31" in html
@@ -182,24 +190,25 @@ def test_panel_cuts_a_huge_document_around_the_quote_and_says_so() -> None:
         SECOND, start=text.index(SECOND.quote), end=text.index(SECOND.quote) + len(SECOND.quote)
     )
     document = replace(DOCUMENT, text=text, clauses=DOCUMENT.clauses[:1])
-    html = source_html(document, (moved,), Shown(document.doc_id, 0, 0), "zh", date(2025, 1, 1))
+    force, shown = on(date(2025, 1, 1), document), Shown(document.doc_id, 0, 0)
+    html = source_html(document, (moved,), shown, "zh", force)
     assert len(html) < 120_000
     assert "只显示" in html
     assert f'data-n="2">{SECOND.quote}</mark>' in html
 
 
 def test_documents_are_listed_with_their_validity() -> None:
-    html = documents_html([DOCUMENT], "en", date(2026, 1, 1))
+    html = documents_html("en", on(date(2026, 1, 1)))
     assert "In the index: 1" in plain(html)
     assert "办法<b>标题</b>" in plain(html)
     assert 'data-doc="a/办法.txt"' in html
     assert "Expired on 2025-12-31" in html
     future = replace(DOCUMENT, facts=replace(DOCUMENT.facts, effective=Fact("2027-01-01")))
-    assert "尚未施行" in validity_html(future, "zh", date(2026, 1, 1))
+    assert "尚未施行" in validity_html(future, "zh", on(date(2026, 1, 1), future))
     gone = replace(DOCUMENT, facts=replace(DOCUMENT.facts, repealed=Fact("本办法<已>废止")))
     for day in (date(2024, 1, 1), date(2027, 1, 1)):
         assert 'class="validity over">已废止或失效（本办法&lt;已&gt;废止）' in validity_html(
-            gone, "zh", day
+            gone, "zh", on(day, gone)
         )
     facts = Facts(
         Fact("x"),
@@ -207,8 +216,8 @@ def test_documents_are_listed_with_their_validity() -> None:
         explains=Fact("丙计划"),
         region=Fact("广州"),
     )
-    listed = plain(documents_html([replace(DOCUMENT, facts=facts)], "zh", date(2026, 1, 1)))
+    listed = plain(documents_html("zh", on(date(2026, 1, 1), replace(DOCUMENT, facts=facts))))
     for shown in ("适用地区广州", "所解读的文件丙计划", "同时废止甲办法（资料管理员注明）、乙细则"):
         assert shown in listed
     silent = replace(DOCUMENT, facts=Facts(Fact("x")))
-    assert "未写明" in validity_html(silent, "zh", date(2026, 1, 1))
+    assert "未写明" in validity_html(silent, "zh", on(date(2026, 1, 1), silent))

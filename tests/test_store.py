@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from building import PairEncoder, build_document, build_index_of, build_passages
+from building import PairEncoder, build_document, build_passages, entries_of, vectors_of
+from building import build_faiss_store as store_of
 
 from rag.errors import InvalidOption
-from rag.faissstore import FaissStore
-from rag.filters import metadata_of
 from rag.lexical import LexicalIndex, words_of
-from rag.store import Entry, Ranked, Store, passage_id
-from rag.types import Document
+from rag.store import Ranked, Store, passage_id
 
 A = build_document("a.txt", ["动漫企业补贴", "补贴上限50万元。", "咨询电话"], kind="通知")
 B = build_document(
     "b.txt", ["游戏出海工程", "动漫企业可以申请补贴。"], kind="办法", issued="2024-01-02"
 )
 C = build_document("c.txt", ["养老服务", "动漫企业补贴"], kind="办法")
-
-
-def entries_of(documents: Sequence[Document]) -> list[Entry]:
-    return [
-        Entry(passage_id(p), p, p.text, metadata_of(d))
-        for d in documents
-        for p in build_passages(d)
-    ]
-
-
-def vectors_of(entries: Sequence[Entry]) -> np.ndarray:
-    return PairEncoder().encode_passages([entry.words for entry in entries])
-
-
-def store_of(documents: Sequence[Document]) -> Store:
-    store: Store = FaissStore(build_index_of([]))
-    entries = entries_of(documents)
-    store.add(entries, vectors_of(entries))
-    return store
 
 
 def texts(store: Store, found: Ranked) -> list[str]:
