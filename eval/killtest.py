@@ -81,7 +81,7 @@ def kill_updates(bench: Bench, kills: int, old: Index) -> tuple[Index, dict[str,
         new, child = bench.expected(), bench.start()
         if moment == "any":
             until = bench.chance.uniform(0, bench.seconds[new_text])
-            hit = killed(child, lambda: processor_seconds(child.pid) >= until, 0)  # noqa: B023
+            hit = killed(child, lambda: processor_seconds(child.pid) >= until, 0)  # noqa: B023  # called at once
         elif moment == "encoding":
             hit = killed(child, lambda: bool(shards(settings)), bench.chance.uniform(0, 0.1))
         else:

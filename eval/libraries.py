@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -74,7 +75,7 @@ def readers(libraries: Libraries) -> dict[str, Reader]:
         except ImportError:
             print(f"{package} is not installed: left out", file=sys.stderr)
             continue
-        found[f"{package} {version(package)}"] = lambda path, r=read, m=module: r(m, path)  # type: ignore[misc]
+        found[f"{package} {version(package)}"] = partial(read, module)
     return found
 
 

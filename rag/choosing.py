@@ -23,7 +23,7 @@ _UNITS = {
 }
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
 _HOW_LONG = re.compile(r"几年|多久|多长|多少年|\bhow (?:long|many years)\b")
-_LENGTH = re.compile(r"多长(?!时间|期)|\bhow long\b")  # 狗绳|最长能有多长: 一点五米
+_LENGTH = re.compile("多长(?!时间|期)")  # 狗绳|最长能有多长: 一点五米
 _GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
 _GIVES = re.compile(r"给予|予以|奖励?|补贴|补助|资助|发放")
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between

@@ -43,7 +43,8 @@ def listed(
     if query.kinds & {"how", "why"} and found.clause is None and not query.count and not told:
         return None  # means and reasons are sentences, not the words joined in one
     intro = found.document.text[slice(*found.intro)]
-    if places and places[0].value is not None and places[0].value.year in (query.years or ("-",)):
+    value = places[0].value if places else None
+    if value is not None and value.year and value.year in query.years:
         return None  # the figure of that year is told
     if query.years and not any(y in intro + found.document.facts.title.value for y in query.years):
         return None

@@ -172,7 +172,7 @@ def _local(path: str) -> str:
             f"RAG_STORE_URI {path}: give an address (http://host:19530) or a path that ends in .db"
         )
     try:
-        import milvus_lite  # noqa: F401
+        import milvus_lite  # noqa: F401  # only whether it is there: pymilvus starts it
     except ModuleNotFoundError as error:
         raise InvalidOption(
             f'a path as store needs milvus-lite: pip install "policy-rag[milvus]" ({path})'

@@ -119,8 +119,9 @@ def _read(question: str) -> Query:
     figures = figures_of(_YEAR.sub(" ", rest), language)
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     located = _LOCATES.search(rest)
-    locates = rest[: located.end()] if located else ""
+    locates = ""
     if located:
+        locates = rest[: located.end()]
         rest, plain = _LOCATES.sub(" ", rest), _LOCATES.sub("", plain)
     kinds = {kind for kind in KINDS if _cue("kinds", kind, language).search(rest)}
     mentions = any(re.search(cue, rest) for cue in words()["mentions"][language])

@@ -17,7 +17,6 @@ WHICH_READ = 6.0  # and one that the reader takes for an answer
 _WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
 _ARTICLE = r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十])?"
 _OF_LAW = re.compile(r"([\u4e00-\u9fff]{2,3})[》”]?的?第几条")  # 依据的是|民法典|第几条
-
 _CHAPTER = re.compile(r"哪一?章|第几章|chapter")
 _RUNNING = ("一是", "首先", "第一，")  # without a heading no number by which a clause is found
 

@@ -32,11 +32,15 @@ RULES = """云川市古桥保护规定
 """
 
 
+def assistant_of(text: str, folders: pytest.TempPathFactory) -> PolicyAssistant:
+    corpus: Path = folders.mktemp("corpus")
+    (corpus / "text.md").write_text(text, "utf-8")
+    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=folders.mktemp("index")))
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    corpus: Path = tmp_path_factory.mktemp("rules")
-    (corpus / "rules.md").write_text(RULES, "utf-8")
-    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
+    return assistant_of(RULES, tmp_path_factory)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +84,7 @@ QUESTIONS = """# 云川市人才公寓政策问答
 
 @pytest.fixture(scope="module")
 def flats(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    corpus: Path = tmp_path_factory.mktemp("flats")
-    (corpus / "flats.md").write_text(QUESTIONS, "utf-8")
-    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
+    return assistant_of(QUESTIONS, tmp_path_factory)
 
 
 @pytest.mark.parametrize(
