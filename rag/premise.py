@@ -147,7 +147,8 @@ def wrong_figure(query: Query, place: Place) -> str:
     """Return the figure that the question states of the text and the text does not give, else "".
 
     A figure is wrong where no document says it while the place gives others, or where the place
-    gives none of the figures stated. What the asker tells of themselves is no such figure.
+    gives none of the figures stated and no other sentence tells one of the same matter. What the asker
+    tells of themselves is no such figure.
     """
     above = announcer(place.unit)
     said = place.unit.text + (above.text if above else "")  # 30日内腾退：|（一）…
@@ -172,5 +173,17 @@ def wrong_figure(query: Query, place: Place) -> str:
             f for f in stated if not says_figure(place.value.text, f)
         ]  # it is of another measure
     if unheard or not any(says_figure(said, f) for f in stated):
-        return (unheard or stated)[0]
+        wrong = (unheard or stated)[0]
+        return "" if _told_elsewhere(query, place, wrong) else wrong
     return ""
+
+
+def _told_elsewhere(query: Query, place: Place, figure: str) -> bool:
+    """Whether another sentence tells a figure, of the year in question, with as many words of the question as the place."""
+
+    def held(unit: Unit) -> float:
+        return sum(t.weight * t.credit(unit.text) for t in query.terms if not t.optional)
+
+    telling = (u for u in units_of(place.unit.document) if says_figure(u.text, figure))
+    of_year = (u for u in telling if all(year in u.text for year in query.years))
+    return any(held(u) >= max(held(place.unit), 0.1) for u in of_year)

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from building import build_document
 
 from rag import Answer, PolicyAssistant, Settings
-from rag.premise import wrong_date
+from rag.places import Place
+from rag.premise import wrong_date, wrong_figure
 from rag.question import understand
+from rag.units import units_of
 
 PLAN = """# 云川市茶产业行动计划（2024—2026年）解读
 
@@ -165,3 +168,18 @@ def test_another_year_of_the_same_figure(page: PolicyAssistant) -> None:
 
 def test_a_list_that_is_too_unlikely_to_be_read_is_not_shown(page: PolicyAssistant) -> None:
     assert page.ask("首批链主企业都有谁，腾讯在不在里面").status == "not_found"
+
+
+@pytest.mark.parametrize(("years", "wrong"), [(3, ""), (5, "5年")])
+def test_a_figure_that_another_sentence_tells_of_the_same_is_not_wrong(
+    years: int, wrong: str
+) -> None:
+    lines = [
+        "普惠园认定办法",
+        "普惠园认定有效期3年。",
+        "2025年4月30日前认定的园，原认定继续有效至期满。",
+    ]
+    document = build_document("a.txt", lines, title=lines[0])
+    shown = next(u for u in units_of(document) if "期满" in u.text)
+    query = understand(f"普惠园认定有效期{years}年，到期要重新认定吗")
+    assert wrong_figure(query, Place(shown, 1.0, 1.0)) == wrong
