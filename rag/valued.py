@@ -282,6 +282,8 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
     text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
     if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元
+    if "、" not in text and re.search(rf"、{re.escape(text)}|{re.escape(text)}、", best.unit.quote):
+        return None  # one of a run answers no more than the others: 基地、|融媒体中心
     return text if chance >= least and 2 <= len(text) <= MAX_POINTED else None
 
 
