@@ -21,7 +21,7 @@ from rag.force import Force
 from rag.listed import listed
 from rag.listrank import of_whom
 from rag.lists import is_body
-from rag.matching import candidates, match
+from rag.matching import Match, candidates, match
 from rag.order import Read
 from rag.outline import outline
 from rag.phrases import makes_into, short_phrase
@@ -36,6 +36,7 @@ from rag.premise import (
 )
 from rag.query import CONTACT_VALUES, Query
 from rag.shown import first_problem, show_places
+from rag.terms import Term
 from rag.types import Answer, Document, Hit
 from rag.valued import SURE, pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
@@ -71,40 +72,14 @@ def compose(
     if refuse.is_vague(query, about.subject(query), len(documents)):
         return refuse.unclear(Draft(query), ranked)
     found = match(query, ranked, hits, documents, similar, read)
-    of_another = query.value in CONTACT_VALUES and not found.query.value  # whose, is not known here
-    query, places = found.query, found.places
-    draft = Draft(query, absent=found.best is None or is_absent(found.evidence))
+    draft = Draft(found.query, absent=_is_not_told(query, found))
     draft.sure = found.best is not None and chance(found.evidence) >= NO_DOUBT
-    if found.best is not None and query.kinds & {"condition", "support"} and not query.value:
-        draft.absent = draft.absent and not refuse.concerns(query, found.best)
-    if found.best is not None and draft.absent and opposite(query, found.best):
-        draft.absent = found.best.coverage < SAME_MATTER  # the same matter the other way round
-    if draft.absent and query.value in CONTACT_VALUES and found.best and found.best.value:
-        draft.absent = False  # whose it is has been checked
-    if of_another and found.best is not None and found.best.unit.clause.scheme == "facts":
-        draft.absent = True
-    if query.value in NEEDED and not (_has_name(found.best) or of_whom(found.lists)):
-        draft.absent = True
-    absent = (
-        refuse.absent_names(query, documents)
-        or refuse.other_matter(query, documents)
-        or refuse.absent_topic(query, documents)
-    )
-    if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
-        absent = ()  # 是由省教育厅印发的吗: the issuers are the answer
-    if not draft.absent:  # what a clause before the question proper names is not what is asked
-        last = re.split(r"[，,]", query.plain.lower())[-1]
-        absent = tuple(t for t in absent if (t.said or t.text) in last or query.language == "en")
+    query, places = found.query, found.places
+    absent = _strange(draft, documents)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
-    if not draft.absent and (strange := strange_quotes(query, documents)):
-        draft.status = "partial"
-        draft.note("premise_name", asked=strange[0])
-    for frame, check in (("premise_body", wrong_body), ("premise_date", wrong_date)):
-        if not draft.absent and (wrong := check(query, ranked[0])):
-            draft.status = "partial"
-            draft.note(frame, asked=wrong[0])
-            draft.quote(ranked[0], (wrong[1].start, wrong[1].end))
+    if not draft.absent:
+        _check_premises(draft, ranked[0], documents)
     answer = (
         addressed(draft, ranked, places)
         or outline(draft, ranked)
@@ -117,6 +92,53 @@ def compose(
         or _places(draft, places, documents)
     )
     return answer if answer.status == "not_found" else with_validity(answer, draft, force)
+
+
+def _is_not_told(asked: Query, found: Match) -> bool:
+    """Whether the documents do not tell what is ``asked``, by the evidence and what it does not weigh."""
+    query, best = found.query, found.best
+    absent = best is None or is_absent(found.evidence)
+    if best is not None and absent:
+        if query.kinds & {"condition", "support"} and not query.value:
+            absent = not refuse.concerns(query, best)
+        if absent and opposite(query, best):
+            absent = best.coverage < SAME_MATTER  # the same matter the other way round
+        if query.value in CONTACT_VALUES and best.value:
+            absent = False  # whose it is has been checked
+    of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
+    if of_another and best is not None and best.unit.clause.scheme == "facts":
+        return True
+    return absent or (query.value in NEEDED and not (_has_name(best) or of_whom(found.lists)))
+
+
+def _strange(draft: Draft, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """Return the names and nouns of a question of which no document knows, if it is about them."""
+    query = draft.query
+    absent = (
+        refuse.absent_names(query, documents)
+        or refuse.other_matter(query, documents)
+        or refuse.absent_topic(query, documents)
+    )
+    if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
+        return ()  # 是由省教育厅印发的吗: the issuers are the answer
+    if draft.absent or query.language == "en":
+        return absent
+    # what a clause before the question proper names is not what is asked
+    last = re.split(r"[，,]", query.plain.lower())[-1]
+    return tuple(t for t in absent if (t.said or t.text) in last)
+
+
+def _check_premises(draft: Draft, document: Document, documents: Mapping[str, Document]) -> None:
+    """Set right what a question takes for granted: a quoted name, a body, a day."""
+    query = draft.query
+    if strange := strange_quotes(query, documents):
+        draft.status = "partial"
+        draft.note("premise_name", asked=strange[0])
+    for frame, check in (("premise_body", wrong_body), ("premise_date", wrong_date)):
+        if wrong := check(query, document):
+            draft.status = "partial"
+            draft.note(frame, asked=wrong[0])
+            draft.quote(document, (wrong[1].start, wrong[1].end))
 
 
 def _has_name(best: Place | None) -> bool:
@@ -137,6 +159,8 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         if query.value and not missing:
             draft.note("missing_value", what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
+    if untold := about.only_issued(draft, best):
+        return untold
     if query.value or (query.years and query.measure and best.value is not None):
         return value_answer(draft, best, places)
     sure = best.reader is None or best.reader >= SURE

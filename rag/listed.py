@@ -61,7 +61,8 @@ def listed(
     if found.clause is None and not (found.header or query.count or query.value == "count"):
         a, b = found.items[0].name[0], found.items[-1].name[1]
         run = found.document.text[a:b]
-        draft.short_answer = run if b - a <= SHORT_RUN and "\n" not in run else None
+        short = b - a <= SHORT_RUN or query.value == "org"  # 由谁印发: the bodies, all of them
+        draft.short_answer = run if short and "\n" not in run else None
     return draft.finish()
 
 

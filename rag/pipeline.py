@@ -15,6 +15,7 @@ from datetime import date
 from rag.agreement import weighed
 from rag.answer import compose
 from rag.compared import answer_changes
+from rag.coordinated import lists_of, side_by_side
 from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
 from rag.explain import Explanation, explain
@@ -38,7 +39,7 @@ from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.stores import open_store
-from rag.subquestions import answer_parts, parts_of
+from rag.subquestions import answer_lists, answer_parts, parts_of
 from rag.twice import read_twice
 from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
@@ -149,12 +150,16 @@ class PolicyAssistant:
         def ask(part: str, before: Sequence[str]) -> Answer:
             return verify(*self._draft(part, before, as_of, filters))
 
+        def ask_behind(part: str, before: str) -> Answer:
+            return ask(part, [*history, *([before] if before else [])])
+
         answer = ask(asked, history)
-        if answer.status == "unclear" or len(parts := parts_of(asked)) == 1:
+        if lists := lists_of(asked):
+            return answer_lists(answer, lists, ask_behind)
+        each = side_by_side(asked)
+        if len(parts := each or parts_of(asked)) == 1:
             return answer
-        return answer_parts(
-            answer, parts, lambda part, before: ask(part, [*history, *([before] if before else [])])
-        )
+        return answer_parts(answer, parts, ask_behind, every=bool(each))
 
     def _draft(
         self, question: str, history: Sequence[str], as_of: date | None,

@@ -131,9 +131,11 @@ def restated(query: Query, before: Query) -> str:
 def complete(query: Query, before: Query) -> Query:
     """Complete an elliptical question: what it says itself wins, the rest comes from before."""
     own = {t.text for t in query.terms}
+    # 谁印发的: of the document, whatever was asked of it before
+    of_document = bool(query.fact) and all(t.optional or t.slight for t in query.terms)
     bare_step = bool(query.steps or query.years or query.value) and not query.terms
     inherited = tuple(
-        replace(t, optional=not bare_step or query.value in CONTACT_VALUES)
+        replace(t, optional=not bare_step or of_document or query.value in CONTACT_VALUES)
         for t in before.terms
         if t.text not in own
     )
@@ -156,11 +158,11 @@ def complete(query: Query, before: Query) -> Query:
         count=query.count or (before.count if query.steps else 0),
         counted=query.counted or ((before.counted or before.noun) if query.steps else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),
-        measure=query.measure or before.measure, unit=query.unit or ("" if query.value else before.unit),
+        measure=query.measure or ("" if of_document else before.measure), unit=query.unit or ("" if query.value else before.unit),
         earlier=query.earlier or before.earlier, period=query.period or before.period,
         version=query.version or before.version,
         asker=query.asker or before.asker, follow_up=True,
-        before=f"{before.before} {before.plain}".strip(),
+        before="" if of_document else f"{before.before} {before.plain}".strip(),
     )  # fmt: skip
 
 

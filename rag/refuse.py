@@ -61,6 +61,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
             return True
+    if query.fact and documents == 1 and all(t.slight for t in own):
+        return False  # 什么时候发的
     if query.value == "org" and documents == 1 and APPROVAL.search(query.plain.lower()):
         return False  # 发之前是哪一级点的头
     if query.steps and not own and not query.follow_up:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.coordinated import both_of
 from rag.plain import language_of
 from rag.query import Query
 from rag.question import understand
@@ -18,7 +19,7 @@ from rag.terms import words
 from rag.types import Answer, Citation
 
 HOW_MANY = re.compile(r"多少|\bhow (?:many|much)\b", re.I)
-MOST = 3  # parts that are asked by themselves
+MOST = 4  # parts that are asked by themselves
 # values that are asked for in so many words: 几个 and 谁 stand in what only tells of the asker, too
 VALUES = (
     "document_number",
@@ -32,7 +33,9 @@ VALUES = (
     "validity",
 )
 NAMED = VALUES[:6]  # that it is said of when the documents do not tell them
-_BREAK = re.compile(r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)")
+_BREAK = re.compile(
+    r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
+)
 _ASKS = re.compile(
     "多少|几[个项条家年月天号类种大部级岁次层]|什么|啥|哪|谁|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
     "|能不能|可不可以|有没有|要不要|是不是|会不会|吗[？?。！!，,；;]*$|多[大长久高远宽]|第几"
@@ -49,6 +52,8 @@ def parts_of(question: str) -> list[str]:
     What asks nothing belongs to the part behind it, or at the end to the last: 我们是动漫企业，|能申请吗.
     """
     chinese = language_of(question) == "zh"
+    if chinese and (two := _two_values(both_of(question))):
+        return two
     asks = _ASKS if chinese else _EN_ASKS
     parts, open_part = [], ""
     for piece in (_BREAK if chinese else _EN_BREAK).split(question):
@@ -61,27 +66,54 @@ def parts_of(question: str) -> list[str]:
     return parts or [question]
 
 
-def answer_parts(whole: Answer, parts: Sequence[str], ask: Callable[[str, str], Answer]) -> Answer:
+def answer_parts(
+    whole: Answer, parts: Sequence[str], ask: Callable[[str, str], Answer], every: bool = False
+) -> Answer:
     """Return the answer with what its parts add; ``ask`` answers a part after the parts before it.
 
-    An answer that was refused as a whole becomes that of the parts which the documents tell.
+    An answer that was refused as a whole becomes that of the parts which the documents tell. ``every``
+    part is asked, and said of when it is not told, where they were asked for side by side.
     """
-    missed, refused = [], whole.status == "not_found"
+    missed, refused, short = [], whole.status in ("not_found", "unclear"), []
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
         query = understand(part, [before] if before else [])
-        if not _asks_value(query, part):
+        if not (every or refused or _asks_value(query, part)):
             continue
         of_part = ask(part, before)
         if of_part.status == "answered":
             whole = _added(whole, of_part, first=i == 0)
-        elif refused or query.value in NAMED:
+            short.append(of_part.short_answer)
+        elif every or refused or query.value in NAMED:
             missed.append(_bare(part))
+    if len(short) == len(parts) and all(short):  # each has its value: they are told in order
+        whole = replace(whole, short_answer="；".join(dict.fromkeys(s for s in short if s)))
     if not missed or not whole.sentences:
         return whole
     frame = words()["frames"][whole.language]["missing_part"]
     notes = (frame.format(what=part) for part in missed)
     return replace(whole, status="partial", notes=(*whole.notes, *notes))
+
+
+def answer_lists(
+    whole: Answer, lists: Sequence[tuple[str, str]], ask: Callable[[str, str], Answer]
+) -> Answer:
+    """Return the lists (name, question) one after the other, if each is told under its name; else the whole."""
+    told = [ask(question, "") for _, question in lists]
+    for answer, (name, _) in zip(told, lists, strict=True):
+        has_items = answer.status == "answered" and any(s.item for s in answer.sentences)
+        if not has_items or name not in answer.sentences[0].text:
+            return whole
+    both = replace(told[0], question=whole.question, short_answer=None)
+    for answer in told[1:]:
+        both = _added(both, answer, first=False)
+    return both
+
+
+def _two_values(parts: list[str]) -> list[str]:
+    """Return the parts where each asks for a value of another kind: 联系电话和地址是什么."""
+    asked = [understand(part).value for part in parts]
+    return parts if len(set(asked)) == len(asked) > 1 and set(asked) <= {*VALUES, "org"} else []
 
 
 def _asks_value(query: Query, part: str) -> bool:
@@ -98,7 +130,7 @@ def _added(whole: Answer, part: Answer, first: bool) -> Answer:
         s.text for s in part.sentences
     ):
         return whole
-    if whole.status == "not_found":
+    if whole.status in ("not_found", "unclear"):
         return replace(part, question=whole.question, short_answer=None)
     citations = list(whole.citations)
     numbers = {c.n: _number(c, citations) for c in part.citations}

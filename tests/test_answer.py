@@ -343,3 +343,23 @@ def test_only_what_no_document_has_is_said_to_be_missing(page: PolicyAssistant) 
     assert "链主" in text
     unheard = page.ask("公积金怎么提取？")
     assert any("没有出现" in note and "公积金" in note for note in unheard.notes)
+
+
+def test_what_is_asked_of_the_document_needs_nothing_of_the_question_before(
+    page: PolicyAssistant, notice: PolicyAssistant
+) -> None:
+    answer = page.ask("谁印发的", ["营收目标是多少"])
+    assert answer.status == "answered"
+    assert answer.short_answer is not None
+    assert answer.short_answer.startswith("广东省工业和信息化厅、中共广东省委宣传部")
+    assert notice.ask("什么时候开始施行", ["奖励金额是多少"]).short_answer == "2024年5月1日"
+
+
+def test_the_day_of_issue_is_no_day_of_taking_effect(
+    page: PolicyAssistant, notice: PolicyAssistant
+) -> None:
+    answer = page.ask("这个计划什么时候施行")
+    assert answer.status == "partial"
+    assert answer.short_answer is None
+    assert any("什么时候施行" in note for note in answer.notes)
+    assert notice.ask("什么时候施行").short_answer == "2024年5月1日"

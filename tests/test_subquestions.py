@@ -15,6 +15,9 @@ from rag.subquestions import parts_of
         ("针对人才短缺，采取什么措施？", ["针对人才短缺，采取什么措施？"]),
         ("哪一天印发的，文号多少？", ["哪一天印发的，", "文号多少？"]),
         ("有多少人,2025年目标6,200亿元吗", ["有多少人,", "2025年目标6,200亿元吗"]),
+        ("营收目标是多少 谁印发的", ["营收目标是多少", "谁印发的"]),
+        ("印发日期和文号是什么", ["印发日期是什么", "文号是什么"]),
+        ("企业和个人怎么申请", ["企业和个人怎么申请"]),
         ("我们是动漫企业，能申请吗？找谁，谢谢", ["我们是动漫企业，能申请吗？", "找谁，谢谢"]),
         ("When was it issued, and who issued it?", ["When was it issued", "who issued it?"]),
         ("What is planned for games and films?", ["What is planned for games and films?"]),
@@ -45,6 +48,37 @@ def test_two_lists_are_both_shown(assistant: PolicyAssistant) -> None:
     _sound(answer)
 
 
+@pytest.mark.parametrize(
+    "question", ["有哪些重点任务和重点工程", "四项重点任务和六项重点工程是什么？"]
+)
+def test_lists_side_by_side_are_both_shown(assistant: PolicyAssistant, question: str) -> None:
+    answer = assistant.ask(question)
+    items = [s.text for s in answer.sentences if s.item]
+    assert [i[:2] for i in items] == [
+        "一是",
+        "二是",
+        "三是",
+        "四是",
+        "一是",
+        "二是",
+        "三是",
+        "四是",
+        "五是",
+        "六是",
+    ]
+    _sound(answer)
+
+
+def test_a_name_with_and_is_one_list(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("编制原则和考虑有哪些")
+    assert [s.text[:6] for s in answer.sentences if s.item] == [
+        "一是注重补齐",
+        "二是注重创新",
+        "三是注重资源",
+        "四是注重发挥",
+    ]
+
+
 def test_what_is_not_told_is_named(assistant: PolicyAssistant) -> None:
     answer = assistant.ask("行动计划是哪一天印发的，文号多少？")
     assert answer.status == "partial"
@@ -58,6 +92,26 @@ def test_one_part_is_answered_where_the_whole_is_refused(assistant: PolicyAssist
     assert answer.short_answer is None
     assert any("6200亿元" in c.quote for c in answer.citations)
     assert any("单项冠军" in note for note in answer.notes)
+
+
+def test_figures_of_two_years_are_told_in_order(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("2025年营收目标和2022年实际营收各多少")
+    assert answer.short_answer == "6200亿元；5728.02亿元"
+    _sound(answer)
+
+
+def test_one_of_two_things_side_by_side_is_named_as_missing(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("2025年和2030年的营收目标分别是多少")
+    assert answer.status == "partial"
+    assert any("6200亿元" in c.quote for c in answer.citations)
+    assert any("2030年" in note for note in answer.notes)
+
+
+def test_what_is_too_short_as_a_whole_is_answered_by_its_parts(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("什么时候发的，谁发的")
+    assert answer.status == "answered"
+    assert answer.short_answer is not None
+    assert answer.short_answer.startswith("2023年12月29日；广东省工业和信息化厅、")
 
 
 def test_what_is_nowhere_stays_refused(assistant: PolicyAssistant) -> None:

@@ -1,0 +1,77 @@
+"""What a question asks of several things side by side: 2022年和2025年的营收分别是多少, A和B各奖多少.
+
+Each becomes a question of its own, with what stands before and behind all of them: 2022年的营收是多少.
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST = 4  # things that are asked for side by side
+_YEAR = r"(?:19|20)\d\d\s?年?度?"
+_JOIN = r"\s*(?:和|与|及|以及|跟|、|,|，|\band\b)\s*"
+_NTH = r"第[一二三四五六七八九十百\d]{1,4}"
+_OF = r"(?:[编章节条款项个点类步批期]|部分|方面)"
+_RUN = re.compile(
+    rf"(?<!\d){_YEAR}(?:{_JOIN}{_YEAR})+(?!\d)|{_NTH}{_OF}?(?:{_JOIN}{_NTH}{_OF}?)*{_JOIN}{_NTH}(?P<of>{_OF})",
+    re.I,
+)
+_TOGETHER = re.compile(  # what is asked of all of them together
+    r"之间|变化|相比|比较|对比|区别|不同|差|从20|合计|一共|共计|总共|平均|增长|增加|下降"
+    r"|\b(?:between|chang\w*|compar\w*|differ\w*|total|both|average|from|grow\w*|increas\w*)\b", re.I,
+)  # fmt: skip
+_EACH = re.compile(
+    r"(?:分别|各自|各)(?=是|为|有|由|在|要|罚|奖|补|给|需|怎|如何|什么|多少|几|谁|哪)"
+)
+_ASKED = re.compile(r"多少|什么|啥|几|谁|哪|怎|如何|何")
+_SPLIT = re.compile(r"\s*(?:和|与|及|以及|跟|、)\s*")
+_BOTH = re.compile(r"(?=是什么|是多少|是几|是谁|是哪|有哪|是啥|叫什么|怎么|如何|$)")
+_NAME = "[\u4e00-\u9fff]{2,12}?"
+_LISTS = re.compile(
+    rf"(?:有|是|包括|列出|列举)(?:哪些|什么|一下)?(?P<a>{_NAME})[和与及](?P<b>{_NAME})[？?。]?$"
+    rf"|(?:^|[，,])(?P<c>{_NAME})[和与及](?P<d>{_NAME})(?:都|分别|各)?(?:有|是|包括|为)(?:哪些|什么|哪几[项个条类])[？?。]?$"
+)
+_COUNT = re.compile(r"^[一二两三四五六七八九十\d]{1,3}[大项个条类]")
+_LEAD = re.compile(r"^.*[，,；;：:]")
+
+
+def side_by_side(question: str) -> list[str]:
+    """Return a question for each of the things that one question asks for; none where it asks for one."""
+    if _TOGETHER.search(question):
+        return []
+    if (run := _RUN.search(question)) and not _RUN.search(question, run.end()):
+        before, behind = question[: run.start()], _EACH.sub("", question[run.end() :])
+        unit = run["of"] or ("年" if run.group()[-1] in "年度" else "")
+        each = re.split(_JOIN, run.group(), flags=re.I)[:MOST]
+        return [
+            f"{before}{one.removesuffix('度').removesuffix(unit)}{unit}{behind}" for one in each
+        ]
+    each_asked = _EACH.search(question)
+    if each_asked and _ASKED.search(question, each_asked.end()):
+        return _things(question, each_asked.start(), each_asked.end())
+    return []
+
+
+def both_of(question: str) -> list[str]:
+    """Return the questions of A和B是什么, if it is one: whether they ask for two things is not known here."""
+    bare = question.rstrip("？?。 ")
+    end = _BOTH.search(bare)
+    return _things(bare, end.start(), end.end()) if end and not _TOGETHER.search(bare) else []
+
+
+def lists_of(question: str) -> list[tuple[str, str]]:
+    """Return (name, question) for the two lists of 有哪些重点任务和重点工程, if it asks for two."""
+    found = _LISTS.search(question)
+    if not found or _TOGETHER.search(question):
+        return []
+    names = [found["a"] or found["c"], found["b"] or found["d"]]
+    return [(_COUNT.sub("", name.split("的")[-1]), f"{name}有哪些") for name in names]
+
+
+def _things(question: str, end: int, behind: int) -> list[str]:
+    """Return a question for each thing before ``end``; what is in front of the last comma is the first's."""
+    lead = found.group() if (found := _LEAD.match(question[:end])) else ""
+    things = [t for t in _SPLIT.split(question[len(lead) : end]) if t]
+    if not 2 <= len(things) <= MOST:
+        return []
+    return [f"{lead if i == 0 else ''}{t}{question[behind:]}" for i, t in enumerate(things)]
