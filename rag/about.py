@@ -47,11 +47,14 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
     query = draft.query
     if means_another_version(query, ranked):
         return None
-    found = _asked_facts(query, ranked[0]) if ranked else ()
+    document = _explained(ranked) if ranked else None
+    found = _asked_facts(query, document) if document else ()
+    if document and not found and document is not ranked[0]:
+        document = ranked[0]
+        found = _asked_facts(query, document)
     found = tuple(f for f in found if f.start >= 0)
-    if not found or query.steps:
+    if not document or not found or query.steps:
         return None
-    document = ranked[0]
     other_year = query.years and not any(y in f.value for y in query.years for f in found)
     if other_year and "confirm" not in query.kinds:
         return None
@@ -74,6 +77,13 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         draft.note("premise_count", asked=query.count, stated=len(found))
     _show_facts(draft, document, found)
     return draft.finish()
+
+
+def _explained(ranked: Sequence[Document]) -> Document:
+    """Return the document that the first one explains by its title, where it was found too; else the first."""
+    first = ranked[0].facts.title.value
+    own = (d for d in ranked[1:] if f"《{d.facts.title.value}》" in first)
+    return next(own, ranked[0])
 
 
 def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]) -> Answer | None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from rag import about, refuse
 from rag.addressed import addressed
 from rag.best import FOREIGN, best_place
+from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
@@ -105,6 +106,8 @@ def _is_not_told(asked: Query, found: Match) -> bool:
             absent = best.coverage < SAME_MATTER  # the same matter the other way round
         if query.value in CONTACT_VALUES and best.value:
             absent = False  # whose it is has been checked
+        if names_cell(query, best):
+            absent = False  # the row and the column are named
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":
         return True

@@ -32,6 +32,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
 )
+_INCLUDES = re.compile("(?:主要|分别|具体)?(?:包括|包含|涵盖|分为|分成)了?(?=[\u4e00-\u9fff]{2})")
 _BODY = re.compile(
     r"^.*?(?:人民政府|委员会|办公室|管理局|领导小组|宣传部|法院|检察院|总局|电视台|协会|银行|[厅局署办]|(?:电视|广播)台|(?<!科研)院(?![所校长])|(?<![东西中南北内外全局上下总干])部(?![门分队署位长件])|委(?!员|托))"
 )
@@ -132,7 +133,8 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     end, taken = spans[-1], _taken_as(text, spans)
     if taken:
         first, end = (taken[0], spans[0][1]), (end[0], taken[1])
-    last, name, stated = _last_item(text, end, led, pairs)
+    before = text[slice(*spans[-2])] if len(spans) > 1 else ""
+    last, name, stated = _last_item(text, end, led, pairs, is_body(before))
     name = text[taken[1] + 1 : spans[-1][1]] if taken else name
     announced = stated_number(text[max(0, first[0] - ANNOUNCED) : first[0]])
     if len(last) == 2 and announced == len(spans):  # 分为四类：…、预冷及配套设备 has four
@@ -165,6 +167,8 @@ def _first_item(text: str, span: tuple[int, int], usual: int, plain: bool) -> tu
         start += 1  # the number of the clause
     if label := _LABEL.match(text, start, end):
         start = label.end()
+    if includes := _INCLUDES.match(text, start, end):
+        return includes.end(), end
     leads = _lead_ends(text, start, end)
     lead = leads[-1] if leads else start
     if lead > start and text[lead - 1] in _PREPOSITIONS and end - lead > 1:
@@ -203,7 +207,7 @@ def _lead_ends(text: str, start: int, end: int) -> list[int]:
 
 
 def _last_item(
-    text: str, span: tuple[int, int], led: bool, pairs: set[str]
+    text: str, span: tuple[int, int], led: bool, pairs: set[str], bodies: bool
 ) -> tuple[list[tuple[int, int]], str, int]:
     """Cut the last item from what follows the list, and split it at 和/及.
 
@@ -211,7 +215,9 @@ def _last_item(
     """
     start, end = span
     name, stated = "", 0
-    body = _bodies(text[start:end])
+    body = (
+        _bodies(text[start:end]) if bodies else 0
+    )  # 省商务厅|认定的省级老字号 behind what is none
     tail = _TAIL.search(text[start:end])
     if tail and tail.start() > 0:
         name = (tail["name"] if tail["n"] else tail["etc"]) or ""

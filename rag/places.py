@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.cells import value_in_row
 from rag.choosing import choose_value
 from rag.firstlook import first_look
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import Reading
 from rag.reading import introduction, read_from
-from rag.tables import cells_of
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Document, Hit
 from rag.units import Unit, lower_text, units_of
-from rag.values import Value, find_values, says_figure
+from rag.values import Value, says_figure
 
 IN_SENTENCE, IN_PATH, IN_CLAUSE, IN_TITLE = 1.0, 0.9, 0.6, 0.5
 OWN_NAME = 3  # a name that a text says so often is its own: 北陵省 in a page that says 我省
@@ -38,10 +38,7 @@ CLOSE_READ = 14  # sentences that are read, at most; one costs 10 to 20 ms
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
-BARE_IN_CELLS = ("", "money", "count", "percent")
-_A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
-_A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 Similar = Callable[[Sequence[Unit]], Sequence[float]]  # of the question with sentences
 
 
@@ -210,7 +207,7 @@ def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value 
     if not (query.value or (query.years and query.measure)):
         return None
     if unit.header:
-        return _cell(query, unit)
+        return value_in_row(query, unit)
     if query.value == "date" and not query.fact and _ONLY_A_DATE.match(unit.quote):
         return None  # the day below a letter is that of the letter
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
@@ -236,29 +233,6 @@ def _asked(query: Query) -> str:
     if query.language == "zh":
         return " ".join((query.plain.lower(), *query.figures))
     return " ".join(f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
-
-
-def _cell(query: Query, unit: Unit) -> Value | None:
-    """Return the value in the cell whose column is called what the question says.
-
-    Where columns are called by years, only that of an asked year. A bare number is a value where the
-    names of its row and column say of what: 产业规模（亿元）.
-    """
-    found: list[tuple[float, int, Value]] = []
-    of_years = any(_A_YEAR.search(name) for name in unit.header)
-    for column, (start, end) in enumerate(cells_of(unit.quote)):
-        name = unit.header[column].lower()
-        if of_years and query.years and not any(year in name for year in query.years):
-            continue
-        fit = sum(t.weight * t.credit(name) for t in query.terms)
-        cell = unit.quote[start:end]
-        values = find_values(cell, query.value)
-        if not values and column and query.value in BARE_IN_CELLS and _A_NUMBER.match(cell):
-            values = (Value(query.value, cell.strip(), 0, len(cell)),)
-        for value in values:
-            moved = replace(value, start=value.start + start, end=value.end + start)
-            found.append((fit, -column, moved))
-    return max(found, key=lambda f: f[:2])[2] if found else None
 
 
 def _mark_bonus(query: Query, unit: Unit) -> float:

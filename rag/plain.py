@@ -32,6 +32,9 @@ _UNSURE = re.compile(r"[（(](?:我?记得|好像|印象|应该|大概|是不是
 _HAN_AMOUNT = re.compile(
     r"[一二两三四五六七八九][一二三四五六七八九十百千]{0,6}(?=(?:万亿|亿|万元))"
 )
+_STEPS = re.compile(  # 申报资金|要走哪几步
+    r"(?:一共|总共)?[要得需]?(?:走|跑|过|经过|分)(?:哪|多少)?几?(?:步骤?|个?环节|道(?:手续|程序|关))(?=[？?。，,]|$)"
+)
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
@@ -70,6 +73,7 @@ def plainly(text: str) -> str:
     text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
     text = _FIRST_MONTHS.sub("前三季度", text)
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))
+    text = _STEPS.sub("的程序有哪些", text)
     text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
     text = _EN_QUARTERS.sub("first three quarters of", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)

@@ -12,6 +12,7 @@ from rag.mentions import Lines, stripped_fact
 from rag.types import CleanText, Fact, SourceText
 from rag.wording import DOCUMENT_TAIL, FACT, LABEL
 
+_LETTERHEAD = re.compile(r"令$|(?:政府|委员会|联合会|管理局|[局厅委办院部])\s?文\s?件$")
 HEAD = 3000  # characters in which a document tells of its own making
 
 
@@ -128,7 +129,7 @@ def _title(
         if first is None:
             return Fact(source.doc_id.rsplit("/", 1)[-1].rsplit(".", 1)[0])
         found = Fact(clean.text[slice(*first)], *first)
-    if found.value.endswith("令"):
+    if _LETTERHEAD.search(found.value):
         return _of_order(clean.text, lines, found)
     return _completed(clean.text, found)
 
@@ -143,10 +144,10 @@ def _completed(text: str, title: Fact) -> Fact:
 
 
 def _of_order(text: str, lines: Lines, order: Fact) -> Fact:
-    """Return the title below a letterhead (某市人民政府令), or the letterhead where there is none."""
+    """Return the title below a letterhead (某市人民政府令, 某市民政局文件), or the letterhead where there is none."""
     for start, end in lines:
         if start > order.end + HEAD or LABEL.match(text, start):
             break
-        if start > order.end and end - start <= 60 and DOCUMENT_TAIL.search(text[start:end]):
+        if start > order.end and end - start <= 80 and DOCUMENT_TAIL.search(text[start:end]):
             return Fact(text[start:end], start, end)
     return order

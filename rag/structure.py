@@ -23,6 +23,7 @@ from rag.paragraphs import (
     read_lines,
 )
 from rag.types import Clause, CleanText, Scheme
+from rag.wording import TASK_LINE
 
 _LAW_RANK = {"编": 0, "分编": 1, "篇": 0, "章": 2, "节": 3, "条": 4}
 
@@ -107,6 +108,15 @@ def _add_paragraph(text: str, line: Line, stack: list[_Node], closes: bool) -> N
         if any(node.scheme == "条" for node in stack):
             while stack[-1].scheme != "条" and not stack[-1].is_heading:
                 stack.pop()
+    before = stack[-1].children[-1] if stack[-1].children else stack[-1]
+    leaf = not before.children and before.scheme != "root"
+    if (
+        TASK_LINE.fullmatch(text, line.start, line.end)
+        and leaf
+        and (before.scheme == "段" or before is stack[-1])
+    ):
+        before.end = line.end  # who is to do what the paragraph before says
+        return
     node = _Node("段", line.start, line.end, head_end=line.start)
     if line.labels:
         node.end = _strip_end(text, line.start, line.labels[0].start)

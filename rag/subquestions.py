@@ -37,7 +37,7 @@ _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
 _ASKS = re.compile(
-    "多少|几[个项条家年月天号类种大部级岁次层]|什么|啥|哪|谁|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
+    "多少|几[个项条家年月天号类种大部级岁次层点时]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
     "|能不能|可不可以|有没有|要不要|是不是|会不会|吗[？?。！!，,；;]*$|多[大长久高远宽]|第几"
 )
 _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
@@ -75,13 +75,15 @@ def answer_parts(
     part is asked, and said of when it is not told, where they were asked for side by side.
     """
     missed, refused, short = [], whole.status in ("not_found", "unclear"), []
+    every = every or whole.status == "unclear"
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
         query = understand(part, [before] if before else [])
-        if not (every or refused or _asks_value(query, part)):
+        if not (every or _asks_value(query, part)):
             continue
         of_part = ask(part, before)
-        if of_part.status == "answered":
+        told = of_part.short_answer or any(s.item for s in of_part.sentences)
+        if of_part.status == "answered" and (told or not refused):
             whole = _added(whole, of_part, first=i == 0)
             short.append(of_part.short_answer)
         elif every or refused or query.value in NAMED:

@@ -143,7 +143,8 @@ def says_figure(text: str, figure: str) -> bool:
     Small whole numbers are also found as Chinese numerals (3年, 三年).
     """
     plain = text.replace(",", "")
-    if re.search(rf"(?<![\d.]){re.escape(figure)}", plain):
+    whole = "(?!\\d)" if figure[-1:].isdigit() else ""
+    if re.search(rf"(?<![\d.]){re.escape(figure)}{whole}", plain):
         return True
     days = re.fullmatch(r"(\d+)[天日]", figure)
     if days and re.search(rf"(?<![\d.月]){days[1]}\s?[天日]", plain):

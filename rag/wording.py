@@ -63,6 +63,11 @@ FACT = re.compile(
     rf"(?:^|(?<=[\s|；;，,。】）)\]\d]))(?:(?:{_LABELS})\s?[:：]|【\s?(?:{_LABELS})\s?】\s?[:：]?)"
 )
 
+# A line of its own that tells who is to do what the paragraph before it says.
+TASK_LINE = re.compile(
+    r"\s*[（(【\[]?(?:责任|牵头|主办|配合|负责)(?:单位|部门|处室)(?=\s*[:：】\]])[^\n]{2,200}"
+)
+
 # Words of page controls and menus, by which a line is known to be no part of a document.
 CONTROLS = (
     "网站首页", "返回首页", "首页", "用户登录", "登录", "登 录", "注册", "退出", "个人中心", "我的收藏", "收藏", "高级搜索", "站内搜索",

@@ -1,0 +1,76 @@
+"""The cell of a table's row that a question asks for: its column is called what the question says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.query import Query
+from rag.tables import cells_of
+from rag.units import Unit
+from rag.values import Value, find_values
+
+if TYPE_CHECKING:
+    from rag.places import Place
+
+BARE_IN_CELLS = ("", "money", "count", "percent")
+_A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
+_A_YEAR = re.compile(r"(?:19|20)\d{2}")
+_ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
+_SUM = re.compile("合计|总计|总数|小计")
+ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
+ALL_ASKED, NO_COLUMN = 2.0, 0.1  # weight of a column of sums where one is asked for; where none is
+
+
+def value_in_row(query: Query, unit: Unit) -> Value | None:
+    """Return the value in the cell whose column is called what the question says.
+
+    Where columns are called by years, only that of an asked year. A bare number is a value where the
+    names of its row and column say of what: 产业规模（亿元）.
+    """
+    found: list[tuple[float, int, Value]] = []
+    of_years = any(_A_YEAR.search(name) for name in unit.header)
+    for column, (start, end) in enumerate(cells_of(unit.quote)):
+        name = unit.header[column].lower()
+        if of_years and query.years and not any(year in name for year in query.years):
+            continue
+        fit = _column_fit(query, name)
+        cell = unit.quote[start:end]
+        values = find_values(cell, query.value)
+        of_unit = bool(query.unit) and query.unit in name
+        meant = (
+            fit > NO_COLUMN or of_unit or (not query.unit and (fit > 0 or len(unit.header) == 2))
+        )
+        if (
+            not values
+            and column
+            and meant
+            and query.value in BARE_IN_CELLS
+            and _A_NUMBER.match(cell)
+        ):
+            values = (Value(query.value, cell.strip(), 0, len(cell)),)
+        for value in values:
+            moved = replace(value, start=value.start + start, end=value.end + start)
+            found.append((fit, -column, moved))
+    return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def names_cell(query: Query, place: Place) -> bool:
+    """Whether a question names both the row and the column of the table in which its value stands."""
+    unit, value = place.unit, place.value
+    if not unit.header or value is None or place.coverage < ROW_NAMED:
+        return False
+    cells = cells_of(unit.quote)
+    column = next(i for i, (start, end) in enumerate(cells) if start <= value.start <= end)
+    row = unit.quote[slice(*cells[0])].strip().lower()
+    named = len(row) > 1 and row in query.plain.lower()
+    return named and column > 0 and _column_fit(query, unit.header[column].lower()) > NO_COLUMN
+
+
+def _column_fit(query: Query, name: str) -> float:
+    """How well a column, by its name in small letters, is what is asked for."""
+    fit = sum(t.weight * t.credit(name) for t in query.terms)
+    if _SUM.search(name):  # what is asked of no column is asked of all
+        fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
+    return fit
