@@ -13,6 +13,7 @@ from rag.phrases import asked_title, title_in
 from rag.places import Place
 from rag.query import Query
 from rag.types import Answer
+from rag.units import Unit, units_of
 
 EXPLAINED = 0.85  # a heading that fits the question this well names what is to be explained
 TRUSTED = 3.0  # the reader's number of a sentence that defines what is asked, whatever it calls it
@@ -24,7 +25,11 @@ _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
 _NOTED = re.compile(  # 注：临时账户指…
     r"(?:注[:：]|备注[:：]|[（(]|[一二三四五六七八九十]是)?(?P<name>[^，。；：:指]{2,16})，?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
 )
-_SO_CALLED = re.compile(r"所称的?“?(?P<name>[^，“”。]{2,20})”?，?(?:是指|指)(?P<v>[^。；]{4,})")
+_SO_CALLED = re.compile(
+    r"所[称谓]的?“?(?P<name>[^，“”。]{2,20})”?，?(?:就?是指|就是|指|是)(?P<v>[^。；]{4,})"
+)
+_MEMBERED = re.compile("(?:[一两二三四五六七八九十多][\u4e00-\u9fff]{1,2}){2,}")  # 一核两带多园
+_MEMBER = re.compile("[一两二三四五六七八九十多][^一两二三四五六七八九十多]{1,2}")
 _ANSWERED = re.compile(
     r"(?:答[:：])?\s*(?:是|就是)?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
 )  # of the question above it
@@ -49,6 +54,10 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
             return draft.finish()
+    if units := _members_told(draft.query, best):
+        for unit in units:
+            draft.quote(unit.document, (unit.start, unit.end))
+        return draft.finish()
     told = _SO_CALLED.search(best.unit.quote)
     if told and best.reader is not None and best.reader >= TRUSTED:
         draft.quote(best.unit.document, (best.unit.start, best.unit.end))
@@ -77,6 +86,21 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     ]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
     return draft.finish()
+
+
+def _members_told(query: Query, best: Place) -> tuple[Unit, ...]:
+    """Return the sentences that tell the members of a name one by one: “一核两带”: 一核即…；两带即…."""
+    quoted = _QUOTED.search(query.text)
+    if not quoted or not _MEMBERED.fullmatch(quoted[1]):
+        return ()
+    found: list[Unit] = []
+    for member in _MEMBER.findall(quoted[1]):
+        told = re.compile(rf"[“「]?{member}[”」]?(?:[:：]|即|就是|是指|指)")
+        unit = next((u for u in units_of(best.unit.document) if told.search(u.quote)), None)
+        if unit is None:
+            return ()
+        found.append(unit)
+    return tuple(dict.fromkeys(found))
 
 
 def _listed_under(query: Query, place: Place) -> tuple[tuple[int, int], ...]:

@@ -47,6 +47,7 @@ _PREPOSITIONS = "由从对在向"
 _NEW_LIST = ("关于", "在", "对", "向", "从")  # in a later item: 省委、省政府|关于|甲、乙
 _DATED = re.compile(r"\d{1,4}[年月日]|\d+(?:\.\d+)?级")  # 18日、19日 is no list
 _AND = re.compile(r"(?:以及|和|及|与|或者|或)")
+TOLD_BEHIND = 8  # characters behind a list within which its number is told: 等六大重点工程
 ANNOUNCED = 8  # characters before a list within which its number is told
 STATED = re.compile(
     r"(?<![第\d一二三四五六七八九十百])(?P<n>[一二三四五六七八九十两]{1,3}|\d{1,2})(?:大部分|大方面|大|项|个方面|方面|个部分|部分|个|条|点|类|种)(?!月|以上|以内)"
@@ -221,7 +222,9 @@ def _last_item(
     tail = _TAIL.search(text[start:end])
     if tail and tail.start() > 0:
         name = (tail["name"] if tail["n"] else tail["etc"]) or ""
-        number = STATED.search(text[start + tail.start() : end])
+        number = STATED.search(
+            text[start + tail.start() : min(end, start + tail.start() + TOLD_BEHIND)]
+        )
         stated = chinese_number(number["n"]) if number else 0
         end = start + tail.start()
     elif 0 < body < end - start:

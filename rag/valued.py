@@ -191,7 +191,8 @@ def _is_of_another_version(query: Query, best: Place) -> bool:
         return False
     beside = query.value in OF_A_VERSION
     told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
-    told |= bool(query.period) and all(year in best.unit.text for year in query.period)
+    said = best.unit.text + best.unit.around
+    told |= bool(query.period) and all(year in said for year in query.period)
     return not told and best.unit.clause.scheme != "root"
 
 
