@@ -19,6 +19,10 @@ _RESPECTIVELY = re.compile("分别|依次")
 _BEHIND = re.compile(
     r"(?:按照?|对|给|向|为)?(?P<names>[^，。；：]{3,60}?)(?:给予|予以|奖励|奖|补助|补贴|发放|安排|处|为|达到|不超过|最高)+$"
 )
+_DOING = re.compile("(?:负责|承担|牵头|主管|管理|办理|承接|受理)")
+_AMOUNTS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?(?P<scale>万|亿)(?:美?元)?")
+_ROMAN = {"一期": "ⅰ期", "二期": "ⅱ期", "三期": "ⅲ期", "四期": "ⅳ期"}
+_SAID = (("没", "未"), ("一次", "单次"))  # what is asked, and what texts write
 _JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
 _PART = re.compile(r"、|以及|(?<![共中])和|及(?!以[上下]|其)|与")
 _SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
@@ -43,6 +47,32 @@ def respective(sentence: str, values: Sequence[Value]) -> dict[int, str]:
             names = _names(between["names"], len(run)) if between else ()
         found |= dict(zip(run, names, strict=False))
     return found
+
+
+def done_by(sentence: str, values: Sequence[Value]) -> dict[int, str]:
+    """Return for the places of bodies in a run before 分别 what each of them does: 甲、乙分别负责|城区、|北部三县."""
+    found: dict[int, str] = {}
+    for mark in _RESPECTIVELY.finditer(sentence):
+        run = [i for i, v in enumerate(values) if v.end <= mark.start()]
+        while len(run) > 1 and not _JOINT.match(
+            sentence[values[run[0]].end : values[run[1]].start]
+        ):
+            run = run[1:]
+        stop = _STOP.search(sentence, mark.end())
+        behind = sentence[mark.end() : stop.start() if stop else len(sentence)].split("，")[0]
+        doing = _DOING.match(behind)
+        names = [p for p in _PART.split(behind[doing.end() :]) if p] if doing else []
+        if run and values[run[-1]].end == mark.start() and len(names) == len(run) > 1:
+            found |= dict(zip(run, names, strict=True))
+    return found
+
+
+def alike(asked: str) -> str:
+    """Return a question in small letters with the forms in which texts write its classes and stages: d级, d类."""
+    forms = [re.sub(r"([a-z])级", r"\1类", asked), re.sub(r"([a-z])类", r"\1级", asked)]
+    forms += [asked.replace(said, written) for said, written in _SAID if said in asked]
+    forms += [roman for stage, roman in _ROMAN.items() if stage in asked]
+    return " ".join(dict.fromkeys((asked, *forms)))
 
 
 def _run_after(sentence: str, values: Sequence[Value], start: int) -> list[int]:
@@ -89,7 +119,9 @@ def _trimmed(names: Sequence[str]) -> list[str]:
     if not all(figures) and len(first) > 2 * usual and (short := first[-usual:]) not in names:
         first = short
     usual = max(map(len, middle or [first]))
-    if len(last) > usual and (short := last[:usual]) not in names and not names[0].endswith(last):
+    if all(figures) and figures[-1]:
+        last = last[: figures[-1].end()]
+    elif len(last) > usual and (short := last[:usual]) not in names and not names[0].endswith(last):
         last = short
     return [first, *middle, last]
 
@@ -162,17 +194,28 @@ def _shared(asked: str, name: str, others: Sequence[str]) -> int:
 
 
 def threshold(asked: str, names: Sequence[str]) -> int | None:
-    """Return which of the rising thresholds (20家以上、40家以上) a figure of the question reaches.
+    """Return which of the rising thresholds (20家以上、40家以上; 5000万元、1亿元) a figure of the question reaches.
 
     None where the names are no thresholds of one unit, or the question gives no such figure.
     """
+    amounts = [m for name in names if (m := _AMOUNTS.search(name)) and name.endswith(m.group())]
+    if len(amounts) == len(names) > 1 and (told := _AMOUNTS.search(asked)):
+        return _reached(_amount(told), [_amount(m) for m in amounts])
     said = [re.search(r"(\d+(?:\.\d+)?)([^\d、以]{1,4})以上", name) for name in names]
     units = {m[2] for m in said if m}
     if not all(said) or len(units) != 1:
         return None
     figure = re.search(rf"(\d+(?:\.\d+)?)\s?{re.escape(units.pop())}", asked)
-    levels = [float(m[1]) for m in said if m]
-    if figure is None or any(a >= b for a, b in pairwise(levels)):
+    return _reached(float(figure[1]), [float(m[1]) for m in said if m]) if figure else None
+
+
+def _amount(match: re.Match[str]) -> float:
+    return float(match["n"]) * (1e8 if match["scale"] == "亿" else 1e4)
+
+
+def _reached(figure: float, levels: Sequence[float]) -> int | None:
+    """Return the place of the highest level that a figure reaches; None where they do not rise."""
+    if any(a >= b for a, b in pairwise(levels)):
         return None
-    reached = [i for i, level in enumerate(levels) if level <= float(figure[1])]
+    reached = [i for i, level in enumerate(levels) if level <= figure]
     return reached[-1] if reached else None

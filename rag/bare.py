@@ -13,11 +13,11 @@ _LEAST = re.compile(
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
-_FROM_TO = re.compile(r"(.*日)(?:\s?\d{1,2}[:：]\d{2})?[至到—–-]{1,2}(.*日)$")
+_FROM_TO = re.compile(r"(.*日)(?:\s?\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?))?[至到—–-]{1,2}(.*日)$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
-_BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
-_ENDS = re.compile(
-    r"截止|截至|最[晚迟]|之前|为止|结束|到期|\bdeadline|\bclos|\blatest|\bby when|\bend"
+BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
+ENDS = re.compile(
+    r"截止|截至|最[晚迟]|之前|为止|结束|到期|到哪[天日]|到几[号月]|\bdeadline|\bclos|\blatest|\bby when|\bend"
 )
 
 
@@ -28,9 +28,9 @@ def bare(text: str, question: str) -> str:
     """
     low = question.lower()
     if days := _FROM_TO.match(text):
-        if _BEGINS.search(low):
+        if BEGINS.search(low):
             return days[1]
-        if _ENDS.search(low):
+        if ENDS.search(low):
             year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
             return days[2] if not year or "月" in days[2] else text
     if between := _BETWEEN.match(text):  # 200元至3000元

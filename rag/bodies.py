@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.aligned import alike, contrast, done_by
 from rag.values import Value
 
 _ASKS_APPROVAL = re.compile(r"(?:谁|哪|什么).{0,10}(?:同意|批准|审定|点.?头|approv)|同意|批准")
@@ -13,6 +14,9 @@ _ASKS_CONSULTED = re.compile(r"(?:征求|听取|征集|问过|问了|听过|听�
 _CONSULTED = re.compile(r"(?:征求|听取|征集)了?(?P<v>[^，,。；;]{2,24}?)的?(?:意见|建议)")
 _DOES = "由[^，,。；;]{2,20}(?:牵头|负责|主管)"
 _RUN = re.compile(rf"{_DOES}[，,；;、][^，,。；;由]{{2,16}}{_DOES}")
+_ACT = re.compile(
+    "(?:联合|共同|具体|统一)?(主办|承办|协办|牵头|解释|审核|审批|验收|监管|发放|拨付|受理|运营|初审|复审|评审|认定|建设|承建|编制|起草)"
+)
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -46,3 +50,15 @@ def told_of_others(sentence: str, values: Sequence[Value], asked: str) -> bool:
         return False
     before = (_BREAK.split(sentence[: v.start])[-1].removesuffix("由") for v in values)
     return not any(len(subject) > 1 and subject[:2].lower() in asked for subject in before)
+
+
+def of_run(sentence: str, values: Sequence[Value], asked: str) -> Value | None:
+    """Return the body of several that does what is asked: 甲银行、乙银行分别负责城区、北部三县|的贷款; 甲主办、乙|承办."""
+    told = ((v, _ACT.match(sentence, v.end)) for v in values)
+    doing = [v for v, act in told if act and act[1] in asked]
+    if len(values) > 1 and len(doing) == 1:
+        return doing[0]
+    does = done_by(sentence, values)
+    said = contrast(alike(asked), [name.lower() for name in does.values()])
+    best = max(said, default=0)
+    return values[list(does)[said.index(best)]] if best and said.count(best) == 1 else None

@@ -38,22 +38,22 @@ def value_in_row(query: Query, unit: Unit) -> Value | None:
         fit = _column_fit(query, name)
         cell = unit.quote[start:end]
         values = find_values(cell, query.value)
-        of_unit = bool(query.unit) and query.unit in name
-        meant = (
-            fit > NO_COLUMN or of_unit or (not query.unit and (fit > 0 or len(unit.header) == 2))
-        )
-        if (
-            not values
-            and column
-            and meant
-            and query.value in BARE_IN_CELLS
-            and _A_NUMBER.match(cell)
-        ):
+        if not values and column and _is_meant(query, unit, name, fit) and _A_NUMBER.match(cell):
             values = (Value(query.value, cell.strip(), 0, len(cell)),)
         for value in values:
             moved = replace(value, start=value.start + start, end=value.end + start)
             found.append((fit, -column, moved))
     return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
+    """Whether a bare number of a column is a value: the column is of what is asked, or the only one."""
+    if query.value not in BARE_IN_CELLS:
+        return False
+    of_unit = bool(query.unit) and query.unit in name
+    of_year = any(year in name for year in query.years)
+    alone = not query.unit and (fit > 0 or len(unit.header) == 2)
+    return fit > NO_COLUMN or of_unit or of_year or alone
 
 
 def names_cell(query: Query, place: Place) -> bool:

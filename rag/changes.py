@@ -14,6 +14,8 @@ _ADDED = re.compile(
     r"(?:新增|新建|新培育|新认定|增加|增设|再建|(?<!已)(?:培育|引进|打造|遴选)(?!了))[^，,。；;、]{0,4}$"
 )
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
+_FROM_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。；]{0,8}$")
+_A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
 _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
@@ -32,6 +34,10 @@ def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Val
     for one, other in pairwise(values):
         before, between = sentence[: one.start], sentence[one.end : other.start]
         if one.kind == other.kind and _FROM.search(before) and _TO.fullmatch(between):
+            year = _FROM_YEAR.search(before)  # 由2021年的|31%提高到58%: what is asked of that year
+            if year and year["year"] in asked and not _A_YEAR.search(between):
+                dropped.append(other)
+                continue
             stock = _ASKS_STOCK.search(asked) and _ASKS_STOCK.search(before[-6:])
             dropped.append(other if stock or _ASKS_PAST.search(asked) else one)
     return tuple(v for v in values if v not in dropped)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.aligned import contrast, own_words, respective, threshold, whole_and_parts
-from rag.bare import MOST, UPPER
-from rag.bodies import approver, consulted, told_of_others
+from rag.aligned import respective
+from rag.apart import NOT_MEANT, telling
+from rag.bare import BEGINS, ENDS, MOST, UPPER
+from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
 from rag.unit_asked import THINGS
@@ -27,8 +28,6 @@ _LENGTH = re.compile("多长(?!时间|期)")  # 狗绳|最长能有多长: 一�
 _GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
 _GIVES = re.compile(r"给予|予以|奖励?|补贴|补助|资助|发放")
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
-NOT_MEANT = -1000.0
-TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _BREAK = re.compile(r"[，,；;、。：:]")
 _OF_THINGS = re.compile(r"[项个条种类家座件大](?:左右|以上|以下|以内|上下)?$")
 NAMED_NOUN = re.compile(r"问题|目标|任务|工程|原则|措施|领域|手段|方式|条件|部门|要求|部分|方面")
@@ -45,11 +44,14 @@ _SAME_TIME = {
     "分钟": "分",
 }
 _ASKS_HOLDER = re.compile(r"谁.{0,2}(?:担任|出任|兼任|当)|担任的?是谁")
-_ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
+_CEILING = re.compile("(?:封顶|上限|顶格)(?:为|是)?$")
+_HOUR = r"\s?(?:\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?))?\s?"
+_CLOSES = re.compile(_HOUR + "(?:截止|结束|为止|止|之?前)")
+_OPENS = re.compile(_HOUR + "(?:开始|开放|启动|起)")
 Fit = Callable[[Value], float | None]
 
 
@@ -85,6 +87,8 @@ def choose_value(
         return None
     if kind == "org" and (approved := approver(sentence, asked, values)):
         return approved
+    if (kind == "org" or kind in NAMED) and (one := of_run(sentence, values, asked)):
+        return one
     low = sentence.lower()
     own = [t for t in terms if not t.optional and t.find(low) >= 0]
     terms = own or terms
@@ -93,15 +97,15 @@ def choose_value(
         before = [v for v in values if v.end <= min(figures)]
         return before[-1] if before else values[0]
     anchors = [(at + len(t.text), t.weight) for t in terms for at in _places(t, low)]
-    telling = _telling(sentence, kind, asked)
-    values = tuple(v for v in values if telling.get(v.start, 0) > NOT_MEANT) or values
+    told = telling(sentence, kind, asked)
+    values = tuple(v for v in values if told.get(v.start, 0) > NOT_MEANT) or values
     if not anchors:
-        first = max(values, key=lambda v: (telling.get(v.start, 0) + _pointed(v, fit), -v.start))
+        first = max(values, key=lambda v: (told.get(v.start, 0) + _pointed(v, fit), -v.start))
         return first if len(values) == 1 or kind not in ("", "count") else None
     chosen = min(
         values,
         key=lambda v: (
-            _distance(low, v, anchors, terms) - _pointed(v, fit) - telling.get(v.start, 0),
+            _distance(low, v, anchors, terms) - _pointed(v, fit) - told.get(v.start, 0),
             v.start,
         ),
     )
@@ -151,7 +155,14 @@ def _fitting(
     if kind == "duration" and not values and _LENGTH.search(asked):
         values = tuple(v for v in find_values(sentence, "count") if v.text.endswith("米"))
     values = of_change(sentence, values, asked)
-    if MOST.search(asked) and (limits := tuple(v for v in values if UPPER.match(v.text))):
+    if kind == "date":
+        values = _at_end(sentence, values, asked)
+    in_run = len(respective(sentence, values)) > 1  # one of 分别最高1万元、2万元 is meant
+    if (
+        MOST.search(asked)
+        and not in_run
+        and (limits := tuple(v for v in values if _is_limit(sentence, v)))
+    ):
         values = limits
     if MOST.search(asked):
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
@@ -166,6 +177,17 @@ def _fitting(
     elif measure and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or not _OF_THINGS.search(v.text))
     return values
+
+
+def _is_limit(sentence: str, value: Value) -> bool:
+    """Whether a value is the most of something: 不超过5万元, 封顶|60元."""
+    return bool(UPPER.match(value.text) or _CEILING.search(sentence[: value.start]))
+
+
+def _at_end(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
+    """Return the days on which something begins or ends, where that is asked for and told: 17日18时|截止."""
+    mark = _CLOSES if ENDS.search(asked) else _OPENS if BEGINS.search(asked) else None
+    return tuple(v for v in values if mark and mark.match(sentence, v.end)) or values
 
 
 def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Value, ...]:
@@ -189,37 +211,6 @@ def _one_of(sentence: str, unit: str) -> Value | None:
         rf"(?:至少|不少于|每|各)[^，。；]{{0,12}}?(?P<v>一{re.escape(unit)})", sentence
     )
     return Value("count", match["v"], match.start("v"), match.end("v")) if match else None
-
-
-def _telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
-    """How much nearer each value, by its start, counts for the words that are its own.
-
-    NOT_MEANT for those of a run (分别) of which another is asked for, and for those that only
-    name the members of such a run (达到1亿元、5亿元的，分别给予…).
-    """
-    values = [v for v in find_values(sentence, kind) if v.kind != "org" and kind not in NAMED]
-    if not asked or len(values) < 2:
-        return {}
-    tied = respective(sentence, values)
-    names = [name.lower() for name in own_words(sentence, values)]
-    said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
-    for i, name in tied.items():
-        longer = [n for k, n in enumerate(names) if k != i and name.lower() in n]
-        if len(name) > 1 and name.lower() in asked and not any(n in asked for n in longer):
-            said[i] = max(said[i], TOLD_APART * TOLD_MOST)
-    if (whole := whole_and_parts(sentence, values)) and any(said[i] for i in whole[1]):
-        said[whole[0]] = 0.0  # what is said of the whole is said of each part
-    for i, name in enumerate(names[1:], 1):
-        if _ON_CONDITION.search(name) and said[i] and not _ON_CONDITION.search(names[0]):
-            said[i] += TOLD_APART  # …每人2万元，服务重点县的每人3万元
-    run = [i for i in tied if said[i]]
-    if (reached := threshold(asked, [names[i] for i in tied])) is not None:
-        run = [list(tied)[reached]]
-    for i, value in enumerate(values):
-        names_member = i not in tied and any(value.text in name for name in tied.values())
-        if names_member or (i in tied and len(run) == 1 and i not in run):
-            said[i] = NOT_MEANT
-    return {v.start: n for v, n in zip(values, said, strict=True)}
 
 
 def _pointed(value: Value, fit: Fit | None) -> float:

@@ -37,6 +37,7 @@ _STEPS = re.compile(  # 申报资金|要走哪几步
 )
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
+_HAN_SPOKEN = re.compile("([一二两三四五六七八九十])个亿(?!元)")  # 过了一个亿
 _SPOKEN_AMOUNT = re.compile(r"(\d)\s?个\s?([亿万])(?!元)")  # 5个亿
 _NOT_THAT = re.compile(
     r"[，,。；;？?]\s*(?:我?问的)?不是[^，,。；;？?吗么吧]{1,10}[。？?!]?$"
@@ -76,6 +77,7 @@ def plainly(text: str) -> str:
     text = _STEPS.sub("的程序有哪些", text)
     text = _CHANGED.sub("调整过", _REACH.sub("达到", text))
     text = _EN_QUARTERS.sub("first three quarters of", text)
+    text = _HAN_SPOKEN.sub(lambda m: f"{chinese_number(m[1])}亿元", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
 

@@ -18,6 +18,9 @@ from rag.wanted import KINDS, WORDING, Wanted
 
 KEPT_WORDS = ("condition", "support", "definition")  # their cues reach over the subject
 _CALLED = {"名字", "名称", "叫法"}  # 六个工程的|名字
+_GIVEN_ASKED = re.compile(
+    "(?:[奖补罚赔给拿领](?:金|款|钱)?(?:到|了|个)?|奖励|补贴|补助|资助)(?:多少|几)"
+)
 _QUOTED = re.compile('[“"「]([\u4e00-\u9fff]{2,8})[”"」]')
 EN_OUTLINE = ("en", "outline")  # its cues reach over the subject: what does … say
 
@@ -108,6 +111,8 @@ def _keep_nouns(match: re.Match[str]) -> str:
 
 def _measure(text: str, terms: tuple[Term, ...]) -> str:
     """Return the quantity that is asked for: of 增加值|金额 and 营收…什么|规模 the first."""
+    if _GIVEN_ASKED.search(text) and measure_in(text) not in words()["amounts"]:
+        return ""  # 营收过5亿，奖|多少: what is given, not what it is given for
     found = measure_in(text) or measure_in(" ".join(t.text for t in terms))
     amounts = words()["amounts"]
     if found not in amounts:

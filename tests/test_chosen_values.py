@@ -149,3 +149,32 @@ def test_all_bodies_of_the_task_are_told(plan: PolicyAssistant) -> None:
 def test_who_issued_an_earlier_version_is_not_who_leads_this_one(plan: PolicyAssistant) -> None:
     assert plan.ask("这个计划由谁牵头？").short_answer != "县发展改革局"
     assert plan.ask("上一版计划是谁牵头印发的？").short_answer == "县发展改革局"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("企业年产值首次突破2亿元、6亿元、12亿元的，分别奖励10万元、30万元、80万元。", "年产值过了6亿，奖多少？", "30万元"),
+        ("票房达到3000万元、1亿元的，分别奖励20万元、90万元。", "票房过了一个亿，奖励多少？", "90万元"),
+        ("主导制定国际标准、国家标准、行业标准的企业，分别奖励90万元、40万元、15万元。", "主导制定国家标准奖励多少？", "40万元"),
+        ("在本市租房的甲类、B类、C类人才，租房补贴分别为每月3000元、2000元和900元。", "B级人才一个月租房补贴多少钱？", "2000元"),
+        ("按完成Ⅰ期、Ⅱ期临床试验，分别给予最高300万元、700万元奖励。", "新药做完二期临床，最多奖多少？", "700万元"),
+        ("已备案的，支付比例降低5个百分点；未备案的，支付比例降低15个百分点。", "没备案，支付比例降低多少？", "15个百分点"),
+        ("数字化率由2021年的31%提高到58%。", "2021年数字化率是多少？", "31%"),
+        ("甲江银行、乙江银行分别负责城区、南部两县的贷款发放。", "南部两县的贷款归哪家银行放？", "乙江银行"),
+        ("博览会由市商务局主办、桐埠会展集团承办。", "博览会由哪家单位承办？", "桐埠会展集团"),
+        ("市财政局负责资金保障，市消防救援支队负责消防安全指导。", "消防安全由谁指导？", "市消防救援支队"),
+        ("申报时间为2026年5月15日9时至6月30日17时。", "申报什么时候截止？", "2026年5月15日9时至6月30日"),
+        ("网上填报自3月16日开始，4月17日18时截止。", "网上填报最晚到哪天？", "4月17日"),
+        ("网上填报自3月16日开始，4月17日18时截止。", "网上填报从哪天开始？", "3月16日"),
+    ],
+)  # fmt: skip
+def test_the_value_of_the_case_that_is_asked_for(
+    sentence: str, question: str, expected: str
+) -> None:
+    query = understand(question)
+    value = choose_value(
+        sentence, query.value, query.terms, query.years, asked=query.plain.lower(), unit=query.unit
+    )
+    assert value is not None
+    assert value.text == expected

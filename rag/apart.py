@@ -1,0 +1,45 @@
+"""What tells one value of a sentence from the others: the words of its own that a question says too."""
+
+from __future__ import annotations
+
+import re
+
+from rag.aligned import alike, contrast, own_words, respective, threshold, whole_and_parts
+from rag.values import NAMED, find_values
+
+NOT_MEANT = -1000.0
+TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
+_ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
+
+
+def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
+    """How much nearer each value, by its start, counts for the words that are its own.
+
+    NOT_MEANT for those of a run (分别) of which another is asked for, and for those that only
+    name the members of such a run (达到1亿元、5亿元的，分别给予…).
+    """
+    values = [v for v in find_values(sentence, kind) if v.kind != "org" and kind not in NAMED]
+    if not asked or len(values) < 2:
+        return {}
+    tied, asked = respective(sentence, values), alike(asked)
+    names = [name.lower() for name in own_words(sentence, values)]
+    said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
+    named = []  # the members whose whole name is asked for
+    for i, name in tied.items():
+        longer = [n for k, n in enumerate(names) if k != i and name.lower() in n]
+        if len(name) > 1 and name.lower() in asked and not any(n in asked for n in longer):
+            said[i] = max(said[i], TOLD_APART * TOLD_MOST)
+            named.append(i)
+    if (whole := whole_and_parts(sentence, values)) and any(said[i] for i in whole[1]):
+        said[whole[0]] = 0.0  # what is said of the whole is said of each part
+    for i, name in enumerate(names[1:], 1):
+        if _ON_CONDITION.search(name) and said[i] and not _ON_CONDITION.search(names[0]):
+            said[i] += TOLD_APART  # …每人2万元，服务重点县的每人3万元
+    run = named if len(named) == 1 else [i for i in tied if said[i]]
+    if (reached := threshold(asked, [names[i] for i in tied])) is not None:
+        run = [list(tied)[reached]]
+    for i, value in enumerate(values):
+        names_member = i not in tied and any(value.text in name for name in tied.values())
+        if names_member or (i in tied and len(run) == 1 and i not in run):
+            said[i] = NOT_MEANT
+    return {v.start: n for v, n in zip(values, said, strict=True)}
