@@ -37,7 +37,7 @@ _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _ASKS_WHERE = re.compile("地址|在.{0,3}(?:哪|什么地方)|位于")
 _ASKED_OF = re.compile("问|打给|咨询|联系|找|[送寄交递跑]到|给")
-_ISSUED = re.compile("印发|发布|公布|发文|通过")
+_ISSUED = re.compile("印发|发布|公布|发文|(?:会议|审议)通过")
 _IN_FORCE = re.compile("施行|实施|生效|执行|起效|启用|启动|开始|开展|日起|月起|年起")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 

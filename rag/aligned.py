@@ -19,6 +19,8 @@ _RESPECTIVELY = re.compile("分别|依次")
 _BEHIND = re.compile(
     r"(?:按照?|对|给|向|为)?(?P<names>[^，。；：]{3,60}?)(?:给予|予以|奖励|奖|补助|补贴|发放|安排|处|为|达到|不超过|最高)+$"
 )
+_ABOVE = re.compile("(?:上述|以上|这)[一二两三四五六七八九十]{0,2}[项个类]?指标")
+_CUT = re.compile("[，。；：、,;:]")
 _DOING = re.compile("(?:负责|承担|牵头|主管|管理|办理|承接|受理)")
 _AMOUNTS = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?(?P<scale>万|亿)(?:美?元)?")
 _ROMAN = {"一期": "ⅰ期", "二期": "ⅱ期", "三期": "ⅲ期", "四期": "ⅳ期"}
@@ -42,11 +44,22 @@ def respective(sentence: str, values: Sequence[Value]) -> dict[int, str]:
         before = sentence[: mark.start()]
         before = before[max((m.end() for m in _STOP.finditer(before)), default=0) :]
         names = _names(before, len(run)) if len(run) > 1 else ()
+        if _ABOVE.search(before) and len(run) > 1:  # 上述两项指标|分别为1、2
+            names = _names_above(sentence, values, run) or names
         if run and not names:  # 分别按一等、二等、三等给予…
             between = _BEHIND.match(sentence[mark.end() : values[run[0]].start])
             names = _names(between["names"], len(run)) if between else ()
         found |= dict(zip(run, names, strict=False))
     return found
+
+
+def _names_above(sentence: str, values: Sequence[Value], run: Sequence[int]) -> list[str]:
+    """The names of as many values told before a run that speaks of them as the indicators above."""
+    above = range(run[0] - len(run), run[0])
+    if above.start < 0:
+        return []
+    said = (_CUT.split(sentence[: values[i].start])[-1] for i in above)
+    return [re.sub("(?:为|是|达到?)$", "", name) for name in said]
 
 
 def done_by(sentence: str, values: Sequence[Value]) -> dict[int, str]:
@@ -100,7 +113,7 @@ def _names(before: str, number: int) -> Sequence[str]:
         if years and int(years[2]) - int(years[1]) + 1 == number:
             return [f"{int(years[1]) + i}年" for i in range(number)]
         parts = [p for p in _PART.split(segment.group()) if p.strip()]
-        if len(parts) == number:
+        if len(parts) == number and not all(p[-1] in "%％" for p in parts):
             return _trimmed([_OPENING.sub("", parts[0]) or parts[0], *parts[1:]])
     return ()
 

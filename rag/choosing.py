@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.aligned import respective
 from rag.apart import NOT_MEANT, telling
 from rag.bare import BEGINS, ENDS, MOST, UPPER
 from rag.bodies import approver, consulted, of_run, told_of_others
@@ -157,14 +156,8 @@ def _fitting(
     values = of_change(sentence, values, asked)
     if kind == "date":
         values = _at_end(sentence, values, asked)
-    in_run = len(respective(sentence, values)) > 1  # one of 分别最高1万元、2万元 is meant
-    if (
-        MOST.search(asked)
-        and not in_run
-        and (limits := tuple(v for v in values if _is_limit(sentence, v)))
-    ):
-        values = limits
     if MOST.search(asked):
+        values = _limits(sentence, values) or values
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
@@ -179,9 +172,14 @@ def _fitting(
     return values
 
 
-def _is_limit(sentence: str, value: Value) -> bool:
-    """Whether a value is the most of something: 不超过5万元, 封顶|60元."""
-    return bool(UPPER.match(value.text) or _CEILING.search(sentence[: value.start]))
+def _limits(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the values that are the most of something (不超过5万元, 封顶|60元), with those of a run behind one."""
+    found: list[Value] = []
+    for before, value in zip((None, *values), values, strict=False):
+        in_run = found and before is found[-1] and sentence[before.end : value.start] == "、"
+        if UPPER.match(value.text) or _CEILING.search(sentence[: value.start]) or in_run:
+            found.append(value)
+    return tuple(found)
 
 
 def _at_end(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
@@ -226,7 +224,7 @@ def _is_of(sentence: str, value: Value, measure: str) -> bool:
         return True  # 对收入首次突破5000万元的，|给予20万元
     named = measure_in(sentence[: value.start])
     same = {measure, *make_term(measure).alternatives}
-    if named in words()["type_nouns"]:
+    if named in words()["type_nouns"] or named == "指标":  # 上述两项|指标分别为
         return True  # 补贴标准为…: the standard of what was asked
     if measure in words()["amounts"] and measure in sentence[: value.start]:
         return True  # 在产业规模上，…营业收入突破6200亿元

@@ -69,9 +69,9 @@ def lists_of(question: str) -> list[tuple[str, str]]:
 
 
 def _things(question: str, end: int, behind: int) -> list[str]:
-    """Return a question for each thing before ``end``; what is in front of the last comma is the first's."""
+    """Return a question for each thing before ``end``, each with what is in front of the last comma."""
     lead = found.group() if (found := _LEAD.match(question[:end])) else ""
     things = [t for t in _SPLIT.split(question[len(lead) : end]) if t]
     if not 2 <= len(things) <= MOST:
         return []
-    return [f"{lead if i == 0 else ''}{t}{question[behind:]}" for i, t in enumerate(things)]
+    return [f"{lead}{thing}{question[behind:]}" for thing in things]

@@ -13,7 +13,7 @@ from rag.types import Document
 _CALLED = re.compile(
     r"([\u4e00-\u9fff]{2,20})(?:行动计划|行动方案|实施方案|工作方案|管理办法|实施办法|暂行办法|实施细则|管理规定|条例|规划)"
 )
-_PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至-]{1,2}\s?(?:19|20)\d{2}")
+_PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至-]{1,2}\s?((?:19|20)\d{2})")
 _BRACKETED_PERIOD = re.compile(rf"[（(]?{_PERIOD.pattern}\s?年?[）)]?")
 
 
@@ -79,7 +79,9 @@ def is_of_other_years(query: Query, document: Document) -> bool:
     """Whether a question names years that the title of a document, which has some, does not."""
     title = document.facts.title.value
     if query.period:
-        return not all(year in title for year in query.period)
+        own = _PERIOD.search(title)  # the long term 2027—2030 of a plan for 2024—2030
+        within = own and own[1] <= query.period[0] and query.period[1] <= own[2]
+        return not (within or all(year in title for year in query.period))
     return bool(query.version and _first_year(title)) and not has_period(query, document)
 
 

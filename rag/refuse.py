@@ -103,10 +103,16 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     """Return the names (places, bodies) in the question that no document mentions."""
     return tuple(
         t for t in query.terms
-        if t.name and not t.optional and not (query.language == "en" and t.text.isascii())
+        if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
         and not _is_left_out(query, t)
         and not any(_mentions(d, t) for d in documents.values())
     )  # fmt: skip
+
+
+def _is_common(query: Query, term: Term) -> bool:
+    """Whether an English word is no name: no Chinese stands for it, or it is written small."""
+    said = term.said or term.text
+    return term.text.isascii() or f"{said[:1].upper()}{said[1:]}" not in query.text
 
 
 def _is_left_out(query: Query, term: Term) -> bool:

@@ -27,10 +27,22 @@ def with_han_names(query: Query, documents: Iterable[Document]) -> Query:
     latin = [t for t in query.terms if _in_pinyin(t, query.text, documents)]
     if not latin:
         return query
-    known = {pinyin: name for document in documents for pinyin, name in _names(document).items()}
+    places = {pinyin: name for document in documents for pinyin, name in _names(document).items()}
+    runs: dict[str, str] = {}
     if sum(len(document.text) for document in documents) <= BODY_CHARS:
-        known = {p: n for d in documents for p, n in _runs(d).items()} | known
-    return replace(query, terms=tuple(_named(t, known) if t in latin else t for t in query.terms))
+        runs = {p: n for d in documents for p, n in _runs(d).items()}
+
+    def named(term: Term) -> Term:  # Beijing is no 背景, but it may be a 贝景市 of a title
+        if term not in latin:
+            return term
+        return _named(term, places if _is_place(term) else runs | places)
+
+    return replace(query, terms=tuple(map(named, query.terms)))
+
+
+def _is_place(term: Term) -> bool:
+    """Whether a word is known to be the name of a place: Beijing is 北京."""
+    return term.name and not term.text.isascii()
 
 
 def _in_pinyin(term: Term, asked: str, documents: Sequence[Document]) -> bool:

@@ -82,6 +82,8 @@ def answer_parts(
         if not (every or _asks_value(query, part)):
             continue
         of_part = ask(part, before)
+        if not refused and _is_of_another(whole, of_part):
+            continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or not refused):
             whole = _added(whole, of_part, first=i == 0)
@@ -116,6 +118,12 @@ def _two_values(parts: list[str]) -> list[str]:
     """Return the parts where each asks for a value of another kind: 联系电话和地址是什么."""
     asked = [understand(part).value for part in parts]
     return parts if len(set(asked)) == len(asked) > 1 and set(asked) <= {*VALUES, "org"} else []
+
+
+def _is_of_another(whole: Answer, part: Answer) -> bool:
+    """Whether a part was answered from another document than the whole question."""
+    known = {c.doc_id for c in whole.citations}
+    return bool(part.citations) and part.citations[0].doc_id not in known
 
 
 def _asks_value(query: Query, part: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _UNIT = re.compile(
-    r"(?:多少|几)(家|个(?!小时|钟头|星期|月|工作日)|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
+    r"(?:多少|几)(家|个(?!小时|钟头|星期|月|工作日|亿|百分点)|人|名|位|项|件|座|所|岁|台|辆|套|条|次|场|种|倍|分|公里|平方米|亩|吨|批|份|张|支|只|部|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 
 HOW_MANY = re.compile(  # how many |industry parks| will be built: things, no money and no share
@@ -37,7 +37,7 @@ def _day_asked(text: str, value: str) -> str:
 def _area_asked(text: str) -> str:
     """Return the units of an area where one is asked for: 租多大的|冷库."""
     found = re.search(
-        r"多大(?:面积)?的?(?:冷库|仓|场|房|厂|面积|地(?!方政府)|门店|铺|园区|店|用房)|面积.{0,6}(?:多大|多少)",
+        r"多大(?:面积)?的?(?:冷库|仓|场|房|厂|面积|地(?!方政府)|门店|铺|园区|店|用房)|面积(?!占?比)[^比]{0,6}(?:多大|多少)",
         text,
     )
     return "平亩顷立" if found else ""

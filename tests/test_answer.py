@@ -363,3 +363,11 @@ def test_the_day_of_issue_is_no_day_of_taking_effect(
     assert answer.short_answer is None
     assert any("什么时候施行" in note for note in answer.notes)
     assert notice.ask("什么时候施行").short_answer == "2024年5月1日"
+
+
+@pytest.mark.parametrize("place", ["Beijing", "Chengdu", "Hubei"])
+def test_a_place_of_which_no_document_speaks_is_no_word_that_sounds_alike(
+    page: PolicyAssistant, place: str
+) -> None:
+    answer = page.ask(f"What is the plan of {place}?")  # Beijing is no 背景
+    assert answer.status == "not_found"
