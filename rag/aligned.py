@@ -19,6 +19,7 @@ _RESPECTIVELY = re.compile("分别|依次")
 _BEHIND = re.compile(
     r"(?:按照?|对|给|向|为)?(?P<names>[^，。；：]{3,60}?)(?:给予|予以|奖励|奖|补助|补贴|发放|安排|处|为|达到|不超过|最高)+$"
 )
+_YEAR_RUN = re.compile(r"20\d\d年[底末初度]?(?:、20\d\d年[底末初度]?)+")
 _ABOVE = re.compile("(?:上述|以上|这)[一二两三四五六七八九十]{0,2}[项个类]?指标")
 _CUT = re.compile("[，。；：、,;:]")
 _DOING = re.compile("(?:负责|承担|牵头|主管|管理|办理|承接|受理)")
@@ -50,6 +51,18 @@ def respective(sentence: str, values: Sequence[Value]) -> dict[int, str]:
             between = _BEHIND.match(sentence[mark.end() : values[run[0]].start])
             names = _names(between["names"], len(run)) if between else ()
         found |= dict(zip(run, names, strict=False))
+    return found or _of_years(sentence, values)
+
+
+def _of_years(sentence: str, values: Sequence[Value]) -> dict[int, str]:
+    """Return the years of values that stand in a run behind as many: 2022年底、2023年底|累计1套、2套."""
+    found: dict[int, str] = {}
+    for years in _YEAR_RUN.finditer(sentence):
+        names = years.group().split("、")
+        run = _run_after(sentence, values, years.end())
+        clause = run and "，" not in sentence[years.end() : values[run[0]].start]
+        if clause and len(run) == len(names):
+            found |= dict(zip(run, names, strict=True))
     return found
 
 
@@ -162,7 +175,7 @@ def own_words(sentence: str, values: Sequence[Value]) -> list[str]:
         _STOP.split(sentence[start : v.start])[-1]
         for start, v in zip(starts[:-1], values, strict=True)
     ]
-    most = max((text.count("，") for text in before[1:]), default=0)
+    most = max((text.strip("，").count("，") for text in before[1:]), default=0)
     before[:1] = ["，".join(text.split("，")[-most - 1 :]) for text in before[:1]]
     behind = [sentence[v.end : start] for v, start in zip(values, starts[1:], strict=True)]
     return [

@@ -24,6 +24,8 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
     tied, asked = respective(sentence, values), alike(asked)
     names = [name.lower() for name in own_words(sentence, values)]
     said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
+    for i, n in zip(tied, contrast(asked, [name.lower() for name in tied.values()]), strict=True):
+        said[i] = max(said[i], TOLD_APART * min(n, TOLD_MOST))
     named = []  # the members whose whole name is asked for
     for i, name in tied.items():
         longer = [n for k, n in enumerate(names) if k != i and name.lower() in n]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MOST = re.compile(
-    r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
+    r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|顶格|顶天|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
 )
 _LEAST = re.compile(
     r"最[低少小短早](?!生活|工资)|下限|起码|至少|不[能得可](?:低于|少于|小于|短于)|\b(?:shortest|minimum|at least)\b"
@@ -17,7 +17,7 @@ _FROM_TO = re.compile(r"(.*日)(?:\s?\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?))?
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
 BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 ENDS = re.compile(
-    r"截止|截至|最[晚迟]|之前|为止|结束|到期|到哪[天日]|到几[号月]|\bdeadline|\bclos|\blatest|\bby when|\bend"
+    r"截止|截至|最[晚迟]|之前|为止|结束|到期|(?<!几号)(?<!几月)(?<!哪天)(?<!几日)到(?:哪[天日]|几[号月])|\bdeadline|\bclos|\blatest|\bby when|\bend"
 )
 
 

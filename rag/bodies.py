@@ -17,6 +17,9 @@ _RUN = re.compile(rf"{_DOES}[，,；;、][^，,。；;由]{{2,16}}{_DOES}")
 _ACT = re.compile(
     "(?:联合|共同|具体|统一)?(主办|承办|协办|牵头|解释|审核|审批|验收|监管|发放|拨付|受理|运营|初审|复审|评审|认定|建设|承建|编制|起草)"
 )
+_DUTY = re.compile(
+    "(?:具体|统一)?(?:负责|承担|主管|牵头)(?P<what>[^；。]{2,}?)(?=，[^，；。]{2,14}(?:负责|承担|主管|牵头)|[；。]|$)"
+)
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -58,7 +61,16 @@ def of_run(sentence: str, values: Sequence[Value], asked: str) -> Value | None:
     doing = [v for v, act in told if act and act[1] in asked]
     if len(values) > 1 and len(doing) == 1:
         return doing[0]
-    does = done_by(sentence, values)
+    does = done_by(sentence, values) or _duties(sentence, values)
     said = contrast(alike(asked), [name.lower() for name in does.values()])
     best = max(said, default=0)
     return values[list(does)[said.index(best)]] if best and said.count(best) == 1 else None
+
+
+def _duties(sentence: str, values: Sequence[Value]) -> dict[int, str]:
+    """Return for the places of bodies what each is in charge of: 甲局负责|家庭收入核对；乙局负责|资金."""
+    found: dict[int, str] = {}
+    for i, value in enumerate(values):
+        if duty := _DUTY.match(sentence, value.end):
+            found[i] = duty["what"]
+    return found if len(found) > 1 else {}

@@ -18,7 +18,6 @@ _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补
     r"\d[^，。；]{0,12}以[上下内]的|(?:提供|提交|凭|持)[^，。；]{2,}|(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
 )
 BEST_READ, READ_SURE = 2, 1.0
-SURE = 4.0  # the reader's number of a sentence that answers
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -49,7 +48,7 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
         for child in announced(above):
             draft.quote(above.document, (child.start, child.end), item=True)
         return draft.finish()
-    stated = asks_conditions and best.reader is not None and best.reader >= SURE
+    stated = False
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         stated |= _states_condition(place) and place.coverage >= NEAR * best.coverage

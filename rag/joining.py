@@ -21,6 +21,7 @@ from rag.wording import (
     LABEL,
     ORGANISATION_TAIL,
     SALUTATION,
+    TASK_LINE,
 )
 
 _CLOSERS = "”’\"'）)】》」』 "
@@ -89,6 +90,8 @@ def _goes_on(parts: list[Line], line: Line, width: int) -> bool:
         return False
     if _ends_sentence(last.text) or _stands_alone(line.text):
         return False
+    if TASK_LINE.fullmatch(parts[0].text) and last.text[-1] not in _OPEN:
+        return False  # who is to do what stands before it
     wrapped = bool(width) and not line.gap and abs(len(last.text) - width) <= 2
     if wrapped:
         return True
@@ -125,6 +128,7 @@ def _stands_alone(text: str) -> bool:
         or CHINESE_DATE.match(text)
         or (SALUTATION.search(text) and len(text) <= 60)
         or DOCUMENT_NUMBER.fullmatch(text)
+        or TASK_LINE.fullmatch(text)
         or (len(text) <= 30 and ORGANISATION_TAIL.search(text) and not re.search("[，。；、]", text))
         or re.match(r"[（(](?:此件|公开|联系|本文)|[●■◆▪★※▲]|——|抄送|主题词", text)
     )  # fmt: skip

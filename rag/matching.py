@@ -15,6 +15,7 @@ from rag.places import Place, Similar
 from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
+from rag.values import find_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Match:
     lists: list[Candidate]  # that the question may mean, best first; none where it asks for none
 
 
+READ_SURE = 4.0  # the reader's number of a sentence that answers
+
+
 def candidates(
     query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]
 ) -> tuple[list[Document], list[Hit]]:
@@ -60,7 +64,8 @@ def match(
     read: Read,
 ) -> Match:
     """Find the places for a question among the hits, and gather the evidence for the best."""
-    if query.value in CONTACT_VALUES and ranked and not is_contact(query, ranked[0]):
+    contact = query.value if query.value in CONTACT_VALUES else ""
+    if contact and ranked and not is_contact(query, ranked[0]):
         own = tuple(replace(t, optional=False) for t in query.terms)
         query = replace(query, value="", terms=own)
     if ranked and has_period(query, ranked[0]):
@@ -75,6 +80,14 @@ def match(
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
+    if contact and not query.value and best is not None and (best.reader or 0.0) >= READ_SURE:
+        told = find_values(best.unit.quote, contact)  # the sentence that answers tells it
+        if told:
+            best = replace(best, value=told[0])
+            query, places = (
+                replace(query, value=contact),
+                [best, *(p for p in places if p.unit != best.unit)],
+            )
     lists: list[Candidate] = []
     if may_list(query):
         lists = list_candidates(query, places, read if asks_list(query) else None)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rag.numbering import Label, find_labels
 from rag.types import CleanText
+from rag.wording import TASK_LINE
 
 CLOSING = "。；：！？，、.;:!?,"
 MAX_HEADING = 40  # characters
@@ -121,6 +122,8 @@ def is_bare_heading(text: str, lines: Sequence[Line], i: int, closing: Set[int])
     if is_question(text, lines, i):
         return True
     content = text[line.start : line.end]
+    if TASK_LINE.fullmatch(content):
+        return False  # nor who is to do what stands before it
     if _NUMBER_LINE.fullmatch(content):
         return False  # **粤工信〔2024〕8号** is no heading of what follows
     if line.kind == "heading":

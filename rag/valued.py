@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag import about, refuse
+from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, bare
 from rag.best import DEADLINE, UNTIL
@@ -13,10 +14,7 @@ from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.phrases import said_of, titled, trimmed
 from rag.places import POINTED, Place, pointed, value_fit
-from rag.premise import (
-    check_direction,
-    wrong_figure,
-)
+from rag.premise import check_direction, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
 from rag.shown import show_list, show_places
@@ -223,6 +221,8 @@ def _bodies(best: Place, value: Value) -> str | None:
     quote = best.unit.quote
     run = [value]
     others = find_values(quote, "org") if value.kind == "org" else ()
+    if done_by(quote, others):
+        return None  # 甲、乙|分别负责: each of them does something else
     for other in (o for o in others if o.start >= value.end):
         if _JOINS_BODIES.fullmatch(quote[run[-1].end : other.start]):
             run.append(other)
@@ -291,4 +291,8 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
 def _pointed_value(query: Query, best: Place, least: float = POINTED) -> str | None:
     """The words that the reader points at where no pattern finds the value: a number where one is asked for."""
     text = pointed_words(query, best, least)
-    return text if text and (query.value not in NUMBERS or _A_FIGURE.search(text)) else None
+    return (
+        text
+        if text and (query.value not in (*NUMBERS, "phone") or _A_FIGURE.search(text))
+        else None
+    )
