@@ -17,7 +17,7 @@ _RUN = re.compile(
     re.I,
 )
 _TOGETHER = re.compile(  # what is asked of all of them together
-    r"之间|变化|相比|比较|对比|区别|不同|差|从20|合计|一共|共计|总共|平均|增长|增加|下降"
+    r"之间|变化|相比|比较|对比|区别|不同|差|从20|合计|一共|共计|总共|平均|增长(?![率速值])|增加(?!值)|下降(?!率)"
     r"|\b(?:between|chang\w*|compar\w*|differ\w*|total|both|average|from|grow\w*|increas\w*)\b", re.I,
 )  # fmt: skip
 _EACH = re.compile(

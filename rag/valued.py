@@ -9,6 +9,7 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, bare
 from rag.best import DEADLINE, UNTIL
+from rag.changes import from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
@@ -21,7 +22,6 @@ from rag.shown import show_list, show_places
 from rag.terms import Term
 from rag.types import Answer
 from rag.unit_asked import HOW_MANY
-from rag.units import Unit
 from rag.values import Value, enough_of_year, find_values, says_figure, says_year
 
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
@@ -50,21 +50,15 @@ _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
 _ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
-_ASKS_CHANGE = re.compile(
-    r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
-    r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
-)
 _ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
 _DAYS = re.compile(r"[\d年月]+日(?:、[\d年月]+日)+")
-_CHANGE = re.compile(
-    r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
-)
 
 
 def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     """Answer with the value of the best place, with what tells of it; refuse where it is of another matter."""
     query, value = draft.query, best.value
-    if _is_nameless(draft, best) or (value is None and _is_of_another_year(query, best)):
+    change = from_to(query.plain, best.unit.quote)
+    if _is_nameless(draft, best) or not (value or change or not _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
     foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
     if foreign and query.value == "count" and value and not _counts(query, best, value):
@@ -76,7 +70,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     )
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
-        draft.short_answer = draft.short_answer or _pointed_value(query, best)
+        draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
         return draft.finish()
     if _is_another_day(query, best) or _is_of_another_version(query, best):
         return refuse.not_found(draft, places)
@@ -91,7 +85,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or bare(value.text, query.text)
     )
     told = _read_instead(query, best) or told
-    draft.short_answer = _from_to(query, best.unit) or told
+    draft.short_answer = change or told
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     member = places[0].unit
     if member != best.unit and announcer(member) == best.unit:
@@ -162,7 +156,8 @@ def _is_nameless(draft: Draft, best: Place) -> bool:
     told = query.years or query.version or query.figures or query.follow_up or query.earlier
     approved = query.fact or APPROVAL.search(query.plain.lower())
     of_document = query.value == "org" and approved  # 发文之前经过谁同意
-    surely = draft.sure or (best.reader is not None and best.reader > SURE)
+    read = best.reader is None or best.reader > READ
+    surely = (draft.sure and read) or (best.reader is not None and best.reader > SURE)
     named = about.subject(query) or told or of_document or query.value in CONTACT_VALUES
     return not (named or surely)
 
@@ -258,14 +253,6 @@ def _read_instead(query: Query, best: Place) -> str | None:
     if text and query.value == "org" and "how" not in query.kinds and not find_values(text, "org"):
         return None
     return text
-
-
-def _from_to(query: Query, unit: Unit) -> str | None:
-    """The words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少."""
-    if not _ASKS_CHANGE.search(query.plain.lower()):
-        return None
-    found = _CHANGE.search(unit.quote)
-    return found.group() if found else None
 
 
 def says_a_year(query: Query, place: Place) -> bool:

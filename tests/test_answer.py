@@ -371,3 +371,18 @@ def test_a_place_of_which_no_document_speaks_is_no_word_that_sounds_alike(
 ) -> None:
     answer = page.ask(f"What is the plan of {place}?")  # Beijing is no 背景
     assert answer.status == "not_found"
+
+
+@pytest.mark.parametrize("question", ["2020年到2022年营收增长了多少", "2022年营收比2020年增长了多少"])
+def test_a_growth_that_is_not_told_is_answered_from_what_to_what(
+    page: PolicyAssistant, question: str
+) -> None:
+    assert page.ask(question).short_answer == "从2020年的5135亿元增长至2022年的5728.02亿元"
+
+
+def test_who_wrote_it_is_not_told(page: PolicyAssistant) -> None:
+    assert page.ask("政策解读是谁写的").status == "not_found"
+
+
+def test_whom_to_call_in_english(page: PolicyAssistant) -> None:
+    assert page.ask("Who do I call for more details?").short_answer == "020-83133200"
