@@ -76,7 +76,7 @@ def compose(
     draft = Draft(found.query, absent=_is_not_told(query, found))
     draft.sure = found.best is not None and chance(found.evidence) >= NO_DOUBT
     query, places = found.query, found.places
-    absent = _strange(draft, documents)
+    absent = _strange(draft, documents, found.best)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
     if not draft.absent:
@@ -114,13 +114,16 @@ def _is_not_told(asked: Query, found: Match) -> bool:
     return absent or (query.value in NEEDED and not (_has_name(best) or of_whom(found.lists)))
 
 
-def _strange(draft: Draft, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+def _strange(
+    draft: Draft, documents: Mapping[str, Document], best: Place | None
+) -> tuple[Term, ...]:
     """Return the names and nouns of a question of which no document knows, if it is about them."""
     query = draft.query
     absent = (
         refuse.absent_names(query, documents)
         or refuse.other_matter(query, documents)
         or refuse.absent_topic(query, documents)
+        or refuse.absent_english_topic(query, documents, best)
     )
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):
         return ()  # 是由省教育厅印发的吗: the issuers are the answer

@@ -21,9 +21,19 @@ _WHICH_OF_IT = re.compile(
 _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
 )
+_MENTIONED = re.compile("提[到及]|涉及|谈到|讲到|说到|say anything|says? about|mention|cover")
 _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
+_EN_TOPIC = re.compile(  # what support is there for |kindergartens
+    r"\b(?:develop|support|promote|about|on|for|towards?|with|cover|mention|of|regulate|encourage|boost|address)\s+"
+    r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?[?.]?$",
+    re.IGNORECASE,
+)
+EN_TELLING, EN_READ = (
+    0.6,
+    4.0,
+)  # weight of an English word that tells of a topic; the reader's number
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
 TELLING = 1.0  # weight of a word that tells of a topic
 _WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
@@ -43,7 +53,7 @@ def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
 def unheard_terms(query: Query, unit: Unit, documents: Mapping[str, Document]) -> tuple[Term, ...]:
     """Return those of the missing terms that no document has: only of them it is said that they are not there."""
     missing = missing_terms(query, unit)
-    return tuple(t for t in missing if not any(_mentions(d, t) for d in documents.values()))
+    return tuple(t for t in missing if not _heard(t, documents))
 
 
 def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
@@ -93,6 +103,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     cue = bool(
         query.value
         or query.points
+        or _MENTIONED.search(query.plain.lower())
         or query.kinds & {"support", "condition", "outline", "why"}
         or asks_which(query)
     )
@@ -105,7 +116,7 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
         and not _is_left_out(query, t)
-        and not any(_mentions(d, t) for d in documents.values())
+        and not _heard(t, documents)
     )  # fmt: skip
 
 
@@ -130,7 +141,7 @@ def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     半导体与集成电路产业集群的|行动计划 is another one than that of 数字创意产业集群.
     """
     nouns = [make_term(word) for word in called(query)]
-    strange = [t for t in nouns if not any(_mentions(d, t) for d in documents.values())]
+    strange = [t for t in nouns if not _heard(t, documents)]
     total = sum(t.weight for t in nouns)
     return tuple(strange) if sum(t.weight for t in strange) > OTHER * total else ()
 
@@ -142,18 +153,35 @@ def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     """
     if query.locates:
         own = [t for t in query.terms if not t.optional]
-        unheard = [
-            t
-            for t in own
-            if t.noun and t.weight >= RARE and not any(_mentions(d, t) for d in documents.values())
-        ]
+        unheard = [t for t in own if t.noun and t.weight >= RARE and not _heard(t, documents)]
         return tuple(unheard) if len(own) <= FEW else ()
     named = _TOPIC.search(query.plain)
     if named is None or query.follow_up:
         return ()
     own = [t for t in query.terms if t.text in named["topic"] and not t.optional]
-    heard = any(t.weight < TELLING or any(_mentions(d, t) for d in documents.values()) for t in own)
+    heard = any(t.weight < TELLING or _heard(t, documents) for t in own)
     return () if heard else tuple(own)
+
+
+def absent_english_topic(
+    query: Query, documents: Mapping[str, Document], best: Place | None
+) -> tuple[Term, ...]:
+    """Return the words of the topic of an English question, where no document has what any of them stands for.
+
+    What the reader is sure of is there in other words.
+    """
+    named = _EN_TOPIC.search(query.text) if query.language == "en" and not query.value else None
+    if named is None or query.follow_up or (best is not None and (best.reader or 0.0) >= EN_READ):
+        return ()
+    topic = named["topic"].lower()
+    own = [t for t in query.terms if not t.optional and t.weight >= EN_TELLING and t.said]
+    own = [t for t in own if t.said.lower() in topic]
+    strange = not any(t.text.isascii() or _heard(t, documents) for t in own)
+    return tuple(own) if strange else ()
+
+
+def _heard(term: Term, documents: Mapping[str, Document]) -> bool:
+    return any(_mentions(document, term) for document in documents.values())
 
 
 def _mentions(document: Document, term: Term) -> bool:

@@ -386,3 +386,10 @@ def test_who_wrote_it_is_not_told(page: PolicyAssistant) -> None:
 
 def test_whom_to_call_in_english(page: PolicyAssistant) -> None:
     assert page.ask("Who do I call for more details?").short_answer == "020-83133200"
+
+
+@pytest.mark.parametrize("topic", ["esports", "kindergartens", "wine"])
+def test_a_topic_in_english_of_which_no_document_speaks(page: PolicyAssistant, topic: str) -> None:
+    answer = page.ask(f"What support is there for {topic}?")
+    assert answer.status == "not_found"
+    assert page.ask("What support is there for animation companies?").status == "answered"
