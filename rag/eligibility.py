@@ -15,7 +15,7 @@ from rag.units import Unit
 
 ELIGIBLE_PLACES = 5
 _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补助; 提供身份证件
-    r"\d[^，。；]{0,12}以[上下内]的|(?:提供|提交|凭|持)[^，。；]{2,}|(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
+    r"\d[^，。；]{0,12}以[上下内]的|(?:提供|提交|凭|(?<![支坚保维主扶])持(?!续))[^，。；]{0,12}(?:证|材料|申请表|票据|复印件)|(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
 )
 BEST_READ, READ_SURE = 2, 1.0
 NEAR = 0.9  # of the best place: what others state are conditions of something else
