@@ -30,6 +30,7 @@ from rag.places import Place, Similar
 from rag.premise import (
     check_direction,
     opposite,
+    right_number,
     strange_quotes,
     wrong_body,
     wrong_date,
@@ -47,6 +48,7 @@ MADE_PLACE = 3.0  # log odds below the best that what something is made into may
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
+_ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
 NEEDED = (
     "person_name",
     "company",
@@ -129,9 +131,10 @@ def _strange(
         return ()  # 是由省教育厅印发的吗: the issuers are the answer
     if draft.absent or query.language == "en":
         return absent
-    # what a clause before the question proper names is not what is asked
-    last = re.split(r"[，,]", query.plain.lower())[-1]
-    return tuple(t for t in absent if (t.said or t.text) in last)
+    # what a clause that asks nothing names before the question proper is not what is asked
+    *before, last = re.split(r"[，,]", query.plain.lower())
+    asked = " ".join((*filter(_ASKS.search, before), last))
+    return tuple(t for t in absent if (t.said or t.text) in asked)
 
 
 def _check_premises(draft: Draft, document: Document, documents: Mapping[str, Document]) -> None:
@@ -189,10 +192,12 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if wrong := wrong_figure(query, best):
         draft.status = "partial"
         draft.note("premise_figure", asked=wrong)
+        draft.short_answer = right_number(wrong, best.unit.quote)
     if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
         best = made
     show_places(draft, places, best)
-    draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if not draft.short_answer:
+        draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if "why" in query.kinds and not draft.short_answer:
         draft.short_answer = first_problem(draft)
     name_which(draft, best, places)

@@ -10,6 +10,7 @@ from rag.announced import announcer
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
+from rag.numbering import chinese_number
 from rag.places import Place
 from rag.query import Query
 from rag.terms import make_term, words
@@ -17,6 +18,13 @@ from rag.types import Document
 from rag.units import Unit, lower_text, units_of
 from rag.values import find_values, says_figure
 
+SAME_MATTER = 0.6  # coverage of a place that tells of what a question wants confirmed
+MOST_NUMBER = 1900  # a number that is no year
+_COUNTED = re.compile(
+    r"(?<![第\d.一二三四五六七八九十百])(?:(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,4})\s?"
+    r"(?P<unit>次|只|条|名|家|个月|年(?!级|度)|日|天|周岁|岁|倍|[%％]|万元|元|小时|周|台|辆|间|处|户|人)"
+    r"|百分之(?P<share>[一二三四五六七八九十百]{1,4}))"
+)
 MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
@@ -152,6 +160,8 @@ def wrong_figure(query: Query, place: Place) -> str:
     """
     above = announcer(place.unit)
     said = place.unit.text + (above.text if above else "")  # 30日内腾退：|（一）…
+    if unlike := _unlike_number(query, place):
+        return unlike
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
         return every.group() if every[1] != told[1] and every.group() not in said else ""
     figures: tuple[str, ...] = (
@@ -176,6 +186,47 @@ def wrong_figure(query: Query, place: Place) -> str:
         wrong = (unheard or stated)[0]
         return "" if _told_elsewhere(query, place, wrong) else wrong
     return ""
+
+
+def _unlike_number(query: Query, place: Place) -> str:
+    """Return the number that a question wants confirmed, where the place has others with its unit: 养|两只|，对吗.
+
+    "" where the place is not sure to be of the same matter, or the number is the asker's own.
+    """
+    sure = place.coverage >= SAME_MATTER and (place.reader is None or place.reader > 0)
+    if "confirm" not in query.kinds or query.language != "zh" or not sure:
+        return ""
+    told = [(_number(m), m["unit"]) for m in _COUNTED.finditer(place.unit.quote)]
+    for match in _COUNTED.finditer(query.plain):
+        number, unit = _number(match), match["unit"]
+        of_unit = {n for n, u in told if u == unit}
+        indefinite = match["n"] == "一" or number > MOST_NUMBER
+        if (
+            of_unit
+            and number not in of_unit
+            and not indefinite
+            and not _of_asker(query, match.group())
+        ):
+            return match.group()
+    return ""
+
+
+def _number(match: re.Match[str]) -> float:
+    said = match["n"] or match["share"]
+    return float(said) if said[0].isdigit() else float(chinese_number(said.replace("两", "二")))
+
+
+def right_number(wrong: str, sentence: str) -> str | None:
+    """Return the number of a sentence that has the unit of a wrong one, if it tells one: 7日 for 15天."""
+    asked = _COUNTED.search(wrong)
+    told = [
+        m.group() for m in _COUNTED.finditer(sentence) if asked and _same(m["unit"], asked["unit"])
+    ]
+    return told[0] if len(set(told)) == 1 else None
+
+
+def _same(unit: str | None, other: str | None) -> bool:
+    return unit == other or {unit, other} == {"天", "日"}
 
 
 def _told_elsewhere(query: Query, place: Place, figure: str) -> bool:

@@ -64,9 +64,10 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     own = [t for t in query.terms if not t.optional]
     if _WHICH_OF_IT.search(query.plain) and not query.follow_up:
         return True
+    told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
     if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
         generic = own and all(t.text in words()["generic"] for t in own)
-        if generic and not (query.steps or query.numbers):
+        if generic and not (query.steps or query.numbers or (told and query.asker)):
             return True
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
@@ -88,7 +89,6 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     if all(t.slight for t in query.terms) and query.kinds == {"confirm"} and not query.follow_up:
         return not (query.value or query.points or query.figures)  # 我这种情况能|行|吗
     valued = query.value and query.value != "validity"
-    told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
     clear = query.kinds or query.figures or query.follow_up or (told and query.asker)
     if len(own) == 1 and own[0].slight and valued and not clear:
         return True  # 罚多少

@@ -81,6 +81,8 @@ def answer_parts(
         query = understand(part, [before] if before else [])
         if not (every or _asks_value(query, part)):
             continue
+        if whole.status == "not_found" and query.follow_up:
+            continue  # what it leans on is not told
         of_part = ask(part, before)
         if not refused and _is_of_another(whole, of_part):
             continue
