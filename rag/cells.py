@@ -19,6 +19,8 @@ _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
 _SUM = re.compile("合计|总计|总数|小计")
+_TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
+OF_UNIT = 1.0  # weight of a column whose unit is asked for
 ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
 ALL_ASKED, NO_COLUMN = 2.0, 0.1  # weight of a column of sums where one is asked for; where none is
 
@@ -50,10 +52,18 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
     """Whether a bare number of a column is a value: the column is of what is asked, or the only one."""
     if query.value not in BARE_IN_CELLS:
         return False
-    of_unit = bool(query.unit) and query.unit in name
+    of_unit = _has_unit(query, name)
     of_year = any(year in name for year in query.years)
     alone = not query.unit and (fit > 0 or len(unit.header) == 2)
     return fit > NO_COLUMN or of_unit or of_year or alone
+
+
+def _has_unit(query: Query, name: str) -> bool:
+    """Whether a column tells the unit that is asked for: 拟支持数量（个）; not 单个项目最高资助（万元）."""
+    told = _TOLD_UNIT.search(name)
+    if told:
+        return query.unit != "" and query.unit in told[1]
+    return query.unit != "" and query.unit in name
 
 
 def names_cell(query: Query, place: Place) -> bool:
@@ -71,6 +81,7 @@ def names_cell(query: Query, place: Place) -> bool:
 def _column_fit(query: Query, name: str) -> float:
     """How well a column, by its name in small letters, is what is asked for."""
     fit = sum(t.weight * t.credit(name) for t in query.terms)
+    fit += OF_UNIT * _has_unit(query, name)
     if _SUM.search(name):  # what is asked of no column is asked of all
         fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
     return fit

@@ -167,7 +167,7 @@ def _fitting(
             for v in values
             if any(u in v.text for u in _UNITS.get(unit, (unit,) if unit == "小时" else unit))
         )
-    elif measure and kind == "count":  # 规模多大 is not answered by 四项
+    elif measure and measure != "数量" and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or not _OF_THINGS.search(v.text))
     return values
 
@@ -222,6 +222,8 @@ def _is_of(sentence: str, value: Value, measure: str) -> bool:
         re.split("[，。；]", sentence[: value.start])[-1]
     ):
         return True  # 对收入首次突破5000万元的，|给予20万元
+    if measure == "数量" and value.kind == "count":
+        return True  # 新药|12个
     named = measure_in(sentence[: value.start])
     same = {measure, *make_term(measure).alternatives}
     if named in words()["type_nouns"] or named == "指标":  # 上述两项|指标分别为

@@ -14,6 +14,7 @@ from rag.wording import DATE, DOCUMENT_NUMBER, DOCUMENT_TAIL, LABEL, ORGANISATIO
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)|[ \t]{0,3}(#{1,6})(?=[^\s#!\d])")
 _BULLET = re.compile(r"\s*(?:[*+\-•][ \t\u3000]+|>[ \t]+)+(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=—] ?){3,}\s*|\s*(?:`{3,}|~{3,})\w*\s*|=+\s*PAGE\s*\d+\s*=+")
+LEAST_CELLS = 3  # parted by tabs, that make a line a row of a table
 _TABLE_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +\"[^\"]*\")?\)")
@@ -63,7 +64,19 @@ def read_markdown(raw: str) -> Page:
             gap = False
         else:
             gap = True
+    page.lines = [_alone(page.lines, i) for i in range(len(page.lines))]
     return page
+
+
+def _alone(lines: list[Line], i: int) -> Line:
+    """Return a line; one with tabs that has no row of as many cells beside it is no row of a table."""
+    line = lines[i]
+    if not line.row or CELL not in line.text:
+        return line
+    beside = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    if any(other.row and other.text.count(CELL) == line.text.count(CELL) for other in beside):
+        return line
+    return replace(line, text=line.text.replace(CELL, " "), row=False)
 
 
 def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
@@ -75,9 +88,11 @@ def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
         item, begin = True, bullet.end()
         if heading := _HEADING.match(raw_line, begin):
             begin = heading.end()
-    text = raw_line[begin:].replace("\t", " ")
+    text = raw_line[begin:]
+    row = len([cell for cell in text.split(CELL) if cell.strip()]) >= LEAST_CELLS
+    text = text if row else text.replace(CELL, " ")
     at = list(range(start + begin, start + len(raw_line)))
-    line = Line(text, at, level=level, gap=gap, item=item)
+    line = Line(text, at, level=level, gap=gap, item=item, row=row)
     if text.count("|") > 1 and text.lstrip().startswith("|"):
         line = _table_row(line)
     return tidy(_inline(line, page))

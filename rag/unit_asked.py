@@ -25,6 +25,8 @@ def unit_asked(text: str, value: str) -> str:
     unit = _UNIT.search(text)
     if unit:
         return unit[1]
+    if value == "percent":
+        return ""  # 绿地面积占|多少
     return _day_asked(text, value) or _area_asked(text) or _age_asked(text) or _english_unit(text)
 
 

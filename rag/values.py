@@ -130,7 +130,8 @@ def _is_ordinal(sentence: str, start: int) -> bool:
 
 def _year_of(sentence: str, position: int) -> tuple[str, str]:
     """The last year named before a value within its sentence is the year of the value."""
-    before = list(_YEAR.finditer(sentence, 0, position))
+    named = _YEAR.finditer(sentence, 0, position)
+    before = [m for m in named if sentence[m.start() - 1 : m.start()] not in ("较", "比")]
     if not before:
         return "", ""
     part = _PART_OF_YEAR.match(sentence, before[-1].start())

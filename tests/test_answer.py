@@ -373,7 +373,9 @@ def test_a_place_of_which_no_document_speaks_is_no_word_that_sounds_alike(
     assert answer.status == "not_found"
 
 
-@pytest.mark.parametrize("question", ["2020年到2022年营收增长了多少", "2022年营收比2020年增长了多少"])
+@pytest.mark.parametrize(
+    "question", ["2020年到2022年营收增长了多少", "2022年营收比2020年增长了多少"]
+)
 def test_a_growth_that_is_not_told_is_answered_from_what_to_what(
     page: PolicyAssistant, question: str
 ) -> None:

@@ -126,3 +126,20 @@ def test_a_column_that_the_table_has_not_is_no_value(notice: PolicyAssistant) ->
 
 def test_who_is_meant_has_to_be_asked(notice: PolicyAssistant) -> None:
     assert notice.ask("我符合条件吗？").status == "unclear"
+
+
+def test_a_table_pasted_with_tabs_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "call.txt").write_text(
+        "砚溪市机器人场景揭榜通知\n\n一、支持方向\n\n各方向的名额和资助标准如下：\n\n"
+        "方向\t拟支持数量（个）\t资助比例\t单个项目最高资助（万元）\n工业制造\t15\t30%\t400\n应急救援\t6\t40%\t300\n\n"
+        "砚溪市工业和信息化局\t砚溪市财政局\t砚溪市科技局\n",
+        encoding="utf-8",
+    )
+    assistant = PolicyAssistant(
+        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
+    )
+    assert assistant.ask("应急救援方向单个项目最高资助多少万元？").short_answer == "300"
+    assert assistant.ask("工业制造方向支持几个项目？").short_answer == "15"
+    text = assistant.documents["call.txt"].text
+    assert "砚溪市工业和信息化局 砚溪市财政局 砚溪市科技局" in text  # one line is no table
