@@ -21,8 +21,9 @@ _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
 )
 
+_ASKS_GROWTH = re.compile("(?:增长|增加|提高|提升|下降|减少|涨)了多少")
 _ASKS_CHANGE = re.compile(
-    r"从多少.{0,8}[到至]了?多少|(?:增长|增加|提高|提升|下降|减少|涨)了多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
+    r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
     r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
 )
 _CHANGE = re.compile(
@@ -52,8 +53,12 @@ def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Val
     return tuple(v for v in values if v not in dropped)
 
 
-def from_to(asked: str, sentence: str) -> str | None:
-    """Return the words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少."""
-    found = _CHANGE.search(sentence) if _ASKS_CHANGE.search(asked.lower()) else None
+def from_to(asked: str, sentence: str, told: bool) -> str | None:
+    """Return the words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少.
+
+    How much something grew is answered so only where no growth is ``told``.
+    """
+    asks = _ASKS_CHANGE.search(asked.lower()) or (not told and _ASKS_GROWTH.search(asked))
+    found = _CHANGE.search(sentence) if asks else None
     grown = found and _GROWTH.match(sentence, found.end())  # …，增长12%
     return found.group() if found and not grown else None

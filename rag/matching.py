@@ -11,11 +11,10 @@ from rag.evidence import gather
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit, without_title
 from rag.order import Read, find_places
-from rag.places import Place, Similar
+from rag.places import Place, Similar, value_of
 from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
-from rag.values import find_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,10 @@ def match(
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
     if contact and not query.value and best is not None and (best.reader or 0.0) >= READ_SURE:
-        told = find_values(best.unit.quote, contact)  # the sentence that answers tells it
-        if told:
-            best = replace(best, value=told[0])
-            query, places = (
-                replace(query, value=contact),
-                [best, *(p for p in places if p.unit != best.unit)],
-            )
+        asked = replace(query, value=contact)
+        if told := value_of(asked, best.unit):  # the sentence that answers tells it
+            query, best = asked, replace(best, value=told)
+            places = [best, *(p for p in places if p.unit != best.unit)]
     lists: list[Candidate] = []
     if may_list(query):
         lists = list_candidates(query, places, read if asks_list(query) else None)

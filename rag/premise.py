@@ -203,13 +203,9 @@ def _unlike_number(query: Query, place: Place) -> str:
         number, unit = _number(match), match["unit"]
         of_unit = {n for n, u in told if u == unit}
         indefinite = match["n"] == "一" or number > MOST_NUMBER
-        if (
-            of_unit
-            and number not in of_unit
-            and not indefinite
-            and not _of_asker(query, match.group())
-        ):
-            return match.group()
+        unlike = of_unit and number not in of_unit and not indefinite
+        if unlike and not _of_asker(query, match.group()):
+            return "" if _told_elsewhere(query, place, match.group()) else match.group()
     return ""
 
 

@@ -26,7 +26,7 @@ _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
 _EN_TOPIC = re.compile(  # what support is there for |kindergartens
-    r"\b(?:develop|support|promote|about|on|for|towards?|with|cover|mention|of|regulate|encourage|boost|address)\s+"
+    r"\b(?:develop|support|promote|about|on|for|towards?|cover|mention|regulate|encourage|boost|address)\s+"
     r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?[?.]?$",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _DAYS = re.compile(r"[\d年月]+日(?:、[\d年月]+日)+")
 def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     """Answer with the value of the best place, with what tells of it; refuse where it is of another matter."""
     query, value = draft.query, best.value
-    change = from_to(query.plain, best.unit.quote)
+    change = from_to(query.plain, best.unit.quote, value is not None)
     if _is_nameless(draft, best) or not (value or change or not _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
     foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
