@@ -37,8 +37,6 @@ _UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _ASKS_WHERE = re.compile("地址|在.{0,3}(?:哪|什么地方)|位于")
 _ASKED_OF = re.compile("问|打给|咨询|联系|找|[送寄交递跑]到|给")
-_ISSUED = re.compile("印发|发布|公布|发文|(?:会议|审议)通过")
-_IN_FORCE = re.compile("施行|实施|生效|执行|起效|启用|启动|开始|开展|日起|月起|年起")
 _OFFICE = re.compile(r"\b(?:address|office|department|bureau|agency|authority)\b")
 
 
@@ -110,19 +108,6 @@ def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]
     )
     draft.quote(document, (place.unit.start, place.unit.end) if place else span)
     draft.short_answer = document.text[slice(*span)]
-    return draft.finish()
-
-
-def only_issued(draft: Draft, best: Place) -> Answer | None:
-    """Answer that no day of taking effect is told, where the best sentence tells that of issue; else None."""
-    query, told = draft.query, best.unit.quote
-    if query.fact != "effective" or query.value != "date" or best.value is None:
-        return None
-    if not _ISSUED.search(told) or _IN_FORCE.search(told):
-        return None
-    draft.status = "partial"
-    draft.note("missing_value", what=query.text.rstrip("？?。."))
-    draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     return draft.finish()
 
 

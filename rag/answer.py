@@ -16,7 +16,7 @@ from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
 from rag.eligibility import eligibility
-from rag.ended import replaced, with_validity
+from rag.ended import only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
 from rag.listed import listed
@@ -168,7 +168,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         if query.value and not missing:
             draft.note("missing_value", what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
-    if untold := about.only_issued(draft, best):
+    if untold := only_issued(draft, best):
         return untold
     if query.value or (query.years and query.measure and best.value is not None):
         return value_answer(draft, best, places)

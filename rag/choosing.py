@@ -124,14 +124,7 @@ def _fitting(
 ) -> tuple[Value, ...]:
     """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
     if years:
-        near = any(year in context for year in years)
-        if kind == "date":  # 2024年度配额最晚什么时候交清: the day by which, not the year told
-            values = tuple(v for v in values if v.text.rstrip("年度") not in years) or values
-        of_year = tuple(v for v in values if v.year in years or _in(v, years))
-        if kind == "date" and not of_year and any(year in sentence for year in years):
-            of_year = values
-        named = kind == "org" or kind in NAMED  # who did it is not told for a year as figures are
-        values = of_year or tuple(v for v in values if near and (named or not v.year))
+        values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
         values = tuple(v for v in values if _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
@@ -170,6 +163,19 @@ def _fitting(
     elif measure and measure != "数量" and kind == "count":  # 规模多大 is not answered by 四项
         values = tuple(v for v in values if v.kind != "count" or not _OF_THINGS.search(v.text))
     return values
+
+
+def _of_years(
+    sentence: str, values: tuple[Value, ...], kind: str, years: Sequence[str], near: bool
+) -> tuple[Value, ...]:
+    """Return the values of the years that are asked for; those without a year where one is named ``near``."""
+    if kind == "date":  # 2024年度配额最晚什么时候交清: the day by which, not the year told
+        values = tuple(v for v in values if v.text.rstrip("年度") not in years) or values
+    of_year = tuple(v for v in values if v.year in years or _in(v, years))
+    if kind == "date" and not of_year and any(year in sentence for year in years):
+        of_year = values
+    named = kind == "org" or kind in NAMED  # who did it is not told for a year as figures are
+    return of_year or tuple(v for v in values if near and (named or not v.year))
 
 
 def _limits(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -1,4 +1,4 @@
-"""The remark that the document an answer cites first does not hold: repealed, replaced, over, not yet in force."""
+"""Whether a document holds: the remark that it is repealed, replaced, over or not yet in force, and that no day of effect is told."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from rag.draft import Draft
 from rag.evidence import HELD
 from rag.force import Force
 from rag.naming import has_period, is_named, title_of
+from rag.places import Place
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
 from rag.types import Answer, Document, Sentence
 
 REPLACED = ("replaced", "revised")
+_ISSUED = re.compile("印发|发布|公布|发文|(?:会议|审议)通过")
+_IN_FORCE = re.compile("施行|实施|生效|执行|起效|启用|启动|开始|开展|日起|月起|年起")
 _GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
 
@@ -50,3 +53,16 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     draft.remark(end.document, (end.start, end.end), end.frame, **end.values)
     last: Sentence = draft.sentences[-1]
     return replace(answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations))
+
+
+def only_issued(draft: Draft, best: Place) -> Answer | None:
+    """Answer that no day of taking effect is told, where the best sentence tells that of issue; else None."""
+    query, told = draft.query, best.unit.quote
+    if query.fact != "effective" or query.value != "date" or best.value is None:
+        return None
+    if not _ISSUED.search(told) or _IN_FORCE.search(told):
+        return None
+    draft.status = "partial"
+    draft.note("missing_value", what=query.text.rstrip("？?。."))
+    draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+    return draft.finish()
