@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rag.values import APART
+
 MOST = 4  # things that are asked for side by side
 _YEAR = r"(?:19|20)\d\d\s?年?度?"
 _JOIN = r"\s*(?:和|与|及|以及|跟|、|,|，|\band\b)\s*"
@@ -21,10 +23,10 @@ _TOGETHER = re.compile(  # what is asked of all of them together
     r"|\b(?:between|chang\w*|compar\w*|differ\w*|total|both|average|from|grow\w*|increas\w*)\b", re.I,
 )  # fmt: skip
 _EACH = re.compile(
-    r"(?:分别|各自|各)(?=是|为|有|由|在|要|罚|奖|补|给|需|怎|如何|什么|多少|几|谁|哪)"
+    r"(?:分别|各自|各)(?=是|为|有|由|在|要|罚|奖|补|给|需|怎|如何|什么|多少|几|谁|哪|负责|承担|牵头|达到|占|能|可以|应)"
 )
 _ASKED = re.compile(r"多少|什么|啥|几|谁|哪|怎|如何|何")
-_SPLIT = re.compile(r"\s*(?:和|与|及|以及|跟|、)\s*")
+_SPLIT = re.compile(rf"\s*(?:以及|{APART}|跟|、)\s*")
 _BOTH = re.compile(r"(?=是什么|是多少|是几|是谁|是哪|有哪|是啥|叫什么|怎么|如何|$)")
 _NAME = "[\u4e00-\u9fff]{2,12}?"
 _LISTS = re.compile(

@@ -82,9 +82,10 @@ def answer_parts(
         if not (every or _asks_value(query, part)):
             continue
         if whole.status == "not_found" and query.follow_up:
-            continue  # what it leans on is not told
+            missed.append(_bare(part))  # what it leans on is not told
+            continue
         of_part = ask(part, before)
-        if not refused and _is_of_another(whole, of_part):
+        if not (every or refused) and _is_of_another(whole, of_part):
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or not refused):

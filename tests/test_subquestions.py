@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag import Answer, PolicyAssistant, Settings
@@ -123,3 +125,15 @@ def _sound(answer: Answer) -> None:
     assert [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
     assert all(set(s.citations) <= numbers for s in answer.sentences)
     assert len({s.text for s in answer.sentences}) == len(answer.sentences)
+
+
+def test_things_side_by_side_may_stand_in_two_documents(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for place, years in (("桐溪市", 3), ("南屏市", 5)):
+        text = f"{place}会展奖励办法\n\n第一条 为促进会展业发展，制定本办法。\n\n第二条 本办法自2024年1月1日起施行，有效期{years}年。\n"
+        (tmp_path / "docs" / f"{place}.txt").write_text(text, encoding="utf-8")
+    both = PolicyAssistant(Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index"))
+    answer = both.ask("桐溪市会展奖励办法和南屏市会展奖励办法的有效期分别是几年？")
+    assert {c.doc_id for c in answer.citations} == {"桐溪市.txt", "南屏市.txt"}
+    assert "有效期3年" in answer.citations[0].quote
+    _sound(answer)
