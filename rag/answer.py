@@ -26,7 +26,7 @@ from rag.matching import Match, candidates, match
 from rag.order import Read
 from rag.outline import outline
 from rag.phrases import makes_into, short_phrase
-from rag.places import Place, Similar
+from rag.places import SURE, Place, Similar
 from rag.premise import (
     check_direction,
     opposite,
@@ -40,7 +40,7 @@ from rag.query import CONTACT_VALUES, Query
 from rag.shown import first_problem, show_places
 from rag.terms import Term
 from rag.types import Answer, Document, Hit
-from rag.valued import SURE, pointed_words, says_a_year, uncounted, value_answer
+from rag.valued import pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
 from rag.which import name_which
 

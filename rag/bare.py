@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.patterns import HOUR
+
 MOST = re.compile(
     r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|顶格|顶天|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
 )
@@ -13,7 +15,7 @@ _LEAST = re.compile(
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
-_FROM_TO = re.compile(r"(.*日)(?:\s?\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?))?[至到—–-]{1,2}(.*日)$")
+_FROM_TO = re.compile(rf"(.*日){HOUR}[至到—–-]{{1,2}}(.*日)$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
 BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 ENDS = re.compile(

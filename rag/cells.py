@@ -61,9 +61,7 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
 def _has_unit(query: Query, name: str) -> bool:
     """Whether a column tells the unit that is asked for: 拟支持数量（个）; not 单个项目最高资助（万元）."""
     told = _TOLD_UNIT.search(name)
-    if told:
-        return query.unit != "" and query.unit in told[1]
-    return query.unit != "" and query.unit in name
+    return bool(query.unit) and query.unit in (told[1] if told else name)
 
 
 def names_cell(query: Query, place: Place) -> bool:

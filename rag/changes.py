@@ -15,7 +15,7 @@ _ADDED = re.compile(
 )
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _FROM_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。；]{0,8}$")
-_A_YEAR = re.compile(r"(?:19|20)\d\d年")
+A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _TO = re.compile(r"[^，。；、]{0,10}[到至为][^，。；、]{0,8}")
 _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
@@ -45,7 +45,7 @@ def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Val
         before, between = sentence[: one.start], sentence[one.end : other.start]
         if one.kind == other.kind and _FROM.search(before) and _TO.fullmatch(between):
             year = _FROM_YEAR.search(before)  # 由2021年的|31%提高到58%: what is asked of that year
-            if year and year["year"] in asked and not _A_YEAR.search(between):
+            if year and year["year"] in asked and not A_YEAR.search(between):
                 dropped.append(other)
                 continue
             stock = _ASKS_STOCK.search(asked) and _ASKS_STOCK.search(before[-6:])

@@ -9,6 +9,7 @@ from rag.apart import NOT_MEANT, telling
 from rag.bare import BEGINS, ENDS, MOST, UPPER
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
+from rag.patterns import HOUR
 from rag.terms import Term, make_term, words
 from rag.unit_asked import THINGS
 from rag.values import NAMED, Value, find_values, measure_in
@@ -48,9 +49,8 @@ _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
 _CEILING = re.compile("(?:封顶|上限|顶格)(?:为|是)?$")
-_HOUR = r"\s?(?:\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?))?\s?"
-_CLOSES = re.compile(_HOUR + "(?:截止|结束|为止|止|之?前)")
-_OPENS = re.compile(_HOUR + "(?:开始|开放|启动|起)")
+_CLOSES = re.compile(HOUR + r"\s?(?:截止|结束|为止|止|之?前)")
+_OPENS = re.compile(HOUR + r"\s?(?:开始|开放|启动|起)")
 Fit = Callable[[Value], float | None]
 
 

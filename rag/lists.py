@@ -216,15 +216,13 @@ def _last_item(
     """
     start, end = span
     name, stated = "", 0
-    body = (
-        _bodies(text[start:end]) if bodies else 0
-    )  # 省商务厅|认定的省级老字号 behind what is none
+    # not 省商务厅|认定的省级老字号 behind what is no body
+    body = _bodies(text[start:end]) if bodies else 0
     tail = _TAIL.search(text[start:end])
     if tail and tail.start() > 0:
         name = (tail["name"] if tail["n"] else tail["etc"]) or ""
-        number = STATED.search(
-            text[start + tail.start() : min(end, start + tail.start() + TOLD_BEHIND)]
-        )
+        behind = start + tail.start()
+        number = STATED.search(text[behind : min(end, behind + TOLD_BEHIND)])
         stated = chinese_number(number["n"]) if number else 0
         end = start + tail.start()
     elif 0 < body < end - start:

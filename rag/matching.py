@@ -11,7 +11,7 @@ from rag.evidence import gather
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit, without_title
 from rag.order import Read, find_places
-from rag.places import Place, Similar, value_of
+from rag.places import SURE, Place, Similar, value_of
 from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
@@ -37,9 +37,6 @@ class Match:
     best: Place | None  # the one to show
     evidence: Evidence  # that it answers; empty where there is no place
     lists: list[Candidate]  # that the question may mean, best first; none where it asks for none
-
-
-READ_SURE = 4.0  # the reader's number of a sentence that answers
 
 
 def candidates(
@@ -79,7 +76,7 @@ def match(
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
-    if contact and not query.value and best is not None and (best.reader or 0.0) >= READ_SURE:
+    if contact and not query.value and best is not None and (best.reader or 0.0) >= SURE:
         asked = replace(query, value=contact)
         if told := value_of(asked, best.unit):  # the sentence that answers tells it
             query, best = asked, replace(best, value=told)

@@ -33,6 +33,7 @@ VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1,
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
 NOT_POINTED = -20.0  # a log chance that is as good as none
 POINTED = -1.0  # from which the reader points at an answer
+SURE = 4.0  # the reader's number of a sentence that answers
 NEARLY = 1.5  # log odds below the best place: as good as it
 CLOSE_READ = 14  # sentences that are read, at most; one costs 10 to 20 ms
 _ROLE = re.compile(

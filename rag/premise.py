@@ -11,7 +11,7 @@ from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.numbering import chinese_number
-from rag.places import Place
+from rag.places import SURE, Place
 from rag.query import Query
 from rag.terms import make_term, words
 from rag.types import Document
@@ -19,7 +19,6 @@ from rag.units import Unit, lower_text, units_of
 from rag.values import find_values, says_figure
 
 SAME_MATTER = 0.6  # coverage of a place that tells of what a question wants confirmed
-READ_SURE = 4.0  # the reader's number of a sentence that answers
 MOST_NUMBER = 1900  # a number that is no year
 _COUNTED = re.compile(
     r"(?<![第\d.一二三四五六七八九十百])(?:(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,4})\s?"
@@ -195,7 +194,7 @@ def _unlike_number(query: Query, place: Place) -> str:
     "" where the place is not sure to be of the same matter, or the number is the asker's own.
     """
     read = place.reader or 0.0
-    sure = read >= READ_SURE or (place.coverage >= SAME_MATTER and read >= 0.0)
+    sure = read >= SURE or (place.coverage >= SAME_MATTER and read >= 0.0)
     if "confirm" not in query.kinds or query.language != "zh" or not sure:
         return ""
     told = [(_number(m), m["unit"]) for m in _COUNTED.finditer(place.unit.quote)]

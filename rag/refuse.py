@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
 from rag.naming import called
-from rag.places import Place, credits
+from rag.places import SURE, Place, credits
 from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
@@ -30,10 +30,7 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
     r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?[?.]?$",
     re.IGNORECASE,
 )
-EN_TELLING, EN_READ = (
-    0.6,
-    4.0,
-)  # weight of an English word that tells of a topic; the reader's number
+EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
 TELLING = 1.0  # weight of a word that tells of a topic
 _WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
@@ -171,7 +168,7 @@ def absent_english_topic(
     What the reader is sure of is there in other words.
     """
     named = _EN_TOPIC.search(query.text) if query.language == "en" and not query.value else None
-    if named is None or query.follow_up or (best is not None and (best.reader or 0.0) >= EN_READ):
+    if named is None or query.follow_up or (best is not None and (best.reader or 0.0) >= SURE):
         return ()
     topic = named["topic"].lower()
     own = [t for t in query.terms if not t.optional and t.weight >= EN_TELLING and t.said]

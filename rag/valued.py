@@ -9,12 +9,12 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, bare
 from rag.best import DEADLINE, UNTIL
-from rag.changes import from_to
+from rag.changes import A_YEAR, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.phrases import said_of, titled, trimmed
-from rag.places import POINTED, Place, pointed, value_fit
+from rag.places import POINTED, SURE, Place, pointed, value_fit
 from rag.premise import check_direction, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
@@ -26,7 +26,6 @@ from rag.values import Value, enough_of_year, find_values, says_figure, says_yea
 
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
 NUMBERS = ("count", "rank", "money", "percent", "duration", "date", "hours")
-SURE = 4.0  # the reader's number of a sentence that answers
 READ = 0.0  # from which the reader's number of a sentence means that it answers
 UNTYPED = ("count", "org")  # any number, any name: patterns know little of what is meant
 RATHER = -2.0  # log chance from which it is rather what the reader points at
@@ -45,7 +44,6 @@ _JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _ASKS_HOUR = re.compile(r"几点|几时|\bwhat time\b|\bo'clock\b|\bhour\b")
 _HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
-_A_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
@@ -258,7 +256,7 @@ def _read_instead(query: Query, best: Place) -> str | None:
 def says_a_year(query: Query, place: Place) -> bool:
     """Whether a place speaks of a year that is asked for; one that names no year, what stands around it."""
     own = place.unit.text + introduction(place.unit)
-    said = own if _A_YEAR.search(place.unit.text) else own + place.unit.around
+    said = own if A_YEAR.search(place.unit.text) else own + place.unit.around
     return any(says_year(said, year) for year in query.years)
 
 

@@ -43,10 +43,9 @@ _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
 )
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字|一[条项个样]一[条项个样]")
 _TAIL = re.compile(  # typed into a search box: 低空监视雷达 布设|数量
-    r"(?:(数量|个数|家数|台数|套数|户数|人数|名额)|(比例|占比|比重|增速|增幅)|(金额|额度|奖金|罚款|罚金|罚则)"
-    r"|(时限|期限)|(日期|时间))(?:目标|标准|上限|下限)?\s*$"
+    r"(?:(?P<count>数量|个数|家数|台数|套数|户数|人数|名额)|(?P<percent>比例|占比|比重|增速|增幅)"
+    r"|(?P<money>金额|额度|奖金|罚款|罚金|罚则)|(?P<duration>时限|期限)|(?P<date>日期|时间))(?:目标|标准|上限|下限)?\s*$"
 )
-_OF_TAIL = ("count", "percent", "money", "duration", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def read_wanted(said: Said) -> Wanted:
     kinds = _one_of_kinds(kinds, rest, language)
     value = _one_value(value, kinds, said)
     if not (value or kinds or mentions) and (tail := _TAIL.search(rest)):
-        value = _OF_TAIL[next(i for i, word in enumerate(tail.groups()) if word)]
+        value = tail.lastgroup or ""
     fact = _document_fact(rest, language)
     if value == "validity" and _SINCE_WHEN.search(rest):
         value, fact = "date", "effective"  # from what date has it been in force

@@ -244,3 +244,35 @@ def test_the_version_before_is_named_with_the_sentence_that_tells_of_it(
     answer = page.ask(question)
     assert answer.short_answer == "《广东省培育数字创意战略性新兴产业集群行动计划（2021—2025年）》"
     assert "牵头印发" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("place", ["Beijing", "Chengdu", "Hubei"])
+def test_a_place_of_which_no_document_speaks_is_no_word_that_sounds_alike(
+    page: PolicyAssistant, place: str
+) -> None:
+    answer = page.ask(f"What is the plan of {place}?")  # Beijing is no 背景
+    assert answer.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    "question", ["2020年到2022年营收增长了多少", "2022年营收比2020年增长了多少"]
+)
+def test_a_growth_that_is_not_told_is_answered_from_what_to_what(
+    page: PolicyAssistant, question: str
+) -> None:
+    assert page.ask(question).short_answer == "从2020年的5135亿元增长至2022年的5728.02亿元"
+
+
+def test_who_wrote_it_is_not_told(page: PolicyAssistant) -> None:
+    assert page.ask("政策解读是谁写的").status == "not_found"
+
+
+def test_whom_to_call_in_english(page: PolicyAssistant) -> None:
+    assert page.ask("Who do I call for more details?").short_answer == "020-83133200"
+
+
+@pytest.mark.parametrize("topic", ["esports", "kindergartens", "wine"])
+def test_a_topic_in_english_of_which_no_document_speaks(page: PolicyAssistant, topic: str) -> None:
+    answer = page.ask(f"What support is there for {topic}?")
+    assert answer.status == "not_found"
+    assert page.ask("What support is there for animation companies?").status == "answered"
