@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.aligned import alike, contrast, own_words, respective, threshold, whole_and_parts
-from rag.values import NAMED, find_values
+from rag.bands import band_of, within
+from rag.values import NAMED, Value, find_values
 
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
+_LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 
 
@@ -40,8 +42,29 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
     run = named if len(named) == 1 else [i for i in tied if said[i]]
     if (reached := threshold(asked, [names[i] for i in tied])) is not None:
         run = [list(tied)[reached]]
+    in_band = within(asked, names)
     for i, value in enumerate(values):
         names_member = i not in tied and any(value.text in name for name in tied.values())
         if names_member or (i in tied and len(run) == 1 and i not in run):
             said[i] = NOT_MEANT
+        if in_band is not None and (i in in_band or band_of(names[i])):
+            # 60至79周岁每餐2元，80周岁以上每餐4元 for somebody of 83
+            said[i] = 2 * TOLD_APART * TOLD_MOST if i in in_band else NOT_MEANT
     return {v.start: n for v, n in zip(values, said, strict=True)}
+
+
+def told_by_figure(sentence: str, kind: str, asked: str) -> bool:
+    """Whether a figure of the question says which value of a sentence is meant: by its band or threshold."""
+    values = [v for v in find_values(sentence, kind) if v.kind != "org" and kind not in NAMED]
+    if len(values) < 2:
+        return False
+    names = [name.lower() for name in own_words(sentence, values)]
+    tied = [names[i] for i in respective(sentence, values)]
+    return within(asked, names) is not None or threshold(asked, tied) is not None
+
+
+def of_line(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
+    """Return the numbers of the line that is asked for by its name, 热线|12329; all where none is."""
+    named = [name for name in _LINES if name in asked]
+    own = (v for v in values if any(n in sentence[: v.start][-LINE_NAME:] for n in named))
+    return tuple(own) or values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.patterns import HOUR
+from rag.values import Value
 
 MOST = re.compile(
     r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|顶格|顶天|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
@@ -17,6 +18,9 @@ _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 _LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
 _FROM_TO = re.compile(rf"(.*日){HOUR}[至到—–-]{{1,2}}(.*日)$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
+_TOO_FEW = re.compile(r"^(?:低于|少于|不足|不满|未满|不到)")
+_BARRED = re.compile(r"(?:周岁|岁)?的?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
+_NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
 BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 ENDS = re.compile(
     r"截止|截至|最[晚迟]|之前|为止|结束|到期|(?<!几号)(?<!几月)(?<!哪天)(?<!几日)到(?:哪[天日]|几[号月])|\bdeadline|\bclos|\blatest|\bby when|\bend"
@@ -42,3 +46,10 @@ def bare(text: str, question: str) -> str:
             return between[2]
     text = _WITHIN.sub("", UPPER.sub("", text)) if MOST.search(low) else text
     return _LOWER.sub("", text) if _LEAST.search(low) else text
+
+
+def barred(value: Value, sentence: str, question: str) -> str:
+    """Return a value without 低于 where below it one is shut out and what is needed is asked: 低于|70分|的不进入答辩."""
+    if _BARRED.match(sentence, value.end) and _NEEDED.search(question):
+        return _TOO_FEW.sub("", value.text)
+    return value.text

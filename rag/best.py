@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.announced import announcer
+from rag.bands import band_of, within
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
-from rag.places import CLOSE_READ, NEARLY, POINTED, Place, pointed
+from rag.places import CLOSE_READ, NEARLY, POINTED, Place, asked_words, pointed
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.terms import words
 from rag.values import says_figure
 
+BANDS, NEAR_BY = 12, 400  # places looked at for other bands, characters that such ones lie apart
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
 FAINT = -4.0  # log chance below which the reader points at nothing
@@ -35,7 +37,30 @@ _OUTGROWN = re.compile(r"原有|难以(?:完全)?(?:满足|适应)|不(?:再|能
 
 
 def best_place(query: Query, places: list[Place]) -> Place | None:
-    """Return the place to show: for a value the best that holds one, else the best of all."""
+    """Return the place to show: for a value the best that holds one, else the best of all.
+
+    Of several that each are of a band (不足10人的，…) that in whose band the figure of the question lies.
+    """
+    best = _best(query, places)
+    return best and _in_band(query, best, places)
+
+
+def _in_band(query: Query, best: Place, places: Sequence[Place]) -> Place:
+    near = [best, *(p for p in places[:BANDS] if _beside(p, best) and p.unit != best.unit)]
+    held = within(asked_words(query), [p.unit.quote for p in near]) if len(near) > 1 else None
+    if not held or 0 in held or band_of(best.unit.quote) is None:
+        return best
+    return near[held[0]]
+
+
+def _beside(place: Place, best: Place) -> bool:
+    """Whether a place stands beside the best one: another row of its table, another item of its list."""
+    one, other = place.unit, best.unit
+    same = one.document is other.document and (place.value is None) == (best.value is None)
+    return same and abs(one.start - other.start) < NEAR_BY
+
+
+def _best(query: Query, places: list[Place]) -> Place | None:
     if not places:
         return None
     if query.value:
@@ -64,6 +89,8 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     if lead := _lead(places):
         return lead
     valued = [p for p in places if p.value is not None]
+    if query.period and (named := [p for p in valued if _names_period(query, p)]):
+        return max(named, key=lambda p: p.odds)  # 2021—2025年版是什么时候印发的
     if query.value in OF_A_DOCUMENT and not (query.earlier or query.version or query.years):
         valued = [p for p in valued if not _of_earlier_version(p)] or valued
     if query.earlier or query.version:
@@ -88,6 +115,12 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
         if not near and places[0].reader > FOREIGN:
             return places[0]  # what has a value speaks of something else
     return max(near or valued, key=lambda p: p.odds if known else p.score, default=places[0])
+
+
+def _names_period(query: Query, place: Place) -> bool:
+    """Whether a sentence names a document of the period that is asked about, which is not its own."""
+    titles = other_titles(place.unit)
+    return any(all(year in t for year in query.period) for t in titles)
 
 
 def _of_earlier_version(place: Place) -> bool:

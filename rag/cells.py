@@ -35,11 +35,16 @@ def value_in_row(query: Query, unit: Unit) -> Value | None:
     of_years = any(_A_YEAR.search(name) for name in unit.header)
     for column, (start, end) in enumerate(cells_of(unit.quote)):
         name = unit.header[column].lower()
-        if of_years and query.years and not any(year in name for year in query.years):
+        of_year = any(year in name for year in query.years) or query.value == "org"
+        if of_years and query.years and not of_year:
             continue
         fit = _column_fit(query, name)
         cell = unit.quote[start:end]
-        values = find_values(cell, query.value)
+        values = tuple(
+            v
+            for v in find_values(cell, query.value)
+            if v.kind != "org" or v.text not in query.plain
+        )
         if not values and column and _is_meant(query, unit, name, fit) and _A_NUMBER.match(cell):
             values = (Value(query.value, cell.strip(), 0, len(cell)),)
         for value in values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.apart import NOT_MEANT, telling
+from rag.apart import NOT_MEANT, of_line, telling
 from rag.bare import BEGINS, ENDS, MOST, UPPER
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
@@ -130,6 +130,8 @@ def _fitting(
     if kind == "org" and _ASKS_WHO.search(asked):
         holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
         values = (*values, *find_values(sentence, holder))
+    if kind == "phone":
+        values = of_line(sentence, values, asked)
     if unit == THINGS:
         values, unit = tuple(v for v in values if v.kind == "count"), ""
     if kind == "count" and noun:

@@ -92,8 +92,20 @@ def choose_list(
     if query.value in OF_A_TYPE:  # bodies in a list that is too unlikely to be read: 链主企业都有谁
         ranked = [c for c in ranked if c.found.read is not None] or ranked
         ranked = [c for c in ranked if _are_of_type(query.value, c.found) or _surely(c.found)]
+    if own := _in_best_sentence(places, ranked):
+        return own
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
     return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None
+
+
+def _in_best_sentence(places: Sequence[Place], ranked: Sequence[Candidate]) -> ListPlace | None:
+    """The only list of the sentence that the reader has no doubt of, where it likes the likeliest list far less."""
+    read = places[0].reader if places else None
+    top = ranked[0].found.read if ranked else None
+    if read is None or top is None or read < SURELY or read - top < FAR_BETTER:
+        return None
+    own = [c.found for c in ranked if c.place.unit == places[0].unit]
+    return own[0] if len(own) == 1 else None
 
 
 def _as_asked(query: Query, ranked: Sequence[Candidate]) -> ListPlace:

@@ -92,6 +92,12 @@ def _pairs(text: str) -> Iterator[Enumeration]:
             yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
 
 
+_TO_WHOM = re.compile("[为对向给]|面向")
+_IS_GIVEN = re.compile(
+    "(?<=..)(?:免费|统一|集中|优先)?(?:安装|配备|提供|发放|赠送|配置|开展|给予)(?=..)"
+)
+
+
 @lru_cache(maxsize=512)
 def _word_ends(text: str) -> frozenset[int]:
     """The places between words: a list's lead-in ends at one (以|有色金属, not 以有|色金属)."""
@@ -106,6 +112,11 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
     later item."""
     cuts = [m.span() for m in _JOINED.finditer(text, start, end)]
     spans = list(zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True))
+    if (given := _given(text, spans)) is not None:
+        k, at, behind = given
+        yield [*spans[:k], (spans[k][0], at)]
+        yield [(behind, spans[k][1]), *spans[k + 1 :]]
+        return
     for k in range(1, len(spans) - 1):
         a, b = spans[k]
         for at in range(a + 2, b - 2):
@@ -115,6 +126,19 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
                 yield [(at + len(lead), b), *spans[k + 1 :]]
                 return
     yield spans
+
+
+def _given(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """Return where in a run those who get something end, and what they get begins: 为甲、乙|免费安装|丙、丁.
+
+    The place of the item in which that is, and the span of what is done; None where it is not so.
+    """
+    if not _TO_WHOM.match(text, *spans[0]):
+        return None
+    for k, span in enumerate(spans[1:-1], 1):
+        if done := _IS_GIVEN.search(text, *span):
+            return k, done.start(), done.end()
+    return None
 
 
 def stated_number(text: str) -> int:

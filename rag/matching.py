@@ -16,6 +16,10 @@ from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 
+NAMED_WHOLE = (
+    0.95  # share of the question's words that a sentence holds which tells of the same thing
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -76,7 +80,7 @@ def match(
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
     best = best_place(query, places)
-    if contact and not query.value and best is not None and (best.reader or 0.0) >= SURE:
+    if contact and not query.value and best is not None and _is_of_whom(query, best):
         asked = replace(query, value=contact)
         if told := value_of(asked, best.unit):  # the sentence that answers tells it
             query, best = asked, replace(best, value=told)
@@ -87,6 +91,11 @@ def match(
     read_list = max((c.found.read for c in lists if c.found.read is not None), default=0.0)
     evidence = gather(query, best, places, hits, documents, read_list) if best else {}
     return Match(query, places, best, evidence, lists)
+
+
+def _is_of_whom(query: Query, best: Place) -> bool:
+    """Whether a sentence tells of the one whose telephone or address is asked for: named whole, or read so."""
+    return (best.reader or 0.0) >= SURE or best.coverage >= NAMED_WHOLE
 
 
 def _ranked(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Document]:

@@ -19,8 +19,10 @@ _BRACKETED_PERIOD = re.compile(rf"[（(]?{_PERIOD.pattern}\s?年?[）)]?")
 
 def called(query: Query) -> tuple[str, ...]:
     """Return the known nouns by which a question calls a document: 半导体, 产业 of 半导体产业的|行动计划."""
-    known = idf()[0]
-    named = (w for w, flag in _calling(query) if flag[:1] in "nj" and w in known)
+    known, unsaid = idf()[0], words()["stop"]["zh"]
+    named = (
+        w for w, flag in _calling(query) if flag[:1] in "nj" and w in known and w not in unsaid
+    )
     return tuple(w for w in named if not w.endswith("版"))  # 旧版|行动计划
 
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.bands import spoken
 from rag.cells import value_in_row
-from rag.choosing import choose_value
+from rag.choosing import Fit, choose_value
 from rag.firstlook import first_look
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
 from rag.query import CONTACT_VALUES, Query
@@ -28,6 +29,8 @@ OWN_NAME = 3  # a name that a text says so often is its own: 北陵省 in a page
 COSINE_FLOOR, COSINE_RANGE = 0.80, 0.12  # e5 cosines of Chinese sentences lie in this band
 PASSAGE_WEIGHT, RANK_WEIGHT = 0.2, 0.25
 VERSION_BONUS = 0.4  # for a sentence that names another title than its document has
+_LETTERED = re.compile(r"\b(?:class|category|type|tier|grade|level) ([a-f])\b")
+READ_AGAIN = 0.25  # of what the reader says of a value: it reads the earlier question too
 COUNTED_BONUS = 0.15  # and twice as much again where the whole noun follows
 VALUE_BONUS, YEAR_BONUS, HEADING_BONUS, WEAK_MARK, STRONG_MARK = 0.2, 0.15, 0.1, 0.1, 0.3
 RUN_BONUS, RUN_MOST = 0.06, 5  # for each character of a common run beyond three
@@ -214,14 +217,26 @@ def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value 
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
     if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it
-    shift = read_from(unit)
     told = introduction(unit) if query.years else ""
     return choose_value(
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
-        (lambda v: reading.fit(v.start + shift, v.end + shift)) if reading else None,
-        _asked(query), query.noun or query.counted,
+        _fit(query, unit, reading),
+        asked_words(query), query.noun or query.counted,
     )  # fmt: skip
+
+
+def _fit(query: Query, unit: Unit, reading: Reading | None) -> Fit | None:
+    """What the reader says of a value; less where it reads the question before this one too."""
+    if reading is None:
+        return None
+    shift, trust = read_from(unit), READ_AGAIN if query.follow_up else 1.0
+
+    def said(value: Value) -> float | None:
+        log_chance = reading.fit(value.start + shift, value.end + shift)
+        return None if log_chance is None else trust * log_chance
+
+    return said
 
 
 def _holds(text: str, role: str) -> bool:
@@ -229,11 +244,13 @@ def _holds(text: str, role: str) -> bool:
     return bool(re.search(rf"(?<!副){role}", re.sub(r"[ \u3000]", "", text)))
 
 
-def _asked(query: Query) -> str:
-    """The words of a question, in an English one the Chinese ones they stand for."""
+def asked_words(query: Query) -> str:
+    """The words of a question, in an English one the Chinese ones they stand for, with its figures in digits."""
+    figures = (*query.figures, spoken(query.plain, query.language))
     if query.language == "zh":
-        return " ".join((query.plain.lower(), *query.figures))
-    return " ".join(f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
+        return " ".join((query.plain.lower(), *figures))
+    forms = (f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
+    return " ".join((*forms, *figures, *_LETTERED.sub(r"\1类", query.plain.lower()).split()))
 
 
 def _mark_bonus(query: Query, unit: Unit) -> float:

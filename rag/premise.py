@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from rag.about import names_document
 from rag.announced import announcer
+from rag.apart import told_by_figure
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.numbering import chinese_number
-from rag.places import SURE, Place
+from rag.places import SURE, Place, asked_words
 from rag.query import Query
 from rag.terms import make_term, words
 from rag.types import Document
@@ -168,6 +169,8 @@ def wrong_figure(query: Query, place: Place) -> str:
         *query.figures,
         *((f"{query.count}个",) if query.count >= MANY else ()),
     )
+    if told_by_figure(place.unit.quote, query.value, asked_words(query)):
+        return ""  # 首年卖了一个多亿: the figure of the asker lies in a band that the text has
     stated = [f for f in figures if not f.endswith("岁") and not _of_asker(query, f)]
     others = any(find_values(said, kind) for kind in ("", "duration", "date"))
     if not stated or not others:

@@ -103,6 +103,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         or _MENTIONED.search(query.plain.lower())
         or query.kinds & {"support", "condition", "outline", "why"}
         or asks_which(query)
+        or ("list" in query.kinds and query.noun and query.noun not in words()["generic"])
     )
     return len(own) == 1 and own[0].text.removeprefix("具体") in words()["generic"] and not cue
 

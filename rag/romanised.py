@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 from rag.query import Query
 from rag.terms import Term
@@ -78,11 +79,12 @@ def _runs(document: Document) -> dict[str, str]:
 @lru_cache(maxsize=512)
 def _names(document: Document) -> dict[str, str]:
     """The places in the title and the names of the bodies of a document, by their pinyin."""
-    from pypinyin import lazy_pinyin  # reads its table at import: only for questions in English
+    from pypinyin import Style, pinyin  # reads its table at import: only for questions in English
 
     facts = document.facts
     said = [facts.title.value, *(f.value for f in facts.issuers)]
     said += [facts.publisher.value] if facts.publisher else []
     found = {place for text in said for place in _PLACE.findall(text)}
     found |= {text[:2] for text in said if re.match(r"[\u4e00-\u9fff]{2}", text)}
-    return {"".join(lazy_pinyin(name)): name for name in sorted(found)}
+    readings = {name: pinyin(name, style=Style.NORMAL, heteronym=True) for name in sorted(found)}
+    return {"".join(one): name for name, of in readings.items() for one in product(*of)}

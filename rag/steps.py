@@ -18,7 +18,7 @@ _STEP = re.compile(
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
 )
 _EN_STEP = re.compile(
-    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine|set|batch|round|place|prize|phase))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine|set|batch|round|place|prize|phase|(?:\w+ )?(?:plan|version|edition|policy|notice)))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: (?!say\b|says\b|about\b|cover|contain|is\b|are\b|of\b|in\b)\w+){0,3})"
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
     r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"

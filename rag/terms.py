@@ -163,6 +163,11 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
     return unique(found)
 
 
+_SPOKEN_NUMBER = re.compile(
+    "[一二两三四五六七八九十百千零][一二三四五六七八九十百千零万亿多几来个半]+(?:周?岁|元|块钱?|年|人)?"
+)
+
+
 def _coined(word: str, flag: str, stop: set[str]) -> bool:
     """Whether a piece belongs to a word that the dictionary does not know (省工信厅, 营收)."""
     if not _HAN.match(word) or word in stop or flag[:1] in "xpcueymrtd":
@@ -173,6 +178,8 @@ def _coined(word: str, flag: str, stop: set[str]) -> bool:
 def _content(word: str, flag: str, stop: set[str]) -> bool:
     if not word.strip() or word in stop or (flag[:1] in "xucpyeo" and flag != "eng"):
         return False
+    if _SPOKEN_NUMBER.fullmatch(word):
+        return False  # 八十多岁, 一个多亿
     return not (flag.startswith("r") or (flag in ("m", "d", "q", "f") and len(word) < 3))
 
 

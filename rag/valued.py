@@ -7,7 +7,7 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.bare import MOST, UPPER, bare
+from rag.bare import MOST, UPPER, bare, barred
 from rag.best import DEADLINE, UNTIL
 from rag.changes import A_YEAR, from_to
 from rag.draft import Draft
@@ -30,6 +30,7 @@ READ = 0.0  # from which the reader's number of a sentence means that it answers
 UNTYPED = ("count", "org")  # any number, any name: patterns know little of what is meant
 RATHER = -2.0  # log chance from which it is rather what the reader points at
 NO_FIT = -8.0  # log chance below which a value is not what the reader takes for the answer
+COUNTED_IN = tuple("家件座辆套场倍分吨批份张台棵级艘架层")  # measure words of one kind of thing
 MAX_POINTED = 24  # characters of a short answer at which the reader points
 COUNTED, HELD = 0.5, 0.75  # weight of a word that tells what is counted; its credit where it stands
 HELD_WHOLE, NEAR = 0.75, 4  # coverage of a place that tells of them; among so many
@@ -80,7 +81,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or _whole_body(best, value)
         or _days(query, best, value)
         or _hour(query, best, value)
-        or bare(value.text, query.text)
+        or bare(barred(value, best.unit.quote, query.plain), query.text)
     )
     told = _read_instead(query, best) or told
     draft.short_answer = change or told
@@ -156,7 +157,9 @@ def _is_nameless(draft: Draft, best: Place) -> bool:
     of_document = query.value == "org" and approved  # 发文之前经过谁同意
     read = best.reader is None or best.reader > READ
     surely = (draft.sure and read) or (best.reader is not None and best.reader > SURE)
-    named = about.subject(query) or told or of_document or query.value in CONTACT_VALUES
+    named = (
+        about.subject(query) or told or of_document or query.period or query.value in CONTACT_VALUES
+    )
     return not (named or surely)
 
 
@@ -245,6 +248,8 @@ def _read_instead(query: Query, best: Place) -> str | None:
     """
     if best.value and MOST.search(query.plain.lower()) and UPPER.match(best.value.text):
         return None
+    if best.value and query.unit in COUNTED_IN and query.unit in best.value.text:
+        return None  # 多少场 is not answered by 200万元
     if best.reader is None or best.reader < READ or value_fit(best) > NO_FIT:
         return None
     text = _pointed_value(query, best, RATHER) if query.value in UNTYPED else None

@@ -41,6 +41,7 @@ _NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
 _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
     r"^when [^,?]{5,80}, (?=(?:how|what|who|which|where|can|must|do|does|is|are|will|may)\b)"
 )
+_HANDED_IN = re.compile("准备|交|带|提供|递|报")  # 要准备哪些东西
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字|一[条项个样]一[条项个样]")
 _TAIL = re.compile(  # typed into a search box: 低空监视雷达 布设|数量
     r"(?:(?P<count>数量|个数|家数|台数|套数|户数|人数|名额)|(?P<percent>比例|占比|比重|增速|增幅)"
@@ -142,6 +143,8 @@ def _noun_asked(text: str) -> str:
         if flag[:1] in "vdpruy" and flag != "vn" and kept:
             break
         kept += word
+    if kept.endswith("东西") and _HANDED_IN.search(text):
+        return "材料"
     return _DOES.sub("", kept)
 
 
