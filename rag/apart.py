@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.aligned import alike, contrast, own_words, respective, threshold, whole_and_parts
 from rag.bands import band_of, within
@@ -10,6 +11,9 @@ from rag.values import NAMED, Value, find_values
 
 NOT_MEANT = -1000.0
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
+_CONDITION = re.compile(
+    r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
+)  # 不足五百人|的村，
 _LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 
@@ -42,15 +46,29 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
     run = named if len(named) == 1 else [i for i in tied if said[i]]
     if (reached := threshold(asked, [names[i] for i in tied])) is not None:
         run = [list(tied)[reached]]
-    in_band = within(asked, names)
     for i, value in enumerate(values):
         names_member = i not in tied and any(value.text in name for name in tied.values())
         if names_member or (i in tied and len(run) == 1 and i not in run):
             said[i] = NOT_MEANT
-        if in_band is not None and (i in in_band or band_of(names[i])):
-            # 60至79周岁每餐2元，80周岁以上每餐4元 for somebody of 83
-            said[i] = 2 * TOLD_APART * TOLD_MOST if i in in_band else NOT_MEANT
-    return {v.start: n for v, n in zip(values, said, strict=True)}
+    return {v.start: n for v, n in zip(values, said, strict=True)} | _of_band(
+        sentence, values, asked
+    )
+
+
+def _of_band(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:
+    """How much nearer values count of which each has its band: 60至79周岁每餐2元，80周岁以上每餐4元 for somebody of 83.
+
+    The numbers that only limit the bands (五百人以上不足一千人的村) are not meant then.
+    """
+    given = [v for v in values if not _CONDITION.match(sentence, v.end)]
+    names = [name.lower() for name in own_words(sentence, given)]
+    if len(given) < 2 or (held := within(asked, names)) is None:
+        return {}
+    found = {v.start: NOT_MEANT for v in values if v not in given}
+    for i, value in enumerate(given):
+        if i in held or band_of(names[i]):
+            found[value.start] = 2 * TOLD_APART * TOLD_MOST if i in held else NOT_MEANT
+    return found
 
 
 def told_by_figure(sentence: str, kind: str, asked: str) -> bool:
@@ -60,7 +78,7 @@ def told_by_figure(sentence: str, kind: str, asked: str) -> bool:
         return False
     names = [name.lower() for name in own_words(sentence, values)]
     tied = [names[i] for i in respective(sentence, values)]
-    return within(asked, names) is not None or threshold(asked, tied) is not None
+    return bool(_of_band(sentence, values, asked)) or threshold(asked, tied) is not None
 
 
 def of_line(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:

@@ -10,16 +10,20 @@ from rag.values import Value
 MOST = re.compile(
     r"最[多长高大晚迟](?!生活|工资)|上限|封顶|顶多|顶格|顶天|不[能得可](?:超过|高于|多于|大于|长于)|\b(?:longest|maximum|at most|up to|latest|ceiling|cap)\b"
 )
-_LEAST = re.compile(
+LEAST = re.compile(
     r"最[低少小短早](?!生活|工资)|下限|起码|至少|不[能得可](?:低于|少于|小于|短于)|\b(?:shortest|minimum|at least)\b"
 )
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
-_LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
+LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
 _FROM_TO = re.compile(rf"(.*日){HOUR}[至到—–-]{{1,2}}(.*日)$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
+_HOW_OFTEN = re.compile(r"(?:(?:多少|几)个?(?:年|月|天|日|周|星期)|多久|多长时间).{0,8}一[次回趟]")
+_EVERY = re.compile(
+    r"每隔?(?:[一二两三四五六七八九十半\d]{1,3}个?)?(?:年|月|季度|周|天|日)(?=[^，。；]{0,24}一次)"
+)
 _TOO_FEW = re.compile(r"^(?:低于|少于|不足|不满|未满|不到)")
-_BARRED = re.compile(r"(?:周岁|岁)?的?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
+_BARRED = re.compile(r"(?:周岁|岁)?(?:的，?)?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
 _NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
 BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 ENDS = re.compile(
@@ -40,12 +44,12 @@ def bare(text: str, question: str) -> str:
             year = re.match(r"(?:\d{4}\s?年)", days[1]) if "年" not in days[2] else None
             return days[2] if not year or "月" in days[2] else text
     if between := _BETWEEN.match(text):  # 200元至3000元
-        if _LEAST.search(low) and not MOST.search(low):
+        if LEAST.search(low) and not MOST.search(low):
             return between[1] if between[1][-1] not in "0123456789" else text
         if MOST.search(low):
             return between[2]
     text = _WITHIN.sub("", UPPER.sub("", text)) if MOST.search(low) else text
-    return _LOWER.sub("", text) if _LEAST.search(low) else text
+    return LOWER.sub("", text) if LEAST.search(low) else text
 
 
 def barred(value: Value, sentence: str, question: str) -> str:
@@ -53,3 +57,9 @@ def barred(value: Value, sentence: str, question: str) -> str:
     if _BARRED.match(sentence, value.end) and _NEEDED.search(question):
         return _TOO_FEW.sub("", value.text)
     return value.text
+
+
+def every(question: str, sentence: str) -> str:
+    """Return how often something is done where that is asked: 每10年 of 每10年组织开展一次. "" where it is not."""
+    told = _EVERY.search(sentence) if _HOW_OFTEN.search(question) else None
+    return told.group() if told else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.announced import announcer
-from rag.bands import band_of, within
+from rag.bands import of_own_band
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, Place, asked_words, pointed
@@ -47,10 +47,8 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
 
 def _in_band(query: Query, best: Place, places: Sequence[Place]) -> Place:
     near = [best, *(p for p in places[:BANDS] if _beside(p, best) and p.unit != best.unit)]
-    held = within(asked_words(query), [p.unit.quote for p in near]) if len(near) > 1 else None
-    if not held or 0 in held or band_of(best.unit.quote) is None:
-        return best
-    return near[held[0]]
+    held = of_own_band(asked_words(query), [p.unit.quote for p in near]) if len(near) > 1 else None
+    return best if not held or 0 in held else near[held[0]]
 
 
 def _beside(place: Place, best: Place) -> bool:

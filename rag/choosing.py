@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.apart import NOT_MEANT, of_line, telling
-from rag.bare import BEGINS, ENDS, MOST, UPPER
+from rag.bare import BEGINS, ENDS, LEAST, LOWER, MOST, UPPER
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
 from rag.patterns import HOUR
@@ -154,6 +154,8 @@ def _fitting(
     if MOST.search(asked):
         values = _limits(sentence, values) or values
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
+    elif LEAST.search(asked):
+        values = tuple(v for v in values if LOWER.match(v.text)) or values
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
     if unit:

@@ -27,7 +27,7 @@ _QUOTED = re.compile(r"[“「《（(][^“”「」《》（）()]{0,80}[”」
 _LEAD = re.compile(
     r"(?:包括|包含|分为|分成|划分为|提出了?|涵盖|涉及|围绕|聚焦|立足|针对|对标|明确了?|强化|注重|重点支持|支持|"
     r"阐述了?|推动|推进|促进|助力|加速|加强|充分整合|整合|突出|大力推动|大力发展|发展(?!和?改革)|开展|实施|落实|完善|"
-    r"不得用于|用于|提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|有关|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
+    r"不得用于|用于|适用于|提交|提供|具备|符合|采取|通过|引导|鼓励|指导|主要有|主要是|有关|设有|设立|组成|应当有|如下|就|以|从|由|对|在|向|将|把|按照|根据|经|为|即|是|有|与|含)"
 )
 _TAIL = re.compile(
     r"(?:等)?(?P<n>[一二三四五六七八九十两\d]{1,3})(?:大|项|个|条|点|类|种|方面|家|部分)(?P<name>.*)$|等(?P<etc>.*)$"
@@ -92,6 +92,7 @@ def _pairs(text: str) -> Iterator[Enumeration]:
             yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
 
 
+_DONE_THERE = re.compile("(?<=..)(?:规划建设|建设|设立|建立|布局|举办|设置|选址)")
 _TO_WHOM = re.compile("[为对向给]|面向")
 _IS_GIVEN = re.compile(
     "(?<=..)(?:免费|统一|集中|优先)?(?:安装|配备|提供|发放|赠送|配置|开展|给予)(?=..)"
@@ -158,6 +159,8 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
     end, taken = spans[-1], _taken_as(text, spans)
     if taken:
         first, end = (taken[0], spans[0][1]), (end[0], taken[1])
+    if text[first[0] - 1 : first[0]] == "在" and (done := _DONE_THERE.search(text, *end)):
+        end = (end[0], done.start())  # 在甲、乙|设立海外仓
     before = text[slice(*spans[-2])] if len(spans) > 1 else ""
     last, name, stated = _last_item(text, end, led, pairs, is_body(before))
     name = text[taken[1] + 1 : spans[-1][1]] if taken else name

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.bands import spoken
 from rag.cells import value_in_row
 from rag.choosing import Fit, choose_value
 from rag.firstlook import first_look
@@ -19,6 +18,7 @@ from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_tit
 from rag.query import CONTACT_VALUES, Query
 from rag.rank import Reading
 from rag.reading import introduction, read_from
+from rag.spoken import spoken
 from rag.terms import ABBREVIATION_CREDIT, Term, words
 from rag.types import Document, Hit
 from rag.units import Unit, lower_text, units_of

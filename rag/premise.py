@@ -219,6 +219,9 @@ def _number(match: re.Match[str]) -> float:
 def right_number(wrong: str, sentence: str) -> str | None:
     """Return the number of a sentence that has the unit of a wrong one, if it tells one: 7日 for 15天."""
     asked = _COUNTED.search(wrong)
+    if "月" in wrong and "日" in wrong:  # 5月1日: a day, not a number of days
+        days = {v.text for v in find_values(sentence, "date") if "日" in v.text}
+        return days.pop() if len(days) == 1 else None
     told = [
         m.group() for m in _COUNTED.finditer(sentence) if asked and _same(m["unit"], asked["unit"])
     ]

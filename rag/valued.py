@@ -7,7 +7,7 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.bare import MOST, UPPER, bare, barred
+from rag.bare import MOST, UPPER, bare, barred, every
 from rag.best import DEADLINE, UNTIL
 from rag.changes import A_YEAR, from_to
 from rag.draft import Draft
@@ -77,7 +77,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         show_list(draft, each)
         return draft.finish()
     told = (
-        _bodies(best, value)
+        every(query.plain, best.unit.quote)
+        or _bodies(best, value)
         or _whole_body(best, value)
         or _days(query, best, value)
         or _hour(query, best, value)

@@ -1,0 +1,104 @@
+"""The figure of who asks lies in one of the bands of a text, and that says which value is theirs."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from rag.apart import told_by_figure
+from rag.bands import band_of, of_own_band, within
+from rag.choosing import choose_value
+from rag.spoken import spoken
+from rag.terms import chinese_terms
+
+MEALS = "60至79周岁老年人每餐补贴2元，80周岁以上老年人每餐补贴4元。"
+LEAVE = "已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天；已满20年的，年休假15天。"
+VILLAGE = (
+    "人数不足五百人的村，代表人数不少于三十人；人数在五百人以上不足一千人的村，代表人数不少于四十人；"
+    "人数在一千人以上的村，代表人数不少于五十人。"
+)
+SALES = "首年营业收入达到3000万元、1亿元、5亿元的，分别给予30万元、100万元、300万元奖励。"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("八十多岁的爷爷", "85岁"),
+        ("我今年六十八了", "68岁"),
+        ("首年卖了一个多亿", "1.5亿元"),
+        ("投了三千多万", "3500万元"),
+        ("两百来平的店", "200平方米"),
+        ("贷款超过五年", "超过5年"),
+        ("村里八百来口人", "800人"),
+        ("一个人能拿多少", ""),
+        ("第一年能拿多少", ""),
+    ],
+)
+def test_figures_as_one_speaks_are_written_as_texts_do(said: str, written: str) -> None:
+    assert spoken(said, "zh") == written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("an ordinary 83-year-old resident", "83岁"),
+        ("a loan longer than five years", "超过5年"),
+        ("we have 30 employees", "30人"),
+        ("I am 67 and live alone", "67岁"),
+        ("within 5 km of the port", "不足5公里"),
+    ],
+)
+def test_english_figures_too(said: str, written: str) -> None:
+    assert spoken(said, "en") == written
+
+
+@pytest.mark.parametrize(
+    ("name", "band"),
+    [
+        ("60至79周岁本市户籍老年人每餐补贴", (60, 79, "岁")),
+        ("，80周岁以上每餐补贴", (80, math.inf, "岁")),
+        ("从业人员10人以上50人以下的，每家", (10, 50, "人")),
+        ("首套房5年以内（含）年利率", (-math.inf, 5, "年")),
+        ("每家企业", None),
+    ],
+)
+def test_band_of(name: str, band: tuple[float, float, str] | None) -> None:
+    assert band_of(name) == band
+
+
+def test_below_a_bound_does_not_hold_the_bound() -> None:
+    assert within("100平方米", ["不足100平方米的，处", "100平方米以上的，处"]) == [1]
+
+
+def test_no_band_is_chosen_where_all_or_none_hold_the_figure() -> None:
+    assert within("20年", ["满5年的，", "满10年的，"]) is None
+    assert within("20元", ["满5年的，", "不满5年的，"]) is None
+
+
+def test_sentences_of_one_band_each() -> None:
+    items = ["不足10人的，每家补5万元。", "10人以上的，每家补8万元。", "一年一次，每家3万元。"]
+    assert of_own_band("12人", items) == [1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "asked", "value"),
+    [
+        (MEALS, "money", "八十多岁的爷爷每餐补贴多少", "4元"),
+        (MEALS, "money", "我妈63岁，每餐补贴多少", "2元"),
+        (LEAVE, "duration", "工作了12年，年休假几天", "10天"),
+        (LEAVE, "duration", "工作二十五年，年休假几天", "15天"),
+        (VILLAGE, "count", "我们村八百来口人，代表有几个", "不少于四十人"),
+        (SALES, "money", "首年卖了一个多亿，奖励多少", "100万元"),
+    ],
+)
+def test_value_of_the_band(sentence: str, kind: str, asked: str, value: str) -> None:
+    said = f"{asked} {spoken(asked, 'zh')}"
+    chosen = choose_value(sentence, kind, chinese_terms(asked), (), asked=said)
+    assert chosen is not None
+    assert chosen.text == value
+    assert told_by_figure(sentence, kind, said)
+
+
+def test_without_a_figure_of_the_asker_no_band_is_chosen() -> None:
+    assert not told_by_figure(MEALS, "money", "老年人每餐补贴多少")
