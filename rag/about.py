@@ -21,6 +21,10 @@ from rag.values import find_values
 SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact of it is asked
 NAME_LEAST = 4  # characters of a body's name: not the 去厅 of 想去厅里
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
+_ISSUES = re.compile(r".{0,8}?(?:印发|发布|发文|公布|出台|颁布|制定|下发|发的|出的)")
+_BY_WHOM = re.compile(
+    r"(?:issue|publish|releas|adopt)\w* (?:jointly )?by\b|(?:issue|publish|release|adopt)\w* (?:it|this|the (?:plan|notice|document))\b|由.{1,20}(?:印发|发布|公布|出台)|联合(?:印发|发)"
+)
 ISSUING = ("issued", "published")
 _PERIOD_OF = re.compile(r"[（(](\d{4}年?[—–~～至-]{1,2}\d{4}年?)[）)]$")
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -121,7 +125,11 @@ def names_document(query: Query) -> bool:
 
 def confirms_issuer(query: Query) -> bool:
     """Whether a question asks to confirm who issued a document: then the issuers are the answer."""
-    return "confirm" in query.kinds and query.fact in ISSUING
+    if "confirm" not in query.kinds or query.fact not in ISSUING:
+        return False
+    bodies = (v.end for v in find_values(query.plain, "org"))
+    issues = any(_ISSUES.match(query.plain, end) for end in bodies)
+    return issues or bool(_BY_WHOM.search(query.plain.lower()))
 
 
 def other_version(
@@ -227,7 +235,7 @@ def _asked_facts(query: Query, document: Document) -> tuple[Fact, ...]:
         one = next((fact for fact in told if fact and fact.start >= 0), None)
         if one is None and not _tells_term(document):
             one = known.period
-    elif (query.value == "org" or "confirm" in query.kinds) and query.fact in ISSUING:
+    elif (query.value == "org" and query.fact in ISSUING) or confirms_issuer(query):
         return () if APPROVAL.search(query.text.lower()) else known.issuers
     return (one,) if one else ()
 

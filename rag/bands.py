@@ -15,7 +15,7 @@ from rag.numbering import chinese_number
 Band = tuple[float, float, str]  # from, to, both included, and the unit
 Amount = tuple[float, str]
 
-_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间]|公里|平方米|元|[%％])"
+_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张]|公里|平方米|元|[%％])"
 _N = r"(?P<n>\d+(?:\.\d+)?)\s?(?P<s>[万亿]?)\s?"
 _FIGURE = re.compile(rf"(?<![\d.]){_N}{_UNIT}")
 _RANGE = re.compile(
@@ -40,17 +40,26 @@ def within(asked: str, names: Sequence[str]) -> list[int] | None:
 
     None where no figure tells them apart: none has the unit of two bands, or all bands hold it.
     """
-    return _told_apart(asked, [band_of(name) for name in names])
+    return _told_apart(amounts(asked), [band_of(name) for name in names])
 
 
 def of_own_band(asked: str, sentences: Sequence[str]) -> list[int] | None:
     """Return which of the sentences that are each of one band hold a figure of the question, as ``within`` does."""
-    bands = [[b for c in _CLAUSE.split(_in_digits(s)) for b in _limits(c)] for s in sentences]
-    return _told_apart(asked, [own[0] if len(own) == 1 else None for own in bands])
+    for amount in amounts(asked):
+        bands = [_only_band(sentence, amount[1]) for sentence in sentences]
+        if held := _told_apart([amount], bands):
+            return held
+    return None
 
 
-def _told_apart(asked: str, bands: Sequence[Band | None]) -> list[int] | None:
-    for amount, unit in amounts(asked):
+def _only_band(sentence: str, unit: str) -> Band | None:
+    """The band of a unit that a sentence has, if no other clause of it has one."""
+    bands = [b for c in _CLAUSE.split(sentence) if (b := band_of(c)) and b[2] == unit]
+    return bands[0] if len(bands) == 1 else None
+
+
+def _told_apart(figures: Sequence[Amount], bands: Sequence[Band | None]) -> list[int] | None:
+    for amount, unit in figures:
         of_unit = [i for i, band in enumerate(bands) if band and band[2] == unit]
         held = [i for i in of_unit if _holds(bands[i], amount)]
         if len(of_unit) > 1 and 0 < len(held) < len(of_unit):

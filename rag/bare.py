@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.bands import within
 from rag.patterns import HOUR
+from rag.spoken import spoken
 from rag.values import Value
 
 MOST = re.compile(
@@ -61,5 +63,10 @@ def barred(value: Value, sentence: str, question: str) -> str:
 
 def every(question: str, sentence: str) -> str:
     """Return how often something is done where that is asked: 每10年 of 每10年组织开展一次. "" where it is not."""
-    told = _EVERY.search(sentence) if _HOW_OFTEN.search(question) else None
-    return told.group() if told else ""
+    told = list(_EVERY.finditer(sentence)) if _HOW_OFTEN.search(question) else []
+    if not told:
+        return ""
+    starts = [0, *(m.end() for m in told)]
+    names = [sentence[a : m.start()] for a, m in zip(starts, told, strict=False)]
+    held = within(f"{question} {spoken(question, 'zh')}", names) or [0]
+    return told[held[0]].group()

@@ -92,6 +92,7 @@ def _pairs(text: str) -> Iterator[Enumeration]:
             yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
 
 
+_OF_IT = re.compile("对[^，、]{2,}的[\u4e00-\u9fff]{2,4}$")  # 对地方发展的贡献 is a thing
 _DONE_THERE = re.compile("(?<=..)(?:规划建设|建设|设立|建立|布局|举办|设置|选址)")
 _TO_WHOM = re.compile("[为对向给]|面向")
 _IS_GIVEN = re.compile(
@@ -122,7 +123,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
         a, b = spans[k]
         for at in range(a + 2, b - 2):
             lead = next((w for w in _NEW_LIST if text.startswith(w, at)), "")
-            if lead and {at, at + len(lead)} <= _word_ends(text):
+            if lead and {at, at + len(lead)} <= _word_ends(text) and not _OF_IT.search(text, at, b):
                 yield [*spans[:k], (a, at)]
                 yield [(at + len(lead), b), *spans[k + 1 :]]
                 return
