@@ -182,11 +182,7 @@ def list_candidates(
     readings = read([list_text(c.place.unit, c.found) for c in close])
     top = max(r.score for r in readings)
     close = [
-        replace(
-            c,
-            found=replace(c.found, read=r.score),
-            evidence=c.evidence | _as_read(c, r, top),
-        )
+        replace(c, found=replace(c.found, read=r.score), evidence=c.evidence | _as_read(c, r, top))
         for c, r in zip(close, readings, strict=True)
     ]
     return sorted(close, key=_order) + rest
@@ -209,10 +205,9 @@ def _announcing(query: Query, places: Sequence[Place]) -> list[Place]:
     of_unit = {(p.unit.document.doc_id, p.unit.start): p for p in places}
     above = [announcer(p.unit) for p in places[:CLOSE_READ]]
     found = [
-        p
-        for i, p in enumerate(places)
+        p for i, p in enumerate(places)
         if i < POOL or p.coverage >= LIST_COVERAGE or query.count or (named and noun in p.unit.text)
-    ]
+    ]  # fmt: skip
     found += [p for u in above if u is not None if (p := of_unit.get((u.document.doc_id, u.start)))]
     return list({id(p): p for p in found}.values())
 
