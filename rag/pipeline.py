@@ -26,6 +26,7 @@ from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
 from rag.matching import Found, Match, candidates, match
 from rag.order import find_places
+from rag.outright import with_named
 from rag.places import Place, seen_places
 from rag.plain import normalise
 from rag.precedence import in_force_first
@@ -259,10 +260,15 @@ class PolicyAssistant:
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None
     ) -> list[Hit]:
-        """Return the passages for a question, best first, as ``rag.ranker`` orders them."""
+        """Return the passages for a question, best first, as ``rag.ranker`` orders them.
+
+        Those that it names outright (第八条第二款, the day of issue) come first, found by words or not.
+        """
         check_filters(filters or {})
         count = top_k or self.settings.top_k
-        return rank_hits(*self.found(question, max(count, READ_HITS), filters))[:count]
+        query, hits, places = self.found(question, max(count, READ_HITS), filters)
+        hits, named = with_named(query, hits, places, self.retriever.index)
+        return rank_hits(query, hits, places, named)[:count]
 
     def found(
         self, question: str, depth: int = READ_HITS, filters: Mapping[str, str] | None = None

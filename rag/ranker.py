@@ -10,22 +10,29 @@ from dataclasses import replace
 
 from rag.learned import learned
 from rag.naming import title_fit
+from rag.outright import Named, is_in
 from rag.places import Place
 from rag.query import Query
 from rag.types import Evidence, Hit
 
+NAMED = 100.0  # more than all else adds
 FLOOR = -12.0  # log odds below the best sentence: as good as none
 
 
-def rank_hits(query: Query, hits: Sequence[Hit], places: Sequence[Place]) -> list[Hit]:
+def rank_hits(
+    query: Query, hits: Sequence[Hit], places: Sequence[Place], named: Sequence[Named] = ()
+) -> list[Hit]:
     """Return the hits, best first, each with the ranker's score and what adds to it.
 
-    ``places`` are those of ``find_places`` for the first of the hits.
+    ``places`` are those of ``find_places`` for the first of the hits; what is ``named`` outright comes first.
     """
     weights = learned("ranker")["weights"][query.language]
     scored = []
     for hit, evidence in zip(hits, rank_evidence(query, hits, places), strict=True):
         adds = {name: weights[name] * value for name, value in evidence.items()}
+        at = next((i for i, span in enumerate(named) if is_in(hit, span)), None)
+        if at is not None:
+            adds["named"] = NAMED - at / len(named)
         scored.append(replace(hit, score=sum(adds.values()), adds=adds))
     return sorted(scored, key=lambda hit: -hit.score)  # equal ones keep their order
 
