@@ -49,6 +49,8 @@ NEAR_MADE = 4  # places among which the one that tells into what something is ma
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
+_ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
 NEEDED = (
     "person_name",
     "company",
@@ -110,9 +112,13 @@ def _is_not_told(asked: Query, found: Match) -> bool:
             absent = False  # whose it is has been checked
         if names_cell(query, best):
             absent = False  # the row and the column are named
+    if best is not None and _ASKS_WEEKDAY.search(query.plain.lower()):
+        absent = absent or not _WEEKDAY.search(best.unit.text)
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":
         return True
+    if of_another and asked.value == "phone" and best and not find_values(best.unit.quote, "phone"):
+        return True  # which number of the youth hotline: the sentence tells none
     return absent or (query.value in NEEDED and not (_has_name(best) or of_whom(found.lists)))
 
 
@@ -124,7 +130,7 @@ def _strange(
     absent = (
         refuse.absent_names(query, documents)
         or refuse.other_matter(query, documents)
-        or refuse.absent_topic(query, documents)
+        or refuse.absent_topic(query, documents, best)
         or refuse.absent_english_topic(query, documents, best)
     )
     if about.confirms_issuer(query) and all(is_body(t.text) for t in absent):

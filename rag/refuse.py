@@ -25,9 +25,12 @@ _MENTIONED = re.compile("提[到及]|涉及|谈到|讲到|说到|say anything|sa
 _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
+_ANY_RULES = re.compile(
+    r"(?:有没有|有无|是否有)(?P<topic>[\u4e00-\u9fff“”、A-Za-z]{2,20}?)(?:规定|条款|说法|要求|政策|内容|安排|措施)(?=[吗呢么？?]|$)"
+)
 _EN_TOPIC = re.compile(  # what support is there for |kindergartens
     r"\b(?:develop|support|promote|about|on|for|towards?|cover|mention|regulate|encourage|boost|address)\s+"
-    r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?[?.]?$",
+    r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?(?: (?:in|under) [\w' -]*(?:regulations?|rules?|measures?|law|plan|notice|documents?))?[?.]?$",
     re.IGNORECASE,
 )
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
@@ -144,21 +147,36 @@ def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     return tuple(strange) if sum(t.weight for t in strange) > OTHER * total else ()
 
 
-def absent_topic(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+def absent_topic(
+    query: Query, documents: Mapping[str, Document], best: Place | None
+) -> tuple[Term, ...]:
     """Return the words of the topic that a question names as such, where no document has any: 电竞|方面有哪些举措.
 
-    Of a few words for which a place is asked (哪一条讲|代孕) those that no document has.
+    Of a few words for which a place is asked (哪一条讲|代孕) those that no document has. Where it is asked
+    whether there are rules at all (有没有关于烟草|广告|的规定), what they would be about, unless the reader is sure.
     """
     if query.locates:
         own = [t for t in query.terms if not t.optional]
         unheard = [t for t in own if t.noun and t.weight >= RARE and not _heard(t, documents)]
         return tuple(unheard) if len(own) <= FEW else ()
     named = _TOPIC.search(query.plain)
-    if named is None or query.follow_up:
+    if query.follow_up:
         return ()
+    if named is None:
+        return () if best and (best.reader or 0.0) >= SURE else _head_unheard(query, documents)
     own = [t for t in query.terms if t.text in named["topic"] and not t.optional]
     heard = any(t.weight < TELLING or _heard(t, documents) for t in own)
     return () if heard else tuple(own)
+
+
+def _head_unheard(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:
+    """The last noun of what rules are asked for (有没有关于烟草|广告|的规定), where no document has it."""
+    asked = _ANY_RULES.search(query.plain)
+    nouns = [
+        t for t in query.terms
+        if asked and t.noun and not t.optional and t.weight >= EN_TELLING and t.text in asked["topic"]
+    ]  # fmt: skip
+    return () if not nouns or _heard(nouns[-1], documents) else (nouns[-1],)
 
 
 def absent_english_topic(

@@ -1,0 +1,94 @@
+"""A search puts first what a question names outright: a clause by its number, a fact of a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+
+RULES = """澄溪市公园管理办法
+
+第一章 总则
+
+第一条 为了加强公园管理，制定本办法。
+
+第二条 本办法适用于本市公园的规划、建设和管理。
+
+第二章 管理
+
+第三条 公园每日开放时间为6时至22时。
+
+公园内禁止吸烟。禁止吸烟的公园应当设置禁止吸烟标志。
+
+第四条 携带犬只进入公园的，处50元罚款。
+
+第三章 附则
+
+第五条 本办法自2024年5月1日起施行。
+"""
+SMOKING = """澄溪市控制吸烟规定
+
+第一条 公共场所禁止吸烟，公园禁止吸烟，学校禁止吸烟。
+
+第二条 吸烟点应当设置标识。
+
+第三条 本规定于2023年8月28日经市人民代表大会常务委员会通过。
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    folder: Path = tmp_path_factory.mktemp("rules")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "parks.txt").write_text(RULES, encoding="utf-8")
+    (folder / "docs" / "smoking.txt").write_text(SMOKING, encoding="utf-8")
+    return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("公园管理办法第三条第二款原文", "公园内禁止吸烟"),
+        ("公园管理办法第四条是什么", "处50元罚款"),
+        ("澄溪市公园管理办法什么时候施行的", "自2024年5月1日起施行"),
+    ],
+)
+def test_first_passage(rules: PolicyAssistant, question: str, said: str) -> None:
+    hits = rules.search(question, 3)
+    assert said in hits[0].passage.text
+    assert hits[0].adds is not None
+    assert "named" in hits[0].adds
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_a_clause_that_is_not_there_moves_nothing(rules: PolicyAssistant) -> None:
+    hits = rules.search("公园管理办法第九条是什么", 3)
+    assert hits
+    assert not any("named" in (h.adds or {}) for h in hits)
+
+
+def test_no_passage_comes_twice(rules: PolicyAssistant) -> None:
+    passages = [h.passage for h in rules.search("公园管理办法第四条是什么", 20)]
+    assert len(passages) == len(set(passages))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "澄溪市控制吸烟规定有没有关于烟草广告的规定？",
+        "Are there any rules on e-cigarettes in the smoking control regulations?",
+        "控制吸烟规定从哪天开始施行？",  # only the day on which it was passed is told
+        "控制吸烟规定是星期几通过的？",
+    ],
+)
+def test_what_the_documents_do_not_say(rules: PolicyAssistant, question: str) -> None:
+    assert rules.ask(question).status == "not_found"
+
+
+def test_what_may_be_issued_is_not_who_issued_a_document(rules: PolicyAssistant) -> None:
+    assert rules.ask("公园可以发布公告，不让带狗进去吗？").short_answer != "澄溪市人民政府"
+    query = rules.match("Can a park issue a ban on smoking?").query
+    assert query.fact == "issued"
+    assert "澄溪市" not in (rules.ask("Can a park issue a ban on smoking?").short_answer or "")
