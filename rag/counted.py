@@ -21,7 +21,7 @@ _NAMES = re.compile("的?(?:名字|名称|叫法)")  # 六个工程|名字分别
 _ASKED_BEHIND = re.compile("(?:都|分别|主要|一共)*(?:有|是|包括|分为)了?哪$")
 EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
-    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|technologies|attachments|annexes|channels|subsidies|methods|ways|circumstances|situations|reasons|industries|priorities|qualifications|materials|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|jobs?|articles?|chapters?|cities|provinces)"
+    r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|technologies|attachments|annexes|channels|subsidies|methods|ways|circumstances|situations|reasons|priorities|qualifications|materials|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|jobs?|articles?|chapters?|cities|provinces)"
 )
 _EN_COUNT = re.compile(
     r"(?<!article )(?<!chapter )\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
