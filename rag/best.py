@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.announced import announcer
-from rag.bands import of_own_band
+from rag.apart import told_by_figure
+from rag.bands import amounts, of_own_band
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, Place, asked_words, pointed
@@ -47,7 +48,13 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
 
 def _in_band(query: Query, best: Place, places: Sequence[Place]) -> Place:
     near = [best, *(p for p in places[:BANDS] if _beside(p, best) and p.unit != best.unit)]
-    held = of_own_band(asked_words(query), [p.unit.quote for p in near]) if len(near) > 1 else None
+    asked = asked_words(query)
+    if len(near) == 1 or not amounts(asked):
+        return best
+    told = (p for p in near if told_by_figure(p.unit.quote, query.value, asked))
+    if query.value and (one := next(told, None)) is not None:
+        return one
+    held = of_own_band(asked, [p.unit.quote for p in near])
     return best if not held or 0 in held else near[held[0]]
 
 
