@@ -59,6 +59,8 @@ def from_to(asked: str, sentence: str, told: bool) -> str | None:
     How much something grew is answered so only where no growth is ``told``.
     """
     asks = _ASKS_CHANGE.search(asked.lower()) or (not told and _ASKS_GROWTH.search(asked))
+    if "目标" in asked and "目标" not in sentence:
+        return None  # 营收目标比2022年多多少
     found = _CHANGE.search(sentence) if asks else None
     grown = found and _GROWTH.match(sentence, found.end())  # …，增长12%
     return found.group() if found and not grown else None

@@ -246,7 +246,7 @@ def _holds(text: str, role: str) -> bool:
 
 def asked_words(query: Query) -> str:
     """The words of a question, in an English one the Chinese ones they stand for, with its figures in digits."""
-    figures = (*query.figures, spoken(query.plain, query.language))
+    figures = (*query.figures, spoken(query.text, query.language))
     if query.language == "zh":
         return " ".join((query.plain.lower(), *figures))
     forms = (f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))

@@ -45,6 +45,9 @@ _JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _ENACTED = re.compile("通过|批准|公布|印发|发布")  # 2018年8月28日 市人大常委会通过
 _IN_FORCE = re.compile("施行|实施|生效|执行|有效")
+_ASKS_MORE = re.compile(
+    r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
+)
 _ASKS_HOUR = re.compile(r"几点|几时|\bwhat time\b|\bo'clock\b|\bhour\b")
 _HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _EACH = re.compile(
@@ -73,6 +76,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         show_places(draft, places, best)  # who may not …: those that the text lists below
         draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
         return draft.finish()
+    if _ASKS_MORE.search(query.plain) and not change and "目标" in query.plain:
+        return refuse.not_found(draft, places)  # 营收目标比2022年多多少: no difference is told
     if _is_another_day(query, best) or _is_of_another_version(query, best):
         return refuse.not_found(draft, places)
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):

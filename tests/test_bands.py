@@ -9,6 +9,7 @@ import pytest
 from rag.apart import told_by_figure
 from rag.bands import band_of, of_own_band, within
 from rag.choosing import choose_value
+from rag.question import understand
 from rag.spoken import spoken
 from rag.terms import chinese_terms
 
@@ -102,3 +103,9 @@ def test_value_of_the_band(sentence: str, kind: str, asked: str, value: str) -> 
 
 def test_without_a_figure_of_the_asker_no_band_is_chosen() -> None:
     assert not told_by_figure(MEALS, "money", "老年人每餐补贴多少")
+
+
+def test_what_a_company_tells_of_itself_is_not_what_it_asks() -> None:
+    query = understand("动漫企业去年营收五百万，能申请哪些支持")
+    assert query.asker
+    assert not query.measure
