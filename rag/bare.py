@@ -24,6 +24,7 @@ _HOW_OFTEN = re.compile(r"(?:(?:多少|几)个?(?:年|月|天|日|周|星期)|�
 _EVERY = re.compile(
     r"每隔?(?:[一二两三四五六七八九十半\d]{1,3}个?)?(?:年|月|季度|周|天|日)(?=[^，。；]{0,24}一次)"
 )
+_ADDRESS = re.compile(r"[（(][^（）()]{2,24}\d+号[^（）()]{0,16}[）)]")
 _TOO_FEW = re.compile(r"^(?:低于|少于|不足|不满|未满|不到)")
 _BARRED = re.compile(r"(?:周岁|岁)?(?:的，?)?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
 _NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
@@ -70,3 +71,9 @@ def every(question: str, sentence: str) -> str:
     names = [sentence[a : m.start()] for a, m in zip(starts, told, strict=False)]
     held = within(f"{question} {spoken(question, 'zh')}", names) or [0]
     return told[held[0]].group()
+
+
+def with_address(words: str, sentence: str) -> str:
+    """Return words with the address in brackets behind them, 政务服务窗口|（学府路66号）. "" where none is there."""
+    there = _ADDRESS.match(sentence, sentence.find(words) + len(words))
+    return words + there.group() if there else ""

@@ -22,6 +22,7 @@ _SUM = re.compile("合计|总计|总数|小计")
 _TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 OF_UNIT = 1.0  # weight of a column whose unit is asked for
 ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
+BEFORE = 0.3  # what a word of the question before this one counts, beside its own
 ALL_ASKED, NO_COLUMN = 2.0, 0.1  # weight of a column of sums where one is asked for; where none is
 
 
@@ -83,7 +84,8 @@ def names_cell(query: Query, place: Place) -> bool:
 
 def _column_fit(query: Query, name: str) -> float:
     """How well a column, by its name in small letters, is what is asked for."""
-    fit = sum(t.weight * t.credit(name) for t in query.terms)
+    before = BEFORE if query.follow_up else 1.0  # 那资助比例呢
+    fit = sum((before if t.optional else 1.0) * t.weight * t.credit(name) for t in query.terms)
     fit += OF_UNIT * _has_unit(query, name)
     if _SUM.search(name):  # what is asked of no column is asked of all
         fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN

@@ -248,7 +248,8 @@ def asked_words(query: Query) -> str:
     """The words of a question, in an English one the Chinese ones they stand for, with its figures in digits."""
     figures = (*query.figures, spoken(query.text, query.language))
     if query.language == "zh":
-        return " ".join((query.plain.lower(), *figures))
+        same = (a for t in query.terms if not t.optional for a in t.alternatives)
+        return " ".join((query.plain.lower(), *figures, *same))
     forms = (f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
     return " ".join((*forms, *figures, *_LETTERED.sub(r"\1类", query.plain.lower()).split()))
 

@@ -7,7 +7,7 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.bare import MOST, UPPER, bare, barred, every
+from rag.bare import MOST, UPPER, bare, barred, every, with_address
 from rag.best import DEADLINE, UNTIL
 from rag.changes import A_YEAR, from_to
 from rag.draft import Draft
@@ -101,8 +101,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if query.years and (part := enough_of_year(query.text + query.before, value)):
         draft.status = "partial"
         draft.note("granularity", span=value.year + "年" + part)
-    wrong = wrong_figure(query, best)
-    if wrong and (
+    if (wrong := wrong_figure(query, best)) and (
         not query.value
         or query.kinds & {"confirm", "why"}
         or not says_figure(best.unit.document.text, wrong)
@@ -281,8 +280,11 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
         return None
     text, chance = pointed(best)
     text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
-    if _ASKS_WHERE.search(query.plain.lower()) and find_values(text, "money"):
+    where = _ASKS_WHERE.search(query.plain.lower())
+    if where and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元
+    if where and chance >= least and (there := with_address(text, best.unit.quote)):
+        return there
     if "、" not in text and re.search(rf"、{re.escape(text)}|{re.escape(text)}、", best.unit.quote):
         return None  # one of a run answers no more than the others: 基地、|融媒体中心
     return text if chance >= least and 2 <= len(text) <= MAX_POINTED else None

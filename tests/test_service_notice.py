@@ -101,3 +101,21 @@ def test_a_place_is_found_by_any_reading_of_its_name(notice: PolicyAssistant) ->
 def test_a_call_for_projects_asks_for_no_telephone(notice: PolicyAssistant) -> None:
     query = notice.match("How many projects does the 2026 call for proposals support?").query
     assert query.value == "count"
+
+
+def test_where_to_go_is_told_with_its_address(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "call.txt").write_text(
+        "珩溪市概念验证中心申报通知\n\n推荐单位于7月18日前将纸质申报书送至市科技局政务服务窗口（云阳路66号A座102室）。\n",
+        encoding="utf-8",
+    )
+    assistant = PolicyAssistant(
+        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
+    )
+    short = assistant.ask("概念验证中心的纸质申报书送到哪里？").short_answer or ""
+    assert "云阳路66号A座102室" in short
+
+
+def test_the_column_of_a_question_behind_another(notice: PolicyAssistant) -> None:
+    before = "2027年社区老年食堂要达到多少个？"
+    assert notice.ask("那牵头单位呢？", [before]).short_answer == "市商务局"

@@ -62,9 +62,9 @@ def test_where_it_stands(rules: PolicyAssistant, question: str, short: str) -> N
 
 
 def test_what_no_document_has_stands_nowhere(rules: PolicyAssistant) -> None:
-    missing = absent_topic(understand("哪条讲桥上灯光"), rules.documents)
+    missing = absent_topic(understand("哪条讲桥上灯光"), rules.documents, None)
     assert [t.text for t in missing] == ["灯光"]
-    assert absent_topic(understand("哪条讲刻划桥体"), rules.documents) == ()
+    assert absent_topic(understand("哪条讲刻划桥体"), rules.documents, None) == ()
     assert rules.ask("哪条讲桥上灯光").status == "not_found"
 
 
