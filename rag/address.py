@@ -41,6 +41,8 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
         clause = _by_scheme(query, document)
         if clause:
             return Found(document, clause=clause)
+    if documents and named is None and (short := _too_short(query, documents[0])):
+        return short
     if documents and named is None and _lacks(query, documents[0]):
         return Found(documents[0], missing=query.steps[0])
     if documents and named is None and (clause := _numbered_through(query, documents[0])):
@@ -110,12 +112,27 @@ def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:
             if stated and own[-80:][stated.end() :].startswith(step.name):
                 fit = max(fit, 0.9)
             if fit:
-                made = tuple(item_of(document, c) for c in items)
-                spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
-                number = stated_number(own[-80:])
-                place = ListPlace(document, spans[-1], made, number, clause=clause, fit=fit)
-                found.append((fit - 0.1 * order, place))
+                found.append((fit - 0.1 * order, _list_of(document, clause, fit)))
     return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _list_of(document: Document, clause: Clause, fit: float) -> ListPlace:
+    """The items below a clause as a list."""
+    made = tuple(item_of(document, c) for c in items_of(document, clause))
+    spans = [(u.start, u.end) for u in units_of(document) if u.clause.id == clause.id]
+    number = stated_number(document.text[clause.start : clause.own_end][-80:])
+    return ListPlace(document, spans[-1], made, number, clause=clause, fit=fit)
+
+
+def _too_short(query: Query, document: Document) -> Found | None:
+    """The items of the clause that is named, where it has fewer than are asked for: 第五条第（五）项 of three."""
+    last = query.steps[-1]
+    above = replace(query, steps=query.steps[:-1])
+    clause = _by_scheme(above, document) if above.steps and last.unit in ("项", "（一）") else None
+    items = items_of(document, clause) if clause else []
+    if clause is None or len(items) < 2 or last.number <= len(items):
+        return None
+    return Found(document, parent=_list_of(document, clause, 1.0), missing=last)
 
 
 def _lacks(query: Query, document: Document) -> bool:

@@ -92,3 +92,19 @@ def test_what_may_be_issued_is_not_who_issued_a_document(rules: PolicyAssistant)
     query = rules.match("Can a park issue a ban on smoking?").query
     assert query.fact == "issued"
     assert "澄溪市" not in (rules.ask("Can a park issue a ban on smoking?").short_answer or "")
+
+
+def test_an_item_that_a_clause_has_not_is_none_of_another(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "rules.txt").write_text(
+        "澄溪市青年创业办法\n\n第一条 平台提供下列服务：\n\n（一）注册；\n\n（二）税务；\n\n（三）法律；\n\n（四）证照办理。\n\n"
+        "第二条 给予下列奖励：\n\n（一）落户补贴5万元；\n\n（二）租金补贴3万元。\n",
+        encoding="utf-8",
+    )
+    assistant = PolicyAssistant(
+        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
+    )
+    answer = assistant.ask("青年创业办法第二条第（四）项的奖励是多少？")
+    assert answer.status == "partial"
+    assert "证照办理" not in str([s.text for s in answer.sentences])
+    assert "租金补贴" in assistant.ask("青年创业办法第二条第（二）项是什么？").sentences[0].text
