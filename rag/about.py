@@ -22,7 +22,7 @@ SUBJECT_FIT = 0.75  # this share of the words must name the document when a fact
 NAME_LEAST = 4  # characters of a body's name: not the 去厅 of 想去厅里
 NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 _OF_ANY_DOCUMENT = frozenset(
-    ("联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "有效期", "号", "现在", "牵头", "过期", "有效", "网站", "网页")
+    ("联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "开始", "有效期", "号", "现在", "牵头", "过期", "有效", "网站", "网页")
 )  # fmt: skip
 _ISSUES = re.compile(r".{0,8}?(?:印发|发布|发文|公布|出台|颁布|制定|下发|发的|出的)")
 _BY_WHOM = re.compile(

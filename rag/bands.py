@@ -23,7 +23,7 @@ _RANGE = re.compile(
 )
 _LEAST = re.compile("(?:满|达到?|不少于|不低于|不小于|至少|起)$")
 MORE = re.compile("(?:超过|高于|大于|多于|逾)$")
-_LESS = re.compile("(?:不足|不满|未满|不到|低于|少于|小于|未达到?)$")
+LESS = re.compile("(?:不足|不满|未满|不到|没到|低于|少于|小于|未达到?)$")
 _MOST = re.compile("(?:不超过|不高于|不多于|不大于|最多|最高)$")
 ABOVE = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?以上")
 BELOW = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?(?:以下|以内|之内)")
@@ -89,7 +89,7 @@ def _limits(clause: str) -> Iterator[Band]:
     for match in _FIGURE.finditer(_RANGE.sub(lambda m: "·" * len(m.group()), clause)):
         amount, unit = _amount(match["n"], match["s"]), _unit(match["u"])
         before, behind = clause[: match.start()], clause[match.end() :]
-        if _LESS.search(before):
+        if LESS.search(before):
             yield -math.inf, amount - _BIT, unit
         elif _MOST.search(before) or BELOW.match(behind):
             yield -math.inf, amount, unit
@@ -108,7 +108,7 @@ def amounts(asked: str) -> list[Amount]:
         amount = _amount(match["n"], match["s"])
         if MORE.search(before) or ABOVE.match(behind):
             amount += 2 * _BIT
-        elif _LESS.search(before) or BELOW.match(behind):
+        elif LESS.search(before) or BELOW.match(behind):
             amount -= 2 * _BIT
         found.append((amount, _unit(match["u"])))
     return found

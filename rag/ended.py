@@ -14,10 +14,11 @@ from rag.naming import has_period, is_named, title_of
 from rag.places import Place
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
+from rag.refuse import not_found
 from rag.types import Answer, Document, Sentence
 
 REPLACED = ("replaced", "revised")
-_ISSUED = re.compile("印发|发布|公布|发文|(?:会议|审议)通过")
+_ISSUED = re.compile("印发|发布|公布|发文|批准|(?:会议|审议|委员会|大会)通过")
 _IN_FORCE = re.compile("施行|实施|生效|执行|起效|启用|启动|开始|开展|日起|月起|年起")
 _GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
@@ -60,8 +61,10 @@ def only_issued(draft: Draft, best: Place) -> Answer | None:
     query, told = draft.query, best.unit.quote
     if query.fact != "effective" or query.value != "date" or best.value is None:
         return None
-    if not _ISSUED.search(told) or _IN_FORCE.search(told):
+    if _IN_FORCE.search(told):
         return None
+    if not _ISSUED.search(told):  # 2年多的实践 is no day on which the plan itself takes effect
+        return None if subject(query) else not_found(draft, [best])
     draft.status = "partial"
     draft.note("missing_value", what=query.text.rstrip("？?。."))
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))

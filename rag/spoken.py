@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.bands import ABOVE, BELOW, HAN, MORE, SCALE
+from rag.bands import ABOVE, BELOW, HAN, LESS, MORE, SCALE
 from rag.numbering import chinese_number
 from rag.steps import EN_NUMBERS
 
@@ -74,7 +74,7 @@ def _more_or_less(plain: str, match: re.Match[str], figure: str) -> str:
     before, behind = plain[: match.start()], plain[match.end() :]
     if MORE.search(before) or ABOVE.match(behind):
         return f"超过{figure}"
-    less = re.search("(?:不足|不满|未满|不到|没到|低于|少于)$", before) or BELOW.match(behind)
+    less = LESS.search(before) or BELOW.match(behind)
     return f"不足{figure}" if less else figure
 
 

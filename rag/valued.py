@@ -43,8 +43,6 @@ _ASKS_VALIDITY = re.compile(
 )
 _JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
-_ENACTED = re.compile("通过|批准|公布|印发|发布")  # 2018年8月28日 市人大常委会通过
-_IN_FORCE = re.compile("施行|实施|生效|执行|有效")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
@@ -182,8 +180,6 @@ def _is_another_day(query: Query, best: Place) -> bool:
     asked = query.plain.lower()
     if query.value == "date" and DEADLINE.search(asked):
         return not UNTIL.search(best.unit.text)
-    if query.value == "date" and query.fact == "effective" and not query.steps:
-        return bool(_ENACTED.search(best.unit.text)) and not _IN_FORCE.search(best.unit.text)
     asks_end = query.value == "validity" and _ASKS_VALIDITY.search(asked)
     return bool(asks_end and not _OF_VALIDITY.search(best.unit.text))
 
