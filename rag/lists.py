@@ -40,6 +40,12 @@ _PAIR = re.compile(
     r"[\u4e00-\u9fff]{3}(?P<joint>以及|和|及|与|或者|或)(?P<b>[\u4e00-\u9fff]{3,24}?)(?P<etc>等)(?P<name>[\u4e00-\u9fff]{2,})"
 )
 _JOINED = re.compile("、|(?<=”)(?=“)")
+_OF_IT = re.compile("对[^，、]{2,}的[\u4e00-\u9fff]{2,4}$")  # 对地方发展的贡献 is a thing
+_DONE_THERE = re.compile("(?<=..)(?:规划建设|建设|设立|建立|布局|举办|设置|选址)")
+_TO_WHOM = re.compile("[为对向给]|面向")
+_IS_GIVEN = re.compile(
+    "(?<=..)(?:免费|统一|集中|优先)?(?:安装|配备|提供|发放|赠送|配置|开展|给予)(?=..)"
+)
 _LABEL = re.compile(r"[（(][一二三四五六七八九十\d＿]{1,3}[）)]\s?|\d{1,2}[.．、]\s?")
 _HEAD_LABEL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
 _TAKEN = re.compile(r"为[\u4e00-\u9fff]{2,6}$")  # 以平台、项目、企业|为抓手
@@ -90,14 +96,6 @@ def _pairs(text: str) -> Iterator[Enumeration]:
             a, b, c, d = (clause.start() + match.start(g) for g in ("joint", "b", "etc", "name"))
             first = _first_item(text, (clause.start(), a), c - b, False)
             yield Enumeration((first, (b, c)), text[d : clause.end()], 0)
-
-
-_OF_IT = re.compile("对[^，、]{2,}的[\u4e00-\u9fff]{2,4}$")  # 对地方发展的贡献 is a thing
-_DONE_THERE = re.compile("(?<=..)(?:规划建设|建设|设立|建立|布局|举办|设置|选址)")
-_TO_WHOM = re.compile("[为对向给]|面向")
-_IS_GIVEN = re.compile(
-    "(?<=..)(?:免费|统一|集中|优先)?(?:安装|配备|提供|发放|赠送|配置|开展|给予)(?=..)"
-)
 
 
 @lru_cache(maxsize=512)

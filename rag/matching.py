@@ -16,9 +16,7 @@ from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 
-NAMED_WHOLE = (
-    0.95  # share of the question's words that a sentence holds which tells of the same thing
-)
+NAMED_WHOLE = 0.95  # share of the words of a question, in a sentence on the same thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,8 +226,7 @@ class PolicyAssistant:
     def _understood(self, question: str, history: Sequence[str] = ()) -> Query:
         """Understand a question, with the names that the documents give to English words."""
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
-        english = query.language == "en"
-        return with_han_names(query, self.documents.values()) if english else query
+        return with_han_names(query, self.documents.values()) if query.language == "en" else query
 
     def _gather(
         self, retriever: HybridRetriever, query: Query, filters: Mapping[str, str] | None,
@@ -260,10 +259,7 @@ class PolicyAssistant:
     def search(
         self, question: str, top_k: int | None = None, filters: Mapping[str, str] | None = None
     ) -> list[Hit]:
-        """Return the passages for a question, best first, as ``rag.ranker`` orders them.
-
-        Those that it names outright (第八条第二款, the day of issue) come first, found by words or not.
-        """
+        """Return the passages for a question, best first: ``rag.outright``, then as ``rag.ranker`` has it."""
         check_filters(filters or {})
         count = top_k or self.settings.top_k
         query, hits, places = self.found(question, max(count, READ_HITS), filters)

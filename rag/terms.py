@@ -34,6 +34,9 @@ _BODY = re.compile(
     r".{2}(?:厅|(?<![布格全大结时残当])局|(?<!部)署|委员会)$"
 )  # 科技厅, 统计局; not 布局
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SPOKEN_NUMBER = re.compile(
+    "[一二两三四五六七八九十百千零][一二三四五六七八九十百千零万亿多几来个半]+(?:周?岁|元|块钱?|年|人)?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -161,11 +164,6 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
         if _content(word, flag, stop):
             found.append(make_term(word, flag, not _known(word)))
     return unique(found)
-
-
-_SPOKEN_NUMBER = re.compile(
-    "[一二两三四五六七八九十百千零][一二三四五六七八九十百千零万亿多几来个半]+(?:周?岁|元|块钱?|年|人)?"
-)
 
 
 def _coined(word: str, flag: str, stop: set[str]) -> bool:

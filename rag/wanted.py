@@ -25,9 +25,7 @@ _NUMBER_OF = re.compile(  # 重点工程|总数是多少
 _CASE = re.compile("情形|情况|行为|条件")  # 哪些|情形|人才公寓要…
 _DOES = re.compile("(?<=..)(?:管|负责|来管|主抓)$")  # 归哪个重点工程|管
 _ONLINE = re.compile("网上(?=申报|申请|办|提交|填|报名|预约|缴|查|受理)")
-_NAMED_SO = re.compile(
-    "实施(?:细则|方案|意见|办法|条例|规定|计划|指南)"
-)  # what a document is called
+_NAMED_SO = re.compile("实施(?:细则|方案|意见|办法|条例|规定|计划|指南)")  # documents
 _WHICH_THING = re.compile(r"which (?!(?:\w+ )?(?:requirements?|conditions?|criteria|one)\b)\w+ ?")
 _MEANS_WHOM = re.compile(r"指(?:的是|代)?谁")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")

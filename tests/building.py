@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from rag import PolicyAssistant, Settings
 from rag.encode import Progress, Vectors
 from rag.faissstore import FaissStore
 from rag.filters import metadata_of
@@ -98,3 +100,12 @@ def build_faiss_store(documents: Sequence[Document]) -> Store:
     entries = entries_of(documents)
     store.add(entries, vectors_of(entries))
     return store
+
+
+def build_assistant(folder: Path, texts: Mapping[str, str]) -> PolicyAssistant:
+    """An assistant on the files ``texts``, by name, written below ``folder``."""
+    corpus = folder / "docs"
+    corpus.mkdir()
+    for name, text in texts.items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=folder / "index"))

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rag import PolicyAssistant, Settings
+from rag import PolicyAssistant
 from rag.about import confirms_issuer
 from rag.question import understand
+from tests.building import build_assistant
 
 RULES = """澄溪市公园管理办法
 
@@ -42,11 +43,8 @@ SMOKING = """澄溪市控制吸烟规定
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    folder: Path = tmp_path_factory.mktemp("rules")
-    (folder / "docs").mkdir()
-    (folder / "docs" / "parks.txt").write_text(RULES, encoding="utf-8")
-    (folder / "docs" / "smoking.txt").write_text(SMOKING, encoding="utf-8")
-    return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
+    texts = {"parks.txt": RULES, "smoking.txt": SMOKING}
+    return build_assistant(tmp_path_factory.mktemp("rules"), texts)
 
 
 @pytest.mark.parametrize(
@@ -111,15 +109,11 @@ def test_what_may_be_issued_is_not_who_issued_a_document(question: str, confirms
 
 
 def test_an_item_that_a_clause_has_not_is_none_of_another(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "rules.txt").write_text(
+    text = (
         "澄溪市青年创业办法\n\n第一条 平台提供下列服务：\n\n（一）注册；\n\n（二）税务；\n\n（三）法律；\n\n（四）证照办理。\n\n"
-        "第二条 给予下列奖励：\n\n（一）落户补贴5万元；\n\n（二）租金补贴3万元。\n",
-        encoding="utf-8",
+        "第二条 给予下列奖励：\n\n（一）落户补贴5万元；\n\n（二）租金补贴3万元。\n"
     )
-    assistant = PolicyAssistant(
-        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
-    )
+    assistant = build_assistant(tmp_path, {"rules.txt": text})
     answer = assistant.ask("青年创业办法第二条第（四）项的奖励是多少？")
     assert answer.status == "partial"
     assert "证照办理" not in str([s.text for s in answer.sentences])
@@ -127,12 +121,6 @@ def test_an_item_that_a_clause_has_not_is_none_of_another(tmp_path: Path) -> Non
 
 
 def test_no_day_of_another_matter_is_that_of_effect(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "plan.txt").write_text(
-        "澄溪市公园行动计划\n\n经过2年的实践，2023年全市公园达到50个。\n\n到2025年，公园达到80个。\n",
-        encoding="utf-8",
-    )
-    assistant = PolicyAssistant(
-        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
-    )
+    text = "澄溪市公园行动计划\n\n经过2年的实践，2023年全市公园达到50个。\n\n到2025年，公园达到80个。\n"
+    assistant = build_assistant(tmp_path, {"plan.txt": text})
     assert assistant.ask("行动计划何时实施？").status == "not_found"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag import PolicyAssistant, Settings
+from rag import PolicyAssistant
 from rag.lists import enumerations
+from tests.building import build_assistant
 
 NOTICE = """# 珩溪市人民政府办公室关于推进老年助餐服务的通知
 
@@ -54,10 +55,8 @@ NOTICE = """# 珩溪市人民政府办公室关于推进老年助餐服务的通
 
 @pytest.fixture(scope="module")
 def notice(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    folder: Path = tmp_path_factory.mktemp("service")
-    (folder / "docs").mkdir()
-    (folder / "docs" / "notice.md").write_text(NOTICE, encoding="utf-8")
-    return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
+    texts = {"notice.md": NOTICE}
+    return build_assistant(tmp_path_factory.mktemp("service"), texts)
 
 
 @pytest.mark.parametrize(
@@ -104,14 +103,8 @@ def test_a_call_for_projects_asks_for_no_telephone(notice: PolicyAssistant) -> N
 
 
 def test_where_to_go_is_told_with_its_address(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "call.txt").write_text(
-        "珩溪市概念验证中心申报通知\n\n推荐单位于7月18日前将纸质申报书送至市科技局政务服务窗口（云阳路66号A座102室）。\n",
-        encoding="utf-8",
-    )
-    assistant = PolicyAssistant(
-        Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
-    )
+    text = "珩溪市概念验证中心申报通知\n\n推荐单位于7月18日前将纸质申报书送至市科技局政务服务窗口（云阳路66号A座102室）。\n"
+    assistant = build_assistant(tmp_path, {"call.txt": text})
     short = assistant.ask("概念验证中心的纸质申报书送到哪里？").short_answer or ""
     assert "云阳路66号A座102室" in short
 
