@@ -13,11 +13,12 @@ from rag.lists import STATED, stated_number
 from rag.naming import is_named
 from rag.places import Place
 from rag.query import Query
-from rag.steps import Step
+from rag.steps import DOTTED, Step
 from rag.types import Clause, Document
 from rag.units import units_of
 
 PARTS = ("部分", "章", "款")
+_OF_LIST = ("项", "", "个", "点", "大", "类", "步", "方面")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Found:
     clause: Clause | None = None
     item: Item | None = None
     parent: ListPlace | None = None  # where the address counts within a list
-    missing: Step | None = None  # the step that the text does not have
+    missing: Step | None = None  # the step that the text does not have; `clause` is then the last it has
 
 
 def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]) -> Found | None:
@@ -44,7 +45,7 @@ def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]
     if documents and named is None and (short := _too_short(query, documents[0])):
         return short
     if documents and named is None and _lacks(query, documents[0]):
-        return Found(documents[0], missing=query.steps[0])
+        return Found(documents[0], _last_of(query, documents[0]), missing=query.steps[0])
     if documents and named is None and (clause := _numbered_through(query, documents[0])):
         return Found(documents[0], clause=clause)
     anchor = named or _named_list(step, documents)
@@ -142,6 +143,12 @@ def _lacks(query: Query, document: Document) -> bool:
     return unit in ("编", "章", "节", "条") and bool(numbers) and number not in (-1, *numbers)
 
 
+def _last_of(query: Query, document: Document) -> Clause | None:
+    """The last 章 or 条 of a document that the question names; None where it may mean another one."""
+    of_unit = (c for c in reversed(document.clauses) if c.scheme == query.steps[0].unit)
+    return next(of_unit, None) if _named(query, document) else None
+
+
 def _numbered_through(query: Query, document: Document) -> Clause | None:
     """The one clause of a number that runs through all headings of the named part (12. of 1-21)."""
     number = query.steps[-1].number
@@ -174,10 +181,14 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             "部分": ("部分", "一、"),
             "项": ("（一）", "1."),
             "大": ("一、",),
+            "点": ("一、",),
         }.get(step.unit, (step.unit,))
         pool = [c for c in document.clauses[1:] if _inside(c, within)]
         pool = [c for c in pool if step.number < 0 or c.number == step.number]
-        if within is None and step.unit in ("项", "", "个", "点", "大", "类", "步", "方面"):
+        if step.unit == DOTTED:
+            pool, schemes = [c for c in pool if c.label == step.text], ("1.",)
+        point = step.unit == "点" and not step.name and _named(query, document)
+        if within is None and step.unit in _OF_LIST and not point:
             return None  # counts within a list, which has to be named
         if (
             within is None

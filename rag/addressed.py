@@ -95,7 +95,13 @@ def _no_such_item(draft: Draft, found: Found, places: list[Place]) -> Answer:
     assert found.missing is not None
     if found.parent is None:
         draft.note("no_address", asked=found.missing.text)
-        return refuse.not_found(draft, places)
+        if found.clause is None:
+            return refuse.not_found(draft, places)
+        draft.status = "partial"
+        draft.note("last_address", last=found.clause.label)
+        last = next(u for u in units_of(found.document) if u.start >= found.clause.start)
+        draft.quote(found.document, (last.start, last.end))
+        return draft.finish()
     draft.status = "partial"
     draft.note("premise_ordinal", asked=abs(found.missing.number), found=len(found.parent.items))
     show_list(draft, found.parent)

@@ -19,6 +19,7 @@ from rag.eligibility import eligibility
 from rag.ended import only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
+from rag.jurisdiction import other_region
 from rag.listed import listed
 from rag.listrank import of_whom
 from rag.lists import is_body
@@ -49,6 +50,7 @@ NEAR_MADE = 4  # places among which the one that tells into what something is ma
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
+_ASKS_MEASURE = re.compile("(?:多少|几)(?P<unit>毫升|毫米|厘米|分贝|公斤|千克|平方米|公里)")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
 NEEDED = (
@@ -83,6 +85,10 @@ def compose(
     absent = _strange(draft, documents, found.best)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
+    if found.best is not None and (asked := other_region(query, found.best.unit.document)):
+        here = found.best.unit.document.facts.title.value
+        draft.note("other_region", asked="、".join(asked), here=here)
+        return refuse.not_found(draft, places)
     if not draft.absent:
         _check_premises(draft, ranked[0], documents)
     answer = (
@@ -114,6 +120,8 @@ def _is_not_told(asked: Query, found: Match) -> bool:
             absent = False  # the row and the column are named
     if best is not None and _ASKS_WEEKDAY.search(query.plain.lower()):
         absent = absent or not _WEEKDAY.search(best.unit.text)
+    if best is not None and (measure := _ASKS_MEASURE.search(query.plain)):
+        absent = absent or measure["unit"] not in best.unit.text
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":
         return True

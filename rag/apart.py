@@ -10,6 +10,8 @@ from rag.bands import band_of, within
 from rag.values import NAMED, Value, find_values
 
 NOT_MEANT = -1000.0
+_PART = re.compile("[^；;]+")
+_FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:元|[家个人名亩户台辆件套座]|架次|人次|平方米|公里|吨|[%％])")
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _CONDITION = re.compile(
     r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
@@ -50,9 +52,27 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
         names_member = i not in tied and any(value.text in name for name in tied.values())
         if names_member or (i in tied and len(run) == 1 and i not in run):
             said[i] = NOT_MEANT
-    return {v.start: n for v, n in zip(values, said, strict=True)} | _of_band(
-        sentence, values, asked
-    )
+    found = {v.start: n for v, n in zip(values, said, strict=True)}
+    return found | _of_band(sentence, values, asked) | _of_other_parts(sentence, values, asked)
+
+
+def _of_other_parts(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:
+    """The values of other parts than the one part, between ；, that has a figure of the question.
+
+    How many flights for the 40万元: those of 跨市航线不少于500架次的，每条给予|40万元|补贴.
+    """
+    figures = {f for f in _FIGURE.findall(asked) if f in sentence}
+    parts = [m.span() for m in _PART.finditer(sentence)]
+    held = [(a, b) for a, b in parts if any(_says(sentence[a:b], f) for f in figures)]
+    if len(parts) < 2 or len(held) != 1:
+        return {}
+    (a, b), = held
+    inside = [v for v in values if a <= v.start < b and not any(f in v.text for f in figures)]
+    return {v.start: NOT_MEANT for v in values if inside and v not in inside}
+
+
+def _says(part: str, figure: str) -> bool:
+    return bool(re.search(rf"(?<![\d.]){re.escape(figure)}", part))
 
 
 def _of_band(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:

@@ -15,7 +15,7 @@ from rag.numbering import chinese_number
 Band = tuple[float, float, str]  # from, to, both included, and the unit
 Amount = tuple[float, str]
 
-_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张]|公里|平方米|元|[%％])"
+_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张座]|公里|立方米|平方米|元|[%％])"
 _N = r"(?P<n>\d+(?:\.\d+)?)\s?(?P<s>[万亿]?)\s?"
 _FIGURE = re.compile(rf"(?<![\d.]){_N}{_UNIT}")
 _RANGE = re.compile(

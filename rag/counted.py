@@ -38,7 +38,7 @@ _EN_PREMISE = re.compile(  # the |30| national centres promised
 )
 _EN_SCALE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _EN_AMOUNT = re.compile(
-    r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?"
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<scale>trillion|billion|million)(?: yuan| rmb)?|(?P<all>\d[\d,]*(?:\.\d+)?)[ -]?(?:yuan|rmb)\b"
 )
 
 
@@ -95,6 +95,8 @@ def figures_of(text: str, language: Language) -> tuple[str, ...]:
 
 def _chinese_amount(match: re.Match[str]) -> str:
     """Return an English amount as Chinese texts count: 620 billion yuan -> 6200亿元."""
-    number = float(match["n"].replace(",", "")) * _EN_SCALE[match["scale"]]
-    unit, number = ("亿", number / 1e8) if number >= 1e8 else ("万", number / 1e4)
-    return f"{number:.10g}{unit}元"
+    said = match["n"] or match["all"]
+    number = float(said.replace(",", "")) * _EN_SCALE.get(match["scale"], 1.0)
+    scales = ((1e8, "亿"), (1e4, "万"), (1.0, ""))
+    size, unit = next((s for s in scales if number >= s[0]), (1.0, ""))
+    return f"{number / size:.10g}{unit}元"

@@ -49,19 +49,16 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
         draft.short_answer = title_in(draft.query, place.unit.quote)
         return draft.finish()
-    for place in places:
-        if match := _defining(draft.query, place):
-            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-            draft.short_answer = match
-            return draft.finish()
+    if told := defined(draft, places):
+        return told
     if units := _members_told(draft.query, best):
         for unit in units:
             draft.quote(unit.document, (unit.start, unit.end))
         return draft.finish()
-    told = _SO_CALLED.search(best.unit.quote)
-    if told and best.reader is not None and best.reader >= TRUSTED:
+    so_called = _SO_CALLED.search(best.unit.quote)
+    if so_called and best.reader is not None and best.reader >= TRUSTED:
         draft.quote(best.unit.document, (best.unit.start, best.unit.end))
-        draft.short_answer = told["v"]
+        draft.short_answer = so_called["v"]
         return draft.finish()
     if title := asked_title(draft.query, best.unit.quote):
         draft.quote(best.unit.document, (best.unit.start, best.unit.end))
@@ -86,6 +83,16 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
     ]:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
     return draft.finish()
+
+
+def defined(draft: Draft, places: Sequence[Place]) -> Answer | None:
+    """Show the likeliest sentence that says in so many words what the asked word means; None if none does."""
+    for place in places:
+        if match := _defining(draft.query, place):
+            draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+            draft.short_answer = match
+            return draft.finish()
+    return None
 
 
 def _members_told(query: Query, best: Place) -> tuple[Unit, ...]:

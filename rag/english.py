@@ -13,6 +13,12 @@ from functools import lru_cache
 from rag.terms import Term, glossary, idf, synonyms, unique, weight_of, words
 
 TYPED_LIKE = 0.87  # share of the letters that a word and the one that was meant have in common
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]")
+_SPELT = (  # British and American
+    ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"), ("centre", "center"),
+    ("licence", "license"), ("programme", "program"), ("metre", "meter"), ("tyre", "tire"), ("defence", "defense"),
+    ("kerb", "curb"), ("fulfil", "fulfill"), ("enrol", "enroll"), ("travelling", "traveling"), ("grey", "gray"),
+)  # fmt: skip
 _PLACE = re.compile(
     r"([A-Z][a-z]+(?:'[a-z]+)?)(?:,| city| (?:sub)?prefecture| county| district| province|$)"
 )
@@ -29,7 +35,7 @@ def english_terms(text: str) -> tuple[Term, ...]:
         " ",
         text,
     )
-    raw = re.findall(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]", text)
+    raw = [part for word in _WORD.findall(text) for part in _parts(word)]
     tokens = [token.lower() for token in raw]
     capital = {token.lower() for token in raw if token[0].isupper()}
     proper = {token.lower() for token in raw[1:] if token[0].isupper() and not token.isupper()}
@@ -59,6 +65,13 @@ def english_terms(text: str) -> tuple[Term, ...]:
                 found.append(_unknown_term(token, token in proper))
             at += 1
     return unique(found)
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a compound that is not known as such (market-regulation), else the word."""
+    known = word.lower() in glossary() or word.lower() in dictionary() or not word.islower()
+    parts = word.split("-")
+    return [word] if known or min(map(len, parts)) < 3 else parts
 
 
 def _unknown_term(token: str, proper: bool) -> Term:
@@ -102,7 +115,8 @@ def _stems(phrase: str) -> list[str]:
                           ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
         if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
             forms.append(phrase[: -len(ending)] + other)
-    return forms
+    spelt = (re.sub(rf"{a}\b", b, form) for form in forms for pair in _SPELT for a, b in (pair, pair[::-1]))
+    return list(dict.fromkeys((*forms, *spelt)))
 
 
 def _english_term(phrase: str, forms: list[str], proper: bool) -> Term:

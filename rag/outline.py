@@ -73,10 +73,12 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
                     if clause.head_end <= unit.start < clause.end:
                         draft.quote(document, (unit.start, unit.end))
             for child in document.children(clause.id) if clause.scheme == "heading" else ():
-                if child.scheme in ("编", "章", "一、") and child.heading:
+                numbered = child.scheme in ("编", "章", "一、") or child.label.isdigit()
+                if numbered and child.heading:
                     draft.quote(document, (child.start, child.head_end), item=True)
     if len(draft.sentences) < 3:
-        for unit in units_of(document)[:4]:
+        own = [u for u in units_of(document) if u.clause.scheme != "facts"]
+        for unit in own[:4]:
             draft.quote(document, (unit.start, unit.end))
     return draft.finish()
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from rag import about
 from rag.addressed import addressed
+from rag.definition import defined
 from rag.draft import Draft
 from rag.index import Index
 from rag.matching import candidates
@@ -44,8 +45,9 @@ def named_outright(
         addressed(draft, documents, found)
         or outline(draft, documents)
         or about.facts(draft, documents)
+        or ("definition" in query.kinds and defined(draft, found))
     )
-    if told is None or told.status == "not_found":
+    if not told or told.status == "not_found":
         return ()
     return tuple((c.doc_id, c.start, c.end) for c in told.citations)
 

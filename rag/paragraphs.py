@@ -12,6 +12,8 @@ from rag.numbering import Label, find_labels
 from rag.types import CleanText
 from rag.wording import TASK_LINE
 
+_CONTENTS = re.compile(r"目\s*录")
+_ENTRY = re.compile(r"[\s.．·…—-]*\d{0,3}$|\s")  # dots and the page behind a heading; blanks
 CLOSING = "。；：！？，、.;:!?,"
 MAX_HEADING = 40  # characters
 MAX_QUESTION = 120
@@ -68,11 +70,24 @@ def read_lines(clean: CleanText) -> list[Line]:
                 continue
             line.kind = "row" if mark.kind == "table_row" else mark.kind
             line.level = mark.level
+    for line in _contents(text, lines):
+        line.kind = "facts"
     spans = [(line.start, line.end) for line in lines]
     skip = [i for i, line in enumerate(lines) if line.kind in ("title", "facts", "row")]
     for label in find_labels(text, spans, skip):
         lines[label.line].labels.append(label)
     return lines
+
+
+def _contents(text: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a table of contents (目录): they tell of the document, and its headings come again below."""
+    first = next((i for i, m in enumerate(lines) if _CONTENTS.fullmatch(text, m.start, m.end)), None)
+    if first is None or first + 1 == len(lines):
+        return ()
+    entries = [_ENTRY.sub("", text[line.start : line.end]) for line in lines[first + 1 :]]
+    again = next((i for i, entry in enumerate(entries) if i and entry == entries[0]), 0)
+    short = all(len(entry) <= MAX_HEADING for entry in entries[:again])
+    return lines[first : first + 1 + again] if short else ()
 
 
 def closing_lines(text: str, lines: Sequence[Line]) -> set[int]:

@@ -39,6 +39,12 @@ _AGAINST = re.compile(
     r"(?:针对|紧盯|面对|围绕解决|聚焦)(?P<v>[^，。；：]{3,40}?)(?:等)?(?:突出|现实|主要)?(?:问题|短板|难题|瓶颈)"
 )
 _SOLVES = re.compile(r"着力(?P<v>(?:解决|破解)[^，。；：]{2,24}(?:问题|难题|瓶颈))")
+_REASON = re.compile(  # 这样安排是为了|阻断…; |为避免老人长时间排队|，; 主要是|防止…; 是因为|…
+    r"(?:是|系)(?:因为|由于)(?P<because>[^，。；]{4,40})|(?:目的|初衷|用意)(?:是|在于)(?:为了?)?(?P<aim>[^，。；]{4,40})"
+    r"|(?:(?:就|主要|正)?是)为了?(?P<so>[^，。；]{4,40})|(?:主要|正|就)是(?P<lest>(?:防止|避免|考虑)[^，。；]{3,40})"
+    r"|(?:^|(?<=[，。；：:]))(?P<first>(?:为了?)?(?:避免|防止|防范)[^，。；]{4,40})(?=，)"
+    r"|是由(?P<by>[^，。；]{2,40}?)所?(?:造成|引起|引发|导致)的?"
+)
 _MODAL = re.compile(r"^.*(?:应当|可以|必须|需要|不得)")
 _SAID = re.compile(  # what the question itself says; 十分之二以上|的
     r"(?:等)?(?:突出)?(?:问题|的?总目标|的目标|的?任务)$|(?<=[上下年月日天个倍%％])的$"
@@ -76,9 +82,11 @@ def makes_into(query: Query, sentence: str) -> bool:
 
 
 def problem(sentence: str) -> str | None:
-    """Return the problem against which something is done: 针对|内容原创能力不足|问题; None where none is named."""
-    found = _AGAINST.search(sentence) or _SOLVES.search(sentence)
-    return found["v"] if found else None
+    """Return why something is done: 针对|内容原创能力不足|问题, 是为了|阻断传播; None where no reason is named."""
+    if found := _AGAINST.search(sentence) or _SOLVES.search(sentence):
+        return found["v"]
+    told = _REASON.search(sentence)
+    return told[told.lastgroup] if told and told.lastgroup else None
 
 
 def asked_title(query: Query, sentence: str) -> str | None:

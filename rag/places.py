@@ -250,7 +250,7 @@ def asked_words(query: Query) -> str:
     if query.language == "zh":
         same = (a for t in query.terms if not t.optional for a in t.alternatives)
         return " ".join((query.plain.lower(), *figures, *same))
-    forms = (f for t in query.terms if not t.optional for f in (t.text, *t.alternatives))
+    forms = (f for t in query.terms for f in (t.text, *t.alternatives))
     return " ".join((*forms, *figures, *_LETTERED.sub(r"\1类", query.plain.lower()).split()))
 
 

@@ -50,6 +50,7 @@ _OWN_FIGURES = re.compile(  # 动漫企业|去年营收五百万，能申请哪�
     r"^(?P<who>[\u4e00-\u9fff]{2,8}(?:企业|公司|工厂|门店|工作室|合作社|机构))(?:去年|上年|上一年|今年|目前|现有|成立)[^，,？?]{2,24}[，,]"
     r"(?=(?:我们)?(?:能|可以|有)[^，]{0,8}(?:哪些|什么|啥)[^，]{0,4}(?:支持|补贴|政策|扶持|优惠|奖励|补助))"
 )
+_AGED = re.compile(r"(?:今年|已经|都)(\d{2,3})(?=了?[，,])")  # 奶奶|今年93|了，…
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -76,6 +77,7 @@ def plainly(text: str) -> str:
     text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
+    text = _AGED.sub(r"\1岁", text)
     text = _OWN_FIGURES.sub(r"我们是\g<who>，", text)
     text = _FIRST_MONTHS.sub("前三季度", text)
     text = _HALF_YEAR.sub("上半年", _FIRST_QUARTERS.sub(r"前\1季度", text))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
+from rag.jurisdiction import holds_in
 from rag.naming import called
 from rag.places import SURE, Place, credits
 from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of
@@ -118,6 +119,7 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
         and not _is_left_out(query, t)
         and not _heard(t, documents)
+        and not any(holds_in(d, t.text) for d in documents.values())
     )  # fmt: skip
 
 

@@ -20,14 +20,14 @@ _AS_WRITTEN = {
 }
 _SPOKEN = re.compile(
     rf"(?<![第{HAN}\d])(?P<n>[{HAN}]+)(?:(?P<some>多|几|来)|个(?P<some2>多)?(?=[万亿]))?(?P<s>千万|百万|万|亿)?(?P<some3>多)?"
-    r"(?P<u>周?岁|个月|年(?![度级底])|个?人|口人?|名|户|家|层|公里|平方米|平米|平|亩|张|台|辆|吨|间|块钱?|元)?"
+    r"(?P<u>周?岁|个月|年(?![度级底])|个?人|口人?|名|户|家|层|公里|立方米|平方米|平米|平|亩|张|台|辆|吨|间|座|块钱?|元)?"
 )
 _OF_AGE = re.compile(rf"(?:今年|已经|都|我|爸|妈|爷|奶|人)(?P<n>[{HAN}]{{2,3}})(?=了|岁|，|,)")
 _EN_NUMBER = rf"(?P<n>\d+(?:\.\d+)?|{'|'.join(EN_NUMBERS)})"
 _EN_UNITS = (
     (r"[- ]years?[- ]olds?|[- ]years?[- ]of[- ]age", "岁"), (r"[- ]years?", "年"), (r"[- ]months?", "个月"),
     (r" (?:employees|people|persons|staff|workers)", "人"), (r" (?:square met(?:re|er)s|sqm|m2)", "平方米"),
-    (r" (?:kilomet(?:re|er)s|km)", "公里"), (r" (?:tonnes|tons)", "吨"), (r"[- ]store?y(?:s|ed)?| stories", "层"),
+    (r" (?:kilomet(?:re|er)s|km)", "公里"), (r" (?:tonnes|tons)", "吨"), (r"[- ]seat(?:er|s)?", "座"), (r"[- ]store?y(?:s|ed)?| stories", "层"),
 )  # fmt: skip
 _EN_MORE = re.compile(r"(?:more|longer|older|over|above|beyond|exceeding|larger)(?: than)? $")
 _EN_LESS = re.compile(r"(?:less|shorter|younger|under|below|fewer|smaller)(?: than)? $")
@@ -53,6 +53,8 @@ def _spoken_zh(plain: str) -> Iterator[str]:
         if number < 2 and match["u"] in ("个人", "人", "口", "口人", "名", "户", "家"):
             continue  # 一个人能拿多少
         unit = _AS_WRITTEN.get(match["u"], match["u"])
+        if unit == "吨" and plain.startswith("水", match.end()):
+            unit = "立方米"
         yield _more_or_less(plain, match, f"{_written(number * SCALE[scale])}{unit or '元'}")
     for match in _OF_AGE.finditer(plain):
         yield f"{chinese_number(match['n'])}岁"

@@ -13,6 +13,7 @@ from rag.terms import cut, words
 NUMERAL = "[〇零一二三四五六七八九十百两0-9]{1,5}"
 _STEP = re.compile(
     rf"(?P<last>最后|最末|末尾)(?:的)?一?(?P<lunit>编|章|节|条|款|项|部分|个|点|步)|(?:(?P<back>倒数)?第|(?P<head>头)(?=一[编章节条款项个点步类部]))\s?(?P<nth>{NUMERAL})\s?(?P<unit>编|章|节|条|款|项|部分|个|点|大|类|步|方面)?(?!个?(?:[娃孩宝胎月]|工作日|自然日|季度|年度|星期|小时|子女))(?![份批次届季年名期线产方人者手时责书轮位代版套档梯台辆架艘座笔家0-9一二三四五六七八九十])(?:之[一二三四五六七八九])?"
+    r"|(?<![\d.])第?(?P<dots>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%％])(?=\s?(?:节|条|款|项|部分|小节|点|段)|的?(?:内容|规定|原文|说|讲|写)|(?:是)?怎么(?:说|写|讲|规定))"
     rf"|[（(](?P<paren>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[）)](?P<punit>项|款)?"
     rf"|(?<![^\s的、）)，,。；：“(])(?P<run>[一二三四五六七八九十])是(?!否|不)"
     rf"|(?<![0-9一二三四五六七八九十])(?P<han>[一二三四五六七八九十]{{1,3}})、(?=[\u4e00-\u9fff（(])"
@@ -21,7 +22,7 @@ _EN_STEP = re.compile(
     r"\b(?:the )?(?!first (?:two|three|half|quarter|time|year|six|nine|set|batch|round|place|prize|phase|(?:\w+ )?(?:plan|version|edition|policy|notice)))(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|last|\d{1,3}(?:st|nd|rd|th))\b(?P<tail>(?: (?!say\b|says\b|about\b|cover|contain|is\b|are\b|of\b|in\b)\w+){0,3})"
     r"|\b(?P<unit>article|chapter|section|part|item|clause|paragraph|project|task|point|principle|goal|number)"
-    r" (?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
+    r" (?P<number>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,4})\b"
 )
 _EN_MEMBER = re.compile(
     r"\b(?:projects?|tasks?|parts?|items?|articles?|chapters?|sections?|clauses?|paragraphs?|points?|principles?"
@@ -38,6 +39,7 @@ EN_NUMBERS = {
     )
     for i, word in enumerate(names.split())
 }
+DOTTED = "1.1"  # the unit of a step that names a clause by its whole label: 5.1.2
 _EN_UNITS = {"article": "条", "chapter": "章", "section": "部分", "part": "部分", "paragraph": "款"}
 
 
@@ -117,6 +119,8 @@ def _english_name(match: re.Match[str]) -> str:
 
 def _step(match: re.Match[str]) -> Step:
     group = match.groupdict()
+    if group["dots"]:
+        return _dotted(group["dots"])
     if group["last"]:
         return Step(-1, group["lunit"], match.group())
     if group["nth"]:
@@ -129,7 +133,14 @@ def _step(match: re.Match[str]) -> Step:
     return Step(chinese_number(group["han"]), "一、", match.group())
 
 
+def _dotted(label: str) -> Step:
+    """The step to a clause whose whole label is named: 5.1.2."""
+    return Step(int(label.split(".")[-1]), DOTTED, label)
+
+
 def _english_step(match: re.Match[str]) -> Step:
+    if "." in (match["number"] or ""):
+        return _dotted(match["number"])
     word = match["nth"] or match["number"]
     number = -1 if word == "last" else EN_NUMBERS.get(word) or int(re.sub(r"\D", "", word) or 0)
     tail = (match["tail"] or "").split()

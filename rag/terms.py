@@ -47,8 +47,13 @@ def words() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def glossary() -> dict[str, list[str]]:
-    """Return ``glossary.json``: English policy terms, lower case, and their Chinese forms."""
-    return dict(json.loads(files("rag").joinpath("glossary.json").read_text("utf-8")))
+    """Return ``glossary.json``: English policy terms, lower case, and their Chinese forms.
+
+    A question is read without the sign of the genitive, so a term stands there without it too.
+    """
+    known = dict(json.loads(files("rag").joinpath("glossary.json").read_text("utf-8")))
+    plain = {re.sub(r"'s?(?= )", "", term): forms for term, forms in known.items() if "'" in term}
+    return plain | known
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _UNIT = re.compile(
-    r"(?:多少|几)(家|个(?!小时|钟头|星期|月|工作日|亿|百分点|钱)|人|名(?!额)|位|项(?!目)|件|座|所|岁|台|辆|套|条(?!件)|次|场(?!地)|种|倍|分|公里|平方米|亩|吨|批|份|张|支(?!持|出)|只|部(?!门|分)|户|棵|株|根|级|间|床|艘|架|层|度)"
+    r"(?:多少|几)(毫升|毫米|厘米|分贝|公斤|千克|度|秒|家|个(?!小时|钟头|星期|月|工作日|亿|百分点|钱)|人|名(?!额)|位|项(?!目)|件|座|所|岁|台|辆|套|条(?!件)|次|场(?!地)|种|倍|分|公里|平方米|亩|吨|批|份|张|支(?!持|出)|只|部(?!门|分)|户|棵|株|根|级|间|床|艘|架|层|度)"
 )
 
 HOW_MANY = re.compile(  # how many |industry parks| will be built: things, no money and no share
@@ -55,11 +55,11 @@ def _age_asked(text: str) -> str:
 
 def _english_unit(text: str) -> str:
     match = re.search(
-        r"how many (?:\w+ )?(hours|days|months|years|people|persons|teachers|students|pupils|workers"
+        r"how many (?:\w+ )?(hours|minutes|seconds|days|months|years|people|persons|teachers|students|pupils|workers"
         r"|experts|doctors|graduates|residents|companies|units|sets)",
         text,
     )
-    units = {"hours": "小时", "days": "天日", "months": "月", "years": "年",
+    units = {"hours": "小时", "minutes": "分", "seconds": "秒", "days": "天日", "months": "月", "years": "年",
              "companies": "家", "units": "套家", "sets": "套"}  # fmt: skip
     if match:
         return units.get(match[1], "人")

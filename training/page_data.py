@@ -22,6 +22,7 @@ from rag.places import CLOSE_READ
 from rag.rank import MAX_SPAN
 from rag.reading import as_read
 from rag.units import Unit, units_of
+from training.everyday import Everyday, unanswered
 from training.fit_lists import completeness
 
 ALL_FILES = "*.jsonl"
@@ -50,6 +51,20 @@ def page_groups(
             yield {"source": "pages", **common, **told}
         if told := _lists(asked, found.lists):
             yield {"source": "lists", **common, **told}
+
+
+def everyday_groups(
+    folder: Path, cache: Path, bench: Path | None, everyday: Sequence[Everyday], most: int
+) -> Iterator[Group]:
+    """Yield the groups of ``most`` everyday questions that the documents of a folder do not answer."""
+    assistant = folder_assistant(folder, cache, bench)
+    for asked in unanswered(everyday, folder.as_posix(), assistant)[:most]:
+        found = assistant.match(asked.question)
+        close = [as_read(place.unit) for place in found.places[:OUTSIDE]]
+        if close:
+            question = found.query.plain.strip()
+            told = {"document": folder.name, "question": question, "right": [], "wrong": close}
+            yield {"source": "everyday", **told}
 
 
 def folder_assistant(folder: Path, cache: Path, bench: Path | None = None) -> PolicyAssistant:

@@ -34,7 +34,8 @@ from rag.settings import PROJECT
 from rag.structure import parse_clauses
 from rag.types import Document
 from rag.units import units_of
-from training.page_data import page_groups
+from training.everyday import load_everyday
+from training.page_data import everyday_groups, page_groups
 
 WRONG = 4  # wrong sentences in a group
 FEW = 2  # in one of an encyclopaedia: its paragraph is no hard neighbour
@@ -53,7 +54,10 @@ def main() -> None:
         groups += stard_groups(options.stard, options.laws, options.law_files, chance)
     if options.written:
         groups += written_groups(options.written, options.bench)
-    for folder in options.pages:
+    for folder in options.pages if options.everyday else ():
+        asked = load_everyday(for_reader=True)
+        groups += everyday_groups(folder, options.cache, options.bench, asked, options.everyday)
+    for folder in options.pages if not options.everyday else ():
         groups += page_groups(folder, options.cache, options.bench, options.questions)
     chance.shuffle(groups)
     if options.held:
@@ -93,6 +97,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--questions", default="*.jsonl", help="files of their questions, for instance near.jsonl"
     )
+    parser.add_argument(
+        "--everyday", type=int, default=0, metavar="N",
+        help="instead of their own: N everyday questions that each folder does not answer",
+    )  # fmt: skip
     parser.add_argument(
         "--cache", type=Path, default=PROJECT / "build" / "pages", help="their indexes"
     )
