@@ -11,7 +11,9 @@ from rag.values import NAMED, Value, find_values
 
 NOT_MEANT = -1000.0
 _PART = re.compile("[^；;]+")
-_FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:元|[家个人名亩户台辆件套座]|架次|人次|平方米|公里|吨|[%％])")
+_FIGURE = re.compile(
+    r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:元|[家个人名亩户台辆件套座]|架次|人次|平方米|公里|吨|[%％])"
+)
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 _CONDITION = re.compile(
     r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
@@ -66,7 +68,7 @@ def _of_other_parts(sentence: str, values: Sequence[Value], asked: str) -> dict[
     held = [(a, b) for a, b in parts if any(_says(sentence[a:b], f) for f in figures)]
     if len(parts) < 2 or len(held) != 1:
         return {}
-    (a, b), = held
+    ((a, b),) = held
     inside = [v for v in values if a <= v.start < b and not any(f in v.text for f in figures)]
     return {v.start: NOT_MEANT for v in values if inside and v not in inside}
 

@@ -115,7 +115,12 @@ def _stems(phrase: str) -> list[str]:
                           ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
         if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
             forms.append(phrase[: -len(ending)] + other)
-    spelt = (re.sub(rf"{a}\b", b, form) for form in forms for pair in _SPELT for a, b in (pair, pair[::-1]))
+    spelt = (
+        re.sub(rf"{a}\b", b, form)
+        for form in forms
+        for pair in _SPELT
+        for a, b in (pair, pair[::-1])
+    )
     return list(dict.fromkeys((*forms, *spelt)))
 
 

@@ -27,7 +27,9 @@ _ORIGIN = r"(?:从|来自|除了?|不在|去|到|往|回|与|和|跟|同|对)(?:
 _OF_ASKER = re.compile(
     r"^(?:[省市]|自治区)?(?:的?(?:人|户口|户籍|籍|老乡|老家|学历|牌照|牌|车|身份证|学校|大学|以外|之外|那边)|来|回来|考|毕业|读|念|等|、|和|与|及|到|至|以外)"
 )
-_EN_ORIGIN = re.compile(r"\b(?:from|to|outside|besides|except|than|with|leaving|and|or)\s+(?:the\s+)?$")
+_EN_ORIGIN = re.compile(
+    r"\b(?:from|to|outside|besides|except|than|with|leaving|and|or)\s+(?:the\s+)?$"
+)
 
 
 def other_region(query: Query, document: Document) -> tuple[str, ...]:
@@ -55,7 +57,9 @@ def holds_in(document: Document, place: str) -> bool:
 def _is_place(term: Term) -> bool:
     """Whether a word names a province, a city or a district."""
     known, bare = _provinces_of(), _bare(term.text)
-    return bare in known or (bool(_DISTRICT.fullmatch(term.text)) and not _NO_DISTRICT.search(term.text))
+    return bare in known or (
+        bool(_DISTRICT.fullmatch(term.text)) and not _NO_DISTRICT.search(term.text)
+    )
 
 
 def _conflicts(place: str, document: Document) -> bool:

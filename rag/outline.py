@@ -31,6 +31,7 @@ _SKIP = (
     "脉络",
     "标题",
     "题目",
+    "组成",
     "说明",
     "章",
     "小节",
@@ -57,7 +58,8 @@ def outline(draft: Draft, ranked: list[Document]) -> Answer | None:
     chapters = re.search(r"章|\bchapters?\b", query.plain.lower()) and any(
         c.scheme == "章" for c in document.clauses
     )
-    if query.value and not (reading or chapters):
+    own_parts = _ASKS_PARTS.search(query.text.lower()) and _is_about(query, document)
+    if query.value and not (reading or chapters or own_parts):
         return None
     title = document.facts.title
     if title.start >= 0:

@@ -81,7 +81,9 @@ def read_lines(clean: CleanText) -> list[Line]:
 
 def _contents(text: str, lines: Sequence[Line]) -> Sequence[Line]:
     """The lines of a table of contents (目录): they tell of the document, and its headings come again below."""
-    first = next((i for i, m in enumerate(lines) if _CONTENTS.fullmatch(text, m.start, m.end)), None)
+    first = next(
+        (i for i, m in enumerate(lines) if _CONTENTS.fullmatch(text, m.start, m.end)), None
+    )
     if first is None or first + 1 == len(lines):
         return ()
     entries = [_ENTRY.sub("", text[line.start : line.end]) for line in lines[first + 1 :]]

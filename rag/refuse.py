@@ -118,6 +118,7 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
         and not _is_left_out(query, t)
+        and not _is_joined(query, t)
         and not _heard(t, documents)
         and not any(holds_in(d, t.text) for d in documents.values())
     )  # fmt: skip
@@ -127,6 +128,11 @@ def _is_common(query: Query, term: Term) -> bool:
     """Whether an English word is no name: no Chinese stands for it, or it is written small."""
     said = term.said or term.text
     return term.text.isascii() or f"{said[:1].upper()}{said[1:]}" not in query.text
+
+
+def _is_joined(query: Query, term: Term) -> bool:
+    """Whether a name is cut from two words: 血站|和县医院 names no 和县."""
+    return term.text[0] in "和与及" and bool(re.search(rf"[\u4e00-\u9fff]{re.escape(term.text)}", query.plain))
 
 
 def _is_left_out(query: Query, term: Term) -> bool:

@@ -32,6 +32,7 @@ SALES = "首年营业收入达到3000万元、1亿元、5亿元的，分别给�
         ("两百来平的店", "200平方米"),
         ("贷款超过五年", "超过5年"),
         ("村里八百来口人", "800人"),
+        ("用了两百来吨水", "200立方米"),
         ("一个人能拿多少", ""),
         ("第一年能拿多少", ""),
     ],
@@ -48,6 +49,7 @@ def test_figures_as_one_speaks_are_written_as_texts_do(said: str, written: str) 
         ("we have 30 employees", "30人"),
         ("I am 67 and live alone", "67岁"),
         ("within 5 km of the port", "不足5公里"),
+        ("a seven-seat aircraft", "7座"),
     ],
 )
 def test_english_figures_too(said: str, written: str) -> None:
@@ -99,6 +101,27 @@ def test_value_of_the_band(sentence: str, kind: str, asked: str, value: str) -> 
     assert chosen is not None
     assert chosen.text == value
     assert told_by_figure(sentence, kind, said)
+
+
+@pytest.mark.parametrize(
+    ("question", "age"),
+    [("太奶奶今年93了，能拿多少津贴", "93岁"), ("爷爷今年75，吃一顿能便宜几块", "75岁")],
+)
+def test_an_age_may_be_told_without_its_unit(question: str, age: str) -> None:
+    assert age in understand(question).plain
+
+
+ROUTES = "市内航线年飞行不少于1000架次的，每条给予20万元补贴；跨市航线年飞行不少于500架次的，每条给予40万元补贴。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [("要飞多少架次才有40万元补贴", "不少于500架次"), ("要飞多少架次才有20万元补贴", "不少于1000架次")],
+)
+def test_a_figure_of_the_question_says_which_part_is_meant(asked: str, value: str) -> None:
+    chosen = choose_value(ROUTES, "count", chinese_terms(asked), (), asked=asked)
+    assert chosen is not None
+    assert chosen.text == value
 
 
 def test_without_a_figure_of_the_asker_no_band_is_chosen() -> None:

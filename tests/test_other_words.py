@@ -216,6 +216,25 @@ def test_a_name_that_is_left_out_is_not_missing() -> None:
     assert [t.text for t in absent_names(inside, documents)] == ["深圳"]
 
 
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("How many points does a bachelor's degree earn?", "学士学位"),
+        ("Does the Disabled Persons' Federation pay?", "残疾人联合会"),
+        ("When does market-regulation supervision end?", "市场监管"),
+        ("Who runs the centre?", "中心"),
+        ("Which organisation pays?", "组织"),
+    ],
+)
+def test_genitives_compounds_and_british_spelling_are_known(question: str, term: str) -> None:
+    terms = english_terms(question)
+    assert any(term in (t.text, *t.alternatives) for t in terms)
+
+
+def test_a_compound_of_a_letter_is_one_word() -> None:
+    assert [t.text for t in english_terms("rules on x-widgets")][-1] == "x-widgets"
+
+
 def test_phrases_that_end_in_a_small_word_are_known() -> None:
     terms = {
         t.said: t.text

@@ -8,7 +8,7 @@ import pytest
 
 from rag import PolicyAssistant, Settings
 from rag.lists import enumerations, is_body
-from rag.phrases import short_phrase, titled, without_lead
+from rag.phrases import problem, short_phrase, titled, without_lead
 from rag.question import understand
 from rag.steps import read_steps
 from rag.values import find_values, says_year
@@ -136,3 +136,17 @@ def test_a_title_is_whole_and_alone_where_a_paper_is_asked_for(
 ) -> None:
     sentence = "经审查合格的单位，由国家机构发给《产品销售许可证》。"
     assert titled(text, sentence, asked) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("这样安排是为了阻断病毒在场内的循环传播。", "阻断病毒在场内的循环传播"),
+        ("部分食堂座位少，为避免老人长时间排队，按照接待能力限量取号。", "为避免老人长时间排队"),
+        ("采取分期拨付，主要是防止“重建设、轻运营”，避免大棚闲置。", "防止“重建设、轻运营”"),
+        ("房屋开裂主要是由浅源地震造成的。", "浅源地震"),
+        ("申请人应当提交材料。", None),
+    ],
+)
+def test_a_reason_in_so_many_words(sentence: str, reason: str | None) -> None:
+    assert problem(sentence) == reason

@@ -161,6 +161,18 @@ def test_spoken_amounts_become_figures() -> None:
     assert understand("百千万工程是什么").figures == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("does it qualify for the 400,000 yuan subsidy", "40万元"),
+        ("is the fine of 500 yuan right", "500元"),
+        ("the fund of 2 billion yuan", "20亿元"),
+    ],
+)
+def test_amounts_in_yuan_become_figures(question: str, figure: str) -> None:
+    assert figure in understand(question).figures
+
+
 def test_a_typing_error_is_the_word_that_was_meant() -> None:
     assert texts(understand("targets of the industy"), optional=False) == texts(
         understand("targets of the industry"), optional=False
