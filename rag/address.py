@@ -148,7 +148,7 @@ def _lacks(query: Query, document: Document) -> bool:
 def _last_of(query: Query, document: Document) -> Clause | None:
     """The last 章 or 条 of a document that the question names; None where it may mean another one."""
     of_unit = (c for c in reversed(document.clauses) if c.scheme == query.steps[0].unit)
-    return next(of_unit, None) if _named(query, document) else None
+    return next(of_unit, None) if is_of_document(query, document) else None
 
 
 def _numbered_through(query: Query, document: Document) -> Clause | None:
@@ -189,7 +189,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
         pool = [c for c in pool if step.number < 0 or c.number == step.number]
         if step.unit == DOTTED:
             pool, schemes = [c for c in pool if c.label == step.text], ("1.",)
-        point = step.unit == "点" and not step.name and _named(query, document)
+        point = step.unit == "点" and not step.name and is_of_document(query, document)
         if within is None and step.unit in _OF_LIST and not point:
             return None  # counts within a list, which has to be named
         if (
@@ -197,7 +197,7 @@ def _by_scheme(query: Query, document: Document) -> Clause | None:
             and query.terms
             and step.unit in ("条", "部分")
             and step.number > 0  # the last of all is no other where other words are said too
-            and not _named(query, document)
+            and not is_of_document(query, document)
         ):
             pool = [c for c in pool if _path_fits(query, document, c)]
         at = min(0, step.number)
@@ -234,7 +234,7 @@ def _inside(clause: Clause, within: Clause | None) -> bool:
     return within is None or (clause.id != within.id and within.start <= clause.start < within.end)
 
 
-def _named(query: Query, document: Document) -> bool:
+def is_of_document(query: Query, document: Document) -> bool:
     """Whether the question names the document (产品质量法第十二条, 《…》第十二条)."""
     if is_named(query, document):
         return True

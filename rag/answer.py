@@ -15,6 +15,7 @@ from rag.best import FOREIGN, best_place
 from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
+from rag.edition import other_edition
 from rag.eligibility import eligibility
 from rag.ended import only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
@@ -37,6 +38,7 @@ from rag.premise import (
     wrong_date,
     wrong_figure,
 )
+from rag.purpose import purpose
 from rag.query import CONTACT_VALUES, Query
 from rag.shown import first_problem, show_places
 from rag.terms import Term
@@ -89,11 +91,15 @@ def compose(
         here = found.best.unit.document.facts.title.value
         draft.note("other_region", asked="、".join(asked), here=here)
         return refuse.not_found(draft, places)
+    if found.best is not None and (other := other_edition(query, found.best.unit.document)):
+        draft.note("other_edition", asked=other[0], told=other[1])
+        return refuse.not_found(draft, places)
     if not draft.absent:
         _check_premises(draft, ranked[0], documents)
     answer = (
         addressed(draft, ranked, places)
         or outline(draft, ranked)
+        or purpose(draft, ranked)
         or about.full_title(draft, ranked, places)
         or replaced(draft, ranked, force)
         or about.ended(draft, ranked)

@@ -19,7 +19,7 @@ EXPLAINED = 0.85  # a heading that fits the question this well names what is to 
 TRUSTED = 3.0  # the reader's number of a sentence that defines what is asked, whatever it calls it
 DEFINED = 0.35  # this share of the words must stand where a sentence defines something
 _ABBREVIATED = re.compile(
-    r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(]以下(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
+    r"(《[^》]+》|[\u4e00-\u9fff]{4,30})[（(](?:以下|统|合)(?:统|合)?(?:简)?称[：:“《]?([^”》）)]+)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
 _NOTED = re.compile(  # 注：临时账户指…
@@ -87,12 +87,21 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
 
 def defined(draft: Draft, places: Sequence[Place]) -> Answer | None:
     """Show the likeliest sentence that says in so many words what the asked word means; None if none does."""
-    for place in places:
+    outright = [p for p in places if _calls_so(draft.query, p)]
+    for place in outright or places:
         if match := _defining(draft.query, place):
             draft.quote(place.unit.document, (place.unit.start, place.unit.end))
             draft.short_answer = match
             return draft.finish()
     return None
+
+
+def _calls_so(query: Query, place: Place) -> bool:
+    """Whether a sentence says 所称X，是指… of all the words that are asked."""
+    told = _SO_CALLED.search(place.unit.quote)
+    own = [t for t in query.terms if (t.noun or t.said) and not t.optional]
+    own = [t for t in own if t.credit(place.unit.title) < HELD] or own
+    return bool(told and own) and all(t.credit(told["name"].lower()) >= HELD for t in own)
 
 
 def _members_told(query: Query, best: Place) -> tuple[Unit, ...]:

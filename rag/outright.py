@@ -17,6 +17,7 @@ from rag.index import Index
 from rag.matching import candidates
 from rag.outline import outline
 from rag.places import Place
+from rag.purpose import purpose
 from rag.query import Query
 from rag.types import Document, Hit
 
@@ -44,6 +45,7 @@ def named_outright(
     told = (
         addressed(draft, documents, found)
         or outline(draft, documents)
+        or purpose(draft, documents)
         or about.facts(draft, documents)
         or ("definition" in query.kinds and defined(draft, found))
     )

@@ -46,7 +46,7 @@ _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
-_ASKS_HOUR = re.compile(r"几点|几时|\bwhat time\b|\bo'clock\b|\bhour\b")
+_ASKS_HOUR = re.compile(r"几点|几时|什么时候|啥时候|何时|\bwhat time\b|\bo'clock\b|\bhour\b")
 _HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
