@@ -5,7 +5,7 @@ It writes rag/decision.json and, for corpora of many documents, rag/decision_man
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
 eval/dev_*.jsonl, the tune halves of the gold sets, and those on four sets of invented pages. The
 reader has learned from none of them, so its evidence is as it will be. Each set is also asked some questions
-of the others, which its documents do not answer; two corpora of some hundred documents are asked both kinds. Documents without a licence to
+of the others and some everyday ones, which its documents do not answer; two corpora of some hundred documents are asked both kinds. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
@@ -33,6 +33,7 @@ from eval.refusal import decidable
 from rag.settings import PROJECT
 from rag.types import Evidence
 from training.tuning_sets import (
+    everyday,
     fitted_sets,
     foreign,
     foreign_questions,
@@ -41,6 +42,7 @@ from training.tuning_sets import (
     spread,
 )
 
+ALL = 1000  # everyday questions: as many as there are
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "retrieved", "retrieved_lead", "common_run", "reader",
@@ -138,7 +140,8 @@ def _small(bench: Path, cache: Path, without: str, most: int) -> Iterator[tuple[
     for name, assistant, questions in fitted_sets(bench, cache, without):
         asked = spread(decidable(questions), most)
         own = ((assistant.match(q, history).evidence, told) for q, history, told in asked)
-        yield name, chain(own, ((e, False) for e in foreign(name, assistant, strangers)))
+        others = chain(foreign(name, assistant, strangers), everyday(name, assistant))
+        yield name, chain(own, ((e, False) for e in others))
 
 
 def _large(bench: Path, cache: Path, without: str) -> Iterator[tuple[str, Found]]:
@@ -146,7 +149,8 @@ def _large(bench: Path, cache: Path, without: str) -> Iterator[tuple[str, Found]
     for name, assistant, questions, absent in libraries(bench, cache, without):
         asked = decidable(questions)
         own = ((assistant.match(q).evidence, told) for q, _, told in asked)
-        yield name, chain(own, ((e, False) for e in foreign(name, assistant, absent, len(asked))))
+        others = chain(foreign(name, assistant, absent, len(asked)), everyday(name, assistant, ALL))
+        yield name, chain(own, ((e, False) for e in others))
 
 
 def fit(

@@ -20,6 +20,7 @@ from eval.refusal import OTHERWISE
 from rag import PolicyAssistant
 from rag.settings import PROJECT
 from rag.types import Evidence
+from training.everyday import load_everyday, unanswered
 
 FITTED_PAGES = ("1", "2", "8", "10")  # the other sets only measure
 EVAL = PROJECT / "eval"
@@ -39,6 +40,7 @@ HALVES = (  # sets whose documents are in the one library and not in the other
     ("dev laws", "dev gov", "dev regulations", "dev bylaws", "8", "10"),
 )
 FOREIGN = 16  # questions of other sets that each set is asked
+EVERYDAY = 10  # everyday questions that each set is asked
 GENERIC = (*OTHERWISE, "contact", "follow_up", "validity", "date")  # asked of any document
 TELLING = 1.0  # weight of a word that a foreign question has to have, so that it is no other's
 
@@ -133,6 +135,13 @@ def foreign(
             yield match.evidence
         if found == most:
             return
+
+
+def everyday(name: str, assistant: PolicyAssistant, most: int = EVERYDAY) -> Iterator[Evidence]:
+    """Yield the evidence for ``most`` everyday questions that the documents do not answer and no reader learned from."""
+    for asked in unanswered(load_everyday(for_reader=False), name, assistant)[:most]:
+        if evidence := assistant.match(asked.question).evidence:
+            yield evidence
 
 
 def spread(questions: Sequence[Q], most: int) -> Sequence[Q]:
