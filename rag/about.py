@@ -40,7 +40,7 @@ _ASKS_NAME = re.compile(
     r"|\b(?:replac|supersed)\w+ (?:which|what)\b|\b(?:which|what)\b.{0,30}\b(?:replac|supersed)"
 )
 _DOCUMENT = re.compile(r"\b(?:plan|notice|measures|document|policy|regulations?|interpretation)\b")
-_UNTIL = re.compile(r"^有效期(?:限)?[至到](?=\d{4})")
+_UNTIL = re.compile(r"^(?:有效|执行|实施)期(?:限)?[至到](?=\d{4})")
 _ENDED = re.compile(r"(?:同时|即行|予以)?废止|不再执行|停止执行|(?:同时|自行)?失效|已到期")
 _ASKS_WHERE = re.compile("地址|在.{0,3}(?:哪|什么地方)|位于")
 _ASKED_OF = re.compile("问|打给|咨询|联系|找|[送寄交递跑]到|给")

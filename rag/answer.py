@@ -15,7 +15,7 @@ from rag.best import FOREIGN, best_place
 from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
-from rag.edition import other_edition
+from rag.edition import other_edition, other_year
 from rag.eligibility import eligibility
 from rag.ended import only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
@@ -91,7 +91,10 @@ def compose(
         here = found.best.unit.document.facts.title.value
         draft.note("other_region", asked="、".join(asked), here=here)
         return refuse.not_found(draft, places)
-    if found.best is not None and (other := other_edition(query, found.best.unit.document)):
+    if found.best is not None and (
+        other := other_edition(query, found.best.unit.document)
+        or other_year(query, found.best.unit.document)
+    ):
         draft.note("other_edition", asked=other[0], told=other[1])
         return refuse.not_found(draft, places)
     if not draft.absent:

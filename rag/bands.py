@@ -15,12 +15,17 @@ from rag.numbering import chinese_number
 Band = tuple[float, float, str]  # from, to, both included, and the unit
 Amount = tuple[float, str]
 
+HAN = "一二两三四五六七八九十百千零〇"
 _UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张座]|公里|立方米|平方米|元|[%％])"
 _N = r"(?P<n>\d+(?:\.\d+)?)\s?(?P<s>[万亿]?)\s?"
 _FIGURE = re.compile(rf"(?<![\d.]){_N}{_UNIT}")
 _RANGE = re.compile(
     rf"(?<![\d.])(?P<a>\d+(?:\.\d+)?)\s?(?P<t>[万亿]?)\s?(?:周?岁|个月|年|天|人|名|元|平方米|公里|[%％])?(?:[（(]含[）)])?\s?(?:[至到~～—–-]|——)\s?{_N}{_UNIT}"
 )
+_RANKS = re.compile(
+    rf"第(?P<a>\d+|[{HAN}]+)(?:[至到~～—–-]+第?(?P<b>\d+|[{HAN}]+))?名(?!录|单|称|额)"
+)
+RANK = "名次"  # the unit of 第4至6名
 _LEAST = re.compile("(?:满|达到?|不少于|不低于|不小于|至少|起)$")
 MORE = re.compile("(?:超过|高于|大于|多于|逾)$")
 LESS = re.compile("(?:不足|不满|未满|不到|没到|低于|少于|小于|未达到?)$")
@@ -31,7 +36,6 @@ _CLAUSE = re.compile("[，。；：,;:]")
 _BIT = 1e-6
 _SAME = {"周岁": "岁", "名": "人", "天": "日", "％": "%"}
 SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
-HAN = "一二两三四五六七八九十百千零〇"
 _WRITTEN = re.compile(rf"(?<!第)[{HAN}]+(?=\s?[万亿]?\s?{_UNIT.replace('?P<u>', '?:')})")
 
 
@@ -83,6 +87,9 @@ def band_of(name: str) -> Band | None:
 
 
 def _limits(clause: str) -> Iterator[Band]:
+    for match in _RANKS.finditer(clause):
+        yield _rank(match["a"]), _rank(match["b"] or match["a"]), RANK
+    clause = _RANKS.sub("", clause)
     for match in _RANGE.finditer(clause):
         last = _amount(match["n"], match["s"])
         yield _amount(match["a"], match["t"] or match["s"]), last, _unit(match["u"])
@@ -101,8 +108,8 @@ def _limits(clause: str) -> Iterator[Band]:
 
 def amounts(asked: str) -> list[Amount]:
     """Return the figures of a question with their units; one said to be more (超过五年) is a bit more."""
-    found: list[Amount] = []
-    asked = _in_digits(asked)
+    found: list[Amount] = [(_rank(match["a"]), RANK) for match in _RANKS.finditer(asked)]
+    asked = _in_digits(_RANKS.sub("", asked))
     for match in _FIGURE.finditer(asked):
         before, behind = asked[: match.start()], asked[match.end() :]
         amount = _amount(match["n"], match["s"])
@@ -112,6 +119,10 @@ def amounts(asked: str) -> list[Amount]:
             amount -= 2 * _BIT
         found.append((amount, _unit(match["u"])))
     return found
+
+
+def _rank(number: str) -> float:
+    return float(number if number.isdecimal() else chinese_number(number))
 
 
 def _in_digits(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.apart import NOT_MEANT, of_line, telling
+from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
 from rag.bare import BEGINS, ENDS, LEAST, LOWER, MOST, UPPER
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
@@ -126,7 +126,8 @@ def _fitting(
     if years:
         values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
-        values = tuple(v for v in values if _is_of(sentence, v, measure))
+        own = {at for at, n in telling(sentence, kind, asked).items() if n >= NAMED_SO}
+        values = tuple(v for v in values if v.start in own or _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
         values = (*values, *find_values(sentence, holder))

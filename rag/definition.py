@@ -101,7 +101,9 @@ def _calls_so(query: Query, place: Place) -> bool:
     told = _SO_CALLED.search(place.unit.quote)
     own = [t for t in query.terms if (t.noun or t.said) and not t.optional]
     own = [t for t in own if t.credit(place.unit.title) < HELD] or own
-    return bool(told and own) and all(t.credit(told["name"].lower()) >= HELD for t in own)
+    return (
+        told is not None and bool(own) and all(t.credit(told["name"].lower()) >= HELD for t in own)
+    )
 
 
 def _members_told(query: Query, best: Place) -> tuple[Unit, ...]:

@@ -17,6 +17,26 @@ _EN_TIME = re.compile(
 )
 
 
+_YEAR = re.compile(r"((?:19|20)\d{2})年?度?的?([\u4e00-\u9fff]{2})")
+
+
+def other_year(query: Query, document: Document) -> tuple[str, str] | None:
+    """Return the year asked for and that of the title, where the document is of that year alone: 2019, 2018年度….
+
+    The year has to stand before a word of the title: what the asker did in a year is no year of a document.
+    """
+    title = document.facts.title.value
+    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", title))
+    asked = [m for m in _YEAR.finditer(query.plain) if m[2] in title]
+    if (
+        len(told) != 1
+        or not asked
+        or any(year in document.text for year, _ in (m.groups() for m in asked))
+    ):
+        return None
+    return f"{asked[0][1]}年", f"{min(told)}年"
+
+
 def other_edition(query: Query, document: Document) -> tuple[str, str] | None:
     """Return what is asked for and what the document tells of instead: 第三次, 第二次; None where they agree."""
     asked = _EN_TIME.search(query.text) if query.language == "en" else _TIME.search(query.text)

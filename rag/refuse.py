@@ -132,7 +132,9 @@ def _is_common(query: Query, term: Term) -> bool:
 
 def _is_joined(query: Query, term: Term) -> bool:
     """Whether a name is cut from two words: 血站|和县医院 names no 和县."""
-    return term.text[0] in "和与及" and bool(re.search(rf"[\u4e00-\u9fff]{re.escape(term.text)}", query.plain))
+    return term.text[0] in "和与及" and bool(
+        re.search(rf"[\u4e00-\u9fff]{re.escape(term.text)}", query.plain)
+    )
 
 
 def _is_left_out(query: Query, term: Term) -> bool:

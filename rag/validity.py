@@ -18,7 +18,7 @@ _ISSUE = "(?:印发|发布|公布|颁布|颁发|下发|发文|通过|签发|批�
 _EFFECTIVE = re.compile(
     rf"(?:[自从]\s?)?({_DATE}|{_ISSUE})\s?(?:零时|0时)?\s?起?\s?{_ACTS}(?![的前后之]|以来)"
 )
-_SPAN = re.compile(r"有效期限?|试行期限?|有效|试行|施行|实施|执行|暂定")
+_SPAN = re.compile(r"有效期限?|试行期限?|执行期限?|实施期限?|有效|试行|施行|实施|执行|暂定")
 _TO = re.compile(rf"[^。；;\n]{{0,24}}?(?:至|到)\s?({_DATE})")
 _AT_ONCE_TO = re.compile(rf"\s?[，,]?\s?至\s?({_DATE})")
 _COUNT = r"([\d一二两三四五六七八九十]{1,3})\s?(个月|(?:个)?年)"
@@ -90,7 +90,7 @@ def _last_of_label(sheet: Sheet) -> Fact | None:
 
 def _term(text: str, cue: re.Match[str], since: Fact | None) -> tuple[str, int] | None:
     """Return the last day that follows a word of validity and where it ends; None where none does."""
-    term = cue[0].startswith(("有效", "试行期", "暂定"))
+    term = cue[0].startswith(("有效", "试行期", "执行期", "实施期", "暂定"))
     until = (_TO if term else _AT_ONCE_TO).match(text, cue.end())
     if until and (day := iso_date(until[1])):
         return day, until.end()

@@ -46,6 +46,7 @@ _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
+_DUTY = re.compile("^(?:应当|必须)(?=..)")
 _ASKS_HOUR = re.compile(r"几点|几时|什么时候|啥时候|何时|\bwhat time\b|\bo'clock\b|\bhour\b")
 _HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _EACH = re.compile(
@@ -187,7 +188,10 @@ def _is_another_day(query: Query, best: Place) -> bool:
 def _is_of_another_version(query: Query, best: Place) -> bool:
     """Whether another version of the document is asked for, and a place does not tell of it."""
     if not about.means_another_version(query, [best.unit.document]):
-        return False
+        of_this = query.value == "org" and not (query.years or about.subject(query))
+        return of_this and tells_of_another(
+            best.unit
+        )  # 这个计划由谁牵头: not who issued the earlier one
     beside = query.value in OF_A_VERSION
     told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
     said = best.unit.text + best.unit.around
@@ -276,6 +280,7 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
         return None
     text, chance = pointed(best)
     text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
+    text = _DUTY.sub("", text)
     where = _ASKS_WHERE.search(query.plain.lower())
     if where and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元

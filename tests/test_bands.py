@@ -111,12 +111,44 @@ def test_an_age_may_be_told_without_its_unit(question: str, age: str) -> None:
     assert age in understand(question).plain
 
 
+PRIZES = (
+    "各工种决赛第1名奖励2万元，第2至3名各奖励1.2万元，第4至6名各奖励6000元，第7至10名各奖励2000元。"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        ("拿个第五名能领多少", "6000元"),
+        ("得了第1名奖多少", "2万元"),
+        ("第十名有多少奖金", "2000元"),
+    ],
+)
+def test_a_rank_lies_in_a_band_of_ranks(asked: str, value: str) -> None:
+    chosen = choose_value(PRIZES, "money", chinese_terms(asked), (), asked=asked)
+    assert chosen is not None
+    assert chosen.text == value
+
+
+WORKS = "总投资4.3亿元，其中争取上级补助1.6亿元、县财政安排0.9亿元、专项债券1.2亿元，其余自筹。"
+
+
+def test_a_part_that_is_named_is_meant_not_the_whole() -> None:
+    asked = "总投资4.3亿元里发专项债券的钱有多少"
+    chosen = choose_value(WORKS, "money", chinese_terms(asked), (), measure="费用", asked=asked)
+    assert chosen is not None
+    assert chosen.text == "1.2亿元"
+
+
 ROUTES = "市内航线年飞行不少于1000架次的，每条给予20万元补贴；跨市航线年飞行不少于500架次的，每条给予40万元补贴。"
 
 
 @pytest.mark.parametrize(
     ("asked", "value"),
-    [("要飞多少架次才有40万元补贴", "不少于500架次"), ("要飞多少架次才有20万元补贴", "不少于1000架次")],
+    [
+        ("要飞多少架次才有40万元补贴", "不少于500架次"),
+        ("要飞多少架次才有20万元补贴", "不少于1000架次"),
+    ],
 )
 def test_a_figure_of_the_question_says_which_part_is_meant(asked: str, value: str) -> None:
     chosen = choose_value(ROUTES, "count", chinese_terms(asked), (), asked=asked)

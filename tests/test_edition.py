@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.edition import other_edition
+from rag.edition import other_edition, other_year
 from rag.question import understand
 from tests.building import build_assistant, build_document
 
@@ -18,7 +18,10 @@ TEXT = "组 长：韩明远 副省长"
         ("第三次全国污染源普查领导小组组长是谁", ("第三次", "第二次")),
         ("第二次全国污染源普查领导小组组长是谁", None),
         ("第三次会议由谁主持", None),  # of no census
-        ("Who heads the group for the Third National Pollution Source Census?", ("Third", "第二次")),
+        (
+            "Who heads the group for the Third National Pollution Source Census?",
+            ("Third", "第二次"),
+        ),
         ("Who heads the group for the Second National Pollution Source Census?", None),
         ("What is the third task?", None),
     ],
@@ -26,6 +29,25 @@ TEXT = "组 长：韩明远 副省长"
 def test_which_of_several_times(question: str, other: tuple[str, str] | None) -> None:
     document = build_document("a.txt", [TITLE, TEXT])
     assert other_edition(understand(question), document) == other
+
+
+AWARDS = "国务院关于2018年度国家科学技术奖励的决定"
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("2019年度国家最高科学技术奖授予了谁", ("2019年", "2018年")),
+        ("2018年度国家最高科学技术奖授予了谁", None),
+        ("我2019年买的房子能申请吗", None),  # what the asker did
+        ("2016年国家科学技术奖励有哪些", None),  # the text speaks of it
+    ],
+)
+def test_a_document_of_one_year_tells_of_no_other(
+    question: str, other: tuple[str, str] | None
+) -> None:
+    document = build_document("a.txt", [AWARDS, "授予甲国家最高科学技术奖。2016年授予乙。"])
+    assert other_year(understand(question), document) == other
 
 
 def test_the_answer_says_which_it_is(tmp_path_factory: pytest.TempPathFactory) -> None:
