@@ -126,7 +126,8 @@ def _fitting(
     if years:
         values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
-        own = {at for at, n in telling(sentence, kind, asked).items() if n >= NAMED_SO}
+        told = telling(sentence, kind, asked) if "其中" in sentence else {}
+        own = {at for at, n in told.items() if n >= NAMED_SO and at > sentence.index("其中")}
         values = tuple(v for v in values if v.start in own or _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
