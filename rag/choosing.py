@@ -140,8 +140,8 @@ def _fitting(
         values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
         values = tuple(v for v in values if v.text not in asked)
-    if kind == "validity" and (valid := tuple(v for v in values if _VALID.match(sentence, v.end))):
-        values = valid
+    if kind == "validity":
+        values = tuple(v for v in values if _VALID.match(sentence, v.end)) or values
     if kind == "validity" and _HOW_LONG.search(asked):
         values = tuple(v for v in values if v.kind == "duration") or values
     if time := _UNIT_OF_TIME.search(asked):

@@ -54,6 +54,20 @@ def holds_in(document: Document, place: str) -> bool:
     return here is not None and known is not None and _bare(here.value) == known
 
 
+def is_where(query: Query, term: Term) -> bool:
+    """Whether a place is where something is done, 我在杭州…, and not whose rule is asked for, 杭州的条例."""
+    said = re.escape((term.said or term.text).lower())
+    where = rf"\bin {said}\b" if query.language == "en" else rf"在[\u4e00-\u9fff]{{0,2}}{said}"
+    return bool(re.search(where, query.text.lower()))
+
+
+def is_joined(query: Query, term: Term) -> bool:
+    """Whether a name is cut from two words: 血站|和县医院 names no 和县."""
+    return term.text[0] in "和与及" and bool(
+        re.search(rf"[\u4e00-\u9fff]{re.escape(term.text)}", query.plain)
+    )
+
+
 def _is_place(term: Term) -> bool:
     """Whether a word names a province, a city or a district."""
     known, bare = _provinces_of(), _bare(term.text)

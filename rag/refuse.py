@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
-from rag.jurisdiction import holds_in
+from rag.jurisdiction import holds_in, is_joined, is_where
 from rag.naming import called
 from rag.places import SURE, Place, credits
 from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of
@@ -118,9 +118,9 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
         and not _is_left_out(query, t)
-        and not _is_joined(query, t)
+        and not is_joined(query, t)
         and not _heard(t, documents)
-        and not any(holds_in(d, t.text) for d in documents.values())
+        and not (is_where(query, t) and any(holds_in(d, t.text) for d in documents.values()))
     )  # fmt: skip
 
 
@@ -128,13 +128,6 @@ def _is_common(query: Query, term: Term) -> bool:
     """Whether an English word is no name: no Chinese stands for it, or it is written small."""
     said = term.said or term.text
     return term.text.isascii() or f"{said[:1].upper()}{said[1:]}" not in query.text
-
-
-def _is_joined(query: Query, term: Term) -> bool:
-    """Whether a name is cut from two words: 血站|和县医院 names no 和县."""
-    return term.text[0] in "和与及" and bool(
-        re.search(rf"[\u4e00-\u9fff]{re.escape(term.text)}", query.plain)
-    )
 
 
 def _is_left_out(query: Query, term: Term) -> bool:

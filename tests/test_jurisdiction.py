@@ -90,3 +90,18 @@ def test_it_says_whose_rule_the_nearest_is(assistant: PolicyAssistant) -> None:
     answer = assistant.ask("越秀区2026年积分入学的初中计划有多少个")
     assert any("天河区积分入学指引》不是越秀区的" in note for note in answer.notes)
     assert answer.nearest
+
+
+PLAN = """浙江省数字产业行动计划
+
+一、目标
+到2027年，数字产业营业收入达到5000亿元。
+"""
+
+
+def test_a_city_that_no_document_names_has_a_rule_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    assistant = build_assistant(tmp_path_factory.mktemp("plan"), {"plan.txt": PLAN})
+    assert assistant.ask("杭州市的数字产业行动计划的营业收入目标是多少").status == "not_found"
+    assert assistant.ask("在杭州，数字产业营业收入的目标是多少").status == "answered"
