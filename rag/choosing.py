@@ -126,9 +126,9 @@ def _fitting(
     if years:
         values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
-        told = telling(sentence, kind, asked) if "其中" in sentence else {}
-        own = {at for at, n in told.items() if n >= NAMED_SO and at > sentence.index("其中")}
-        values = tuple(v for v in values if v.start in own or _is_of(sentence, v, measure))
+        told, whole = telling(sentence, kind, asked), sentence.find("其中")
+        parts = {at for at, n in told.items() if n >= NAMED_SO and 0 <= whole < at}
+        values = tuple(v for v in values if v.start in parts or _is_of(sentence, v, measure))
     if kind == "org" and _ASKS_WHO.search(asked):
         holder = "person" if _ASKS_HOLDER.search(asked) else "person_name"
         values = (*values, *find_values(sentence, holder))
