@@ -53,6 +53,7 @@ NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
 _ASKS_MEASURE = re.compile("(?:多少|几)(?P<unit>毫升|毫米|厘米|分贝|公斤|千克|平方米|公里)")
+_OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
 NEEDED = (
@@ -131,6 +132,10 @@ def _is_not_told(asked: Query, found: Match) -> bool:
         absent = absent or not _WEEKDAY.search(best.unit.text)
     if best is not None and (measure := _ASKS_MEASURE.search(query.plain)):
         absent = absent or measure["unit"] not in best.unit.text
+    footer = query.value == "org" and best is not None and best.unit.clause.scheme == "facts"
+    of_page = _OF_PAGE.search(query.plain.lower())
+    if footer and best and (best.reader or 0.0) < 0.0 and about.subject(query) and not of_page:
+        return True  # 谁牵头办展会: whose page it is, is another matter
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":
         return True

@@ -56,6 +56,9 @@ class Value:
     part_of_year: str = ""  # 前三季度, 上半年: it is not the year's own figure
 
 
+_NO_BODY = ("中心", "集团")
+
+
 def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
     """Return the values of a kind in a sentence, in order; "" finds figures of every kind."""
     if kind in NAMED:
@@ -71,7 +74,8 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
             text = _body_name(text) if plain else text.lstrip(" ")
             start = end - len(text) if sentence[start:end].endswith(text) else start
             taken = any(v.start < end and start < v.end for v in found)
-            vague = name == "count" and _ONE.match(text)  # 一批, 一个: no number of things
+            # 一批, 一个: no number of things; a 中心 of no name: no body
+            vague = (name == "count" and _ONE.match(text)) or (name == "org" and text in _NO_BODY)
             if text and not taken and not vague and not _is_ordinal(sentence, start):
                 year, part = (
                     _year_of(sentence, start) if name not in ("date", "phone") else ("", "")
