@@ -53,6 +53,7 @@ NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
 _ASKS_MEASURE = re.compile("(?:多少|几)(?P<unit>毫升|毫米|厘米|分贝|公斤|千克|平方米|公里)")
+SAID_WHOLE = 0.99  # of the words of a question
 _OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
@@ -128,6 +129,8 @@ def _is_not_told(asked: Query, found: Match) -> bool:
             absent = False  # whose it is has been checked
         if names_cell(query, best):
             absent = False  # the row and the column are named
+        if query.locates and best.coverage >= SAID_WHOLE:
+            absent = False  # where it is said is asked for, and all of it is said there
     if best is not None and _ASKS_WEEKDAY.search(query.plain.lower()):
         absent = absent or not _WEEKDAY.search(best.unit.text)
     if best is not None and (measure := _ASKS_MEASURE.search(query.plain)):

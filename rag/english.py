@@ -10,9 +10,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from rag.terms import Term, glossary, idf, synonyms, unique, weight_of, words
+from rag.terms import Term, chinese_terms, glossary, idf, synonyms, unique, weight_of, words
 
 TYPED_LIKE = 0.87  # share of the letters that a word and the one that was meant have in common
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9&'.+-]*[A-Za-z0-9+]|[A-Za-z0-9]")
 _SPELT = (  # British and American
     ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"), ("centre", "center"),
@@ -64,6 +65,8 @@ def english_terms(text: str) -> tuple[Term, ...]:
             if token not in stop and not token.isdigit():
                 found.append(_unknown_term(token, token in proper))
             at += 1
+    for han in _HAN.findall(text):  # What does 认养 mean?
+        found += chinese_terms(han)
     return unique(found)
 
 
