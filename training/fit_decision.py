@@ -3,7 +3,7 @@
 It writes rag/decision.json and, for corpora of many documents, rag/decision_many.json.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
-eval/dev_*.jsonl, the tune halves of the gold sets, and those on four sets of invented pages. The
+eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of invented pages. The
 reader has learned from none of them, so its evidence is as it will be. Each set is also asked some questions
 of the others and some everyday ones, which its documents do not answer; two corpora of some hundred documents are asked both kinds. Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
