@@ -29,9 +29,7 @@ class Found:
     clause: Clause | None = None
     item: Item | None = None
     parent: ListPlace | None = None  # where the address counts within a list
-    missing: Step | None = (
-        None  # the step that the text does not have; `clause` is then the last it has
-    )
+    missing: Step | None = None  # the step that is not there; `clause` is then the last that is
 
 
 def resolve(query: Query, documents: Sequence[Document], places: Sequence[Place]) -> Found | None:

@@ -52,7 +52,7 @@ NEAR_MADE = 4  # places among which the one that tells into what something is ma
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
-_ASKS_MEASURE = re.compile("(?:多少|几)(?P<unit>毫升|毫米|厘米|分贝|公斤|千克|平方米|公里)")
+MEASURES = ("毫升", "毫米", "厘米", "分贝", "公斤", "千克", "平方米", "公里")  # told in no other
 SAID_WHOLE = 0.99  # of the words of a question
 _OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
@@ -89,15 +89,7 @@ def compose(
     absent = _strange(draft, documents, found.best)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
-    if found.best is not None and (asked := other_region(query, found.best.unit.document)):
-        here = found.best.unit.document.facts.title.value
-        draft.note("other_region", asked="、".join(asked), here=here)
-        return refuse.not_found(draft, places)
-    if found.best is not None and (
-        other := other_edition(query, found.best.unit.document)
-        or other_year(query, found.best.unit.document)
-    ):
-        draft.note("other_edition", asked=other[0], told=other[1])
+    if found.best is not None and _is_of_another(draft, found.best.unit.document):
         return refuse.not_found(draft, places)
     if not draft.absent:
         _check_premises(draft, ranked[0], documents)
@@ -133,18 +125,23 @@ def _is_not_told(asked: Query, found: Match) -> bool:
             absent = False  # where it is said is asked for, and all of it is said there
     if best is not None and _ASKS_WEEKDAY.search(query.plain.lower()):
         absent = absent or not _WEEKDAY.search(best.unit.text)
-    if best is not None and (measure := _ASKS_MEASURE.search(query.plain)):
-        absent = absent or measure["unit"] not in best.unit.text
-    footer = query.value == "org" and best is not None and best.unit.clause.scheme == "facts"
-    of_page = _OF_PAGE.search(query.plain.lower())
-    if footer and best and (best.reader or 0.0) < 0.0 and about.subject(query) and not of_page:
-        return True  # 谁牵头办展会: whose page it is, is another matter
+    if best is not None and query.unit in MEASURES:
+        absent = absent or query.unit not in best.unit.text
+    if best is not None and _is_whose_page(query, best):
+        return True
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":
         return True
     if of_another and asked.value == "phone" and best and not find_values(best.unit.quote, "phone"):
         return True  # which number of the youth hotline: the sentence tells none
     return absent or (query.value in NEEDED and not (_has_name(best) or of_whom(found.lists)))
+
+
+def _is_whose_page(query: Query, best: Place) -> bool:
+    """Whether a line about the page would be told to who asks who does something: 谁牵头办展会."""
+    line = query.value == "org" and best.unit.clause.scheme == "facts"
+    unsure = (best.reader or 0.0) < 0.0 and bool(about.subject(query))
+    return line and unsure and not _OF_PAGE.search(query.plain.lower())
 
 
 def _strange(
@@ -166,6 +163,18 @@ def _strange(
     *before, last = re.split(r"[，,]", query.plain.lower())
     asked = " ".join((*filter(_ASKS.search, before), last))
     return tuple(t for t in absent if (t.said or t.text) in asked)
+
+
+def _is_of_another(draft: Draft, document: Document) -> bool:
+    """Whether a document is the rule of another place, or of another time, than is asked for; then it is noted."""
+    query = draft.query
+    if asked := other_region(query, document):
+        draft.note("other_region", asked="、".join(asked), here=document.facts.title.value)
+    elif other := other_edition(query, document) or other_year(query, document):
+        draft.note("other_edition", asked=other[0], told=other[1])
+    else:
+        return False
+    return True
 
 
 def _check_premises(draft: Draft, document: Document, documents: Mapping[str, Document]) -> None:

@@ -15,9 +15,8 @@ _FIGURE = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:元|[家个人名亩户台辆件套座]|架次|人次|平方米|公里|吨|[%％])"
 )
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
-NAMED_SO = (
-    3 * TOLD_APART
-)  # three characters of its own name a part: 专项债券|10亿元 of 总投资28.6亿元
+# three characters of its own name a part: 专项债券|10亿元 of 总投资28.6亿元
+NAMED_SO = 3 * TOLD_APART
 _CONDITION = re.compile(
     r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
 )  # 不足五百人|的村，
@@ -46,10 +45,9 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
             said[i] = max(said[i], TOLD_APART * TOLD_MOST)
             named.append(i)
     if (whole := whole_and_parts(sentence, values)) and any(said[i] for i in whole[1]):
+        # what is said of the whole is said of each part
         named_so = max(said[i] for i in whole[1]) >= NAMED_SO
-        said[whole[0]] = (
-            NOT_MEANT if named_so else 0.0
-        )  # what is said of the whole is said of each part
+        said[whole[0]] = NOT_MEANT if named_so else 0.0
     for i, name in enumerate(names[1:], 1):
         if _ON_CONDITION.search(name) and said[i] and not _ON_CONDITION.search(names[0]):
             said[i] += TOLD_APART  # …每人2万元，服务重点县的每人3万元

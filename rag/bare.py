@@ -28,6 +28,12 @@ _ADDRESS = re.compile(r"[（(][^（）()]{2,24}\d+号[^（）()]{0,16}[）)]")
 _TOO_FEW = re.compile(r"^(?:低于|少于|不足|不满|未满|不到)")
 _BARRED = re.compile(r"(?:周岁|岁)?(?:的，?)?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
 _NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
+_CLOSES = re.compile(HOUR + r"\s?(?:截止|结束|为止|止|之?前)")
+_OPENS = re.compile(HOUR + r"\s?(?:开始|开放|启动|起)")
+_ASKS_HOUR = re.compile(r"几点|几时|什么时候|啥时候|何时|\bwhat time\b|\bo'clock\b|\bhour\b")
+_TIME = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
+_ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
+_DAYS = re.compile(r"[\d年月]+日(?:、[\d年月]+日)+")
 BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegin|\bopen")
 ENDS = re.compile(
     r"截止|截至|最[晚迟]|之前|为止|结束|到期|(?<!几号)(?<!几月)(?<!哪天)(?<!几日)到(?:哪[天日]|几[号月])|\bdeadline|\bclos|\blatest|\bby when|\bend|\blast day|\bfinal day|\bcut-?off|\bno later"
@@ -77,3 +83,23 @@ def with_address(words: str, sentence: str) -> str:
     """Return words with the address in brackets behind them, 政务服务窗口|（学府路66号）. "" where none is there."""
     there = _ADDRESS.match(sentence, sentence.find(words) + len(words))
     return words + there.group() if there else ""
+
+
+def at_end(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
+    """Return the days on which something begins or ends, where that is asked for and told: 17日18时|截止."""
+    mark = _CLOSES if ENDS.search(asked) else _OPENS if BEGINS.search(asked) else None
+    return tuple(v for v in values if mark and mark.match(sentence, v.end)) or values
+
+
+def all_days(value: Value, sentence: str, question: str) -> str:
+    """Return all days of a run, where it asks for several: 10月18日、10月25日 for 哪几天. "" where it does not."""
+    run = _DAYS.match(sentence, value.start)
+    return run.group() if run and _ASKS_DAYS.search(question.lower()) else ""
+
+
+def with_hour(value: Value, sentence: str, question: str) -> str:
+    """Return a day with its hour, where that is asked for: 2025年3月14日|17时. "" where it is not, or none is told."""
+    hour = _TIME.match(sentence, value.end) if value.kind == "date" else None
+    return (
+        sentence[value.start : hour.end()] if hour and _ASKS_HOUR.search(question.lower()) else ""
+    )

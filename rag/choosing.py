@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
-from rag.bare import BEGINS, ENDS, LEAST, LOWER, MOST, UPPER
+from rag.bare import LEAST, LOWER, MOST, UPPER, at_end
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
-from rag.patterns import HOUR
 from rag.terms import Term, make_term, words
 from rag.unit_asked import THINGS
 from rag.values import NAMED, Value, find_values, measure_in
@@ -49,8 +48,6 @@ _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
 _CEILING = re.compile("(?:封顶|上限|顶格)(?:为|是)?$")
-_CLOSES = re.compile(HOUR + r"\s?(?:截止|结束|为止|止|之?前)")
-_OPENS = re.compile(HOUR + r"\s?(?:开始|开放|启动|起)")
 Fit = Callable[[Value], float | None]
 
 
@@ -152,7 +149,7 @@ def _fitting(
         values = tuple(v for v in find_values(sentence, "count") if v.text.endswith("米"))
     values = of_change(sentence, values, asked)
     if kind == "date":
-        values = _at_end(sentence, values, asked)
+        values = at_end(sentence, values, asked)
     if MOST.search(asked):
         values = _limits(sentence, values) or values
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
@@ -192,12 +189,6 @@ def _limits(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
         if UPPER.match(value.text) or _CEILING.search(sentence[: value.start]) or in_run:
             found.append(value)
     return tuple(found)
-
-
-def _at_end(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
-    """Return the days on which something begins or ends, where that is asked for and told: 17日18时|截止."""
-    mark = _CLOSES if ENDS.search(asked) else _OPENS if BEGINS.search(asked) else None
-    return tuple(v for v in values if mark and mark.match(sentence, v.end)) or values
 
 
 def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Value, ...]:

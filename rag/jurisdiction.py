@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from rag.query import Query
+from rag.query import Query, besides_of
 from rag.terms import Term
 from rag.types import Document
 from rag.units import lower_text
@@ -23,6 +23,7 @@ _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,3}[区县]")
 _NO_DISTRICT = re.compile(
     r"(?:[社园小地城市郊辖片校景库灾矿厂牧林山疫营专老新外内各本我全该]|保护|示范|开发|试验|合作|功能|自治|自贸|居住|保税|高新|经开|工业|集聚|服务|管理|行政)[区县]$|^(?:各|本|我|全|该|在)"
 )
+_WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 _ORIGIN = r"(?:从|来自|除了?|不在|去|到|往|回|与|和|跟|同|对)(?:[\u4e00-\u9fff]{2,3}[省市])?$"
 _OF_ASKER = re.compile(
     r"^(?:[省市]|自治区)?(?:的?(?:人|户口|户籍|籍|老乡|老家|学历|牌照|牌|车|身份证|学校|大学|以外|之外|那边)|来|回来|考|毕业|读|念|等|、|和|与|及|到|至|以外)"
@@ -52,6 +53,15 @@ def holds_in(document: Document, place: str) -> bool:
     here = document.facts.region
     known = _provinces_of().get(_bare(place))
     return here is not None and known is not None and _bare(here.value) == known
+
+
+def is_left_out(query: Query, term: Term) -> bool:
+    """Whether a name is said to be left out: 除了深圳, a city outside Guangzhou and Shenzhen."""
+    besides = besides_of(query)
+    if besides and term.text in besides.text:
+        return True
+    said = re.escape(term.said or term.text)
+    return bool(re.search(rf"{_WITHOUT}[^,.?]{{0,24}}\b{said}", query.text.lower()))
 
 
 def is_where(query: Query, term: Term) -> bool:

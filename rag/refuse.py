@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
-from rag.jurisdiction import holds_in, is_joined, is_where
+from rag.jurisdiction import holds_in, is_joined, is_left_out, is_where
 from rag.naming import called
 from rag.places import SURE, Place, credits
-from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which, besides_of
+from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, lower_text, units_of
@@ -37,7 +37,6 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
 TELLING = 1.0  # weight of a word that tells of a topic
-_WITHOUT = r"\b(?:outside|besides|except|apart from|other than)\b"
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 FOREIGN_READING = -6.0  # the reader's number of a sentence that has nothing to do with it
@@ -117,7 +116,7 @@ def absent_names(query: Query, documents: Mapping[str, Document]) -> tuple[Term,
     return tuple(
         t for t in query.terms
         if t.name and not t.optional and not (query.language == "en" and _is_common(query, t))
-        and not _is_left_out(query, t)
+        and not is_left_out(query, t)
         and not is_joined(query, t)
         and not _heard(t, documents)
         and not (is_where(query, t) and any(holds_in(d, t.text) for d in documents.values()))
@@ -128,15 +127,6 @@ def _is_common(query: Query, term: Term) -> bool:
     """Whether an English word is no name: no Chinese stands for it, or it is written small."""
     said = term.said or term.text
     return term.text.isascii() or f"{said[:1].upper()}{said[1:]}" not in query.text
-
-
-def _is_left_out(query: Query, term: Term) -> bool:
-    """Whether a name is said to be left out: 除了深圳, a city outside Guangzhou and Shenzhen."""
-    besides = besides_of(query)
-    if besides and term.text in besides.text:
-        return True
-    said = re.escape(term.said or term.text)
-    return bool(re.search(rf"{_WITHOUT}[^,.?]{{0,24}}\b{said}", query.text.lower()))
 
 
 def other_matter(query: Query, documents: Mapping[str, Document]) -> tuple[Term, ...]:

@@ -7,7 +7,7 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.bare import MOST, UPPER, bare, barred, every, with_address
+from rag.bare import MOST, UPPER, all_days, bare, barred, every, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
 from rag.changes import A_YEAR, from_to
 from rag.draft import Draft
@@ -46,15 +46,11 @@ _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
-_DUTY = re.compile("^(?:应当|必须)(?=..)")
-_ASKS_HOUR = re.compile(r"几点|几时|什么时候|啥时候|何时|\bwhat time\b|\bo'clock\b|\bhour\b")
-_HOUR = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
+_DUTY = re.compile("^(?:应当|必须)(?=..)")  # 应当|退回全部补助资金
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
 _ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
-_ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
-_DAYS = re.compile(r"[\d年月]+日(?:、[\d年月]+日)+")
 
 
 def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
@@ -86,8 +82,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         every(query.plain, best.unit.quote)
         or _bodies(best, value)
         or _whole_body(best, value)
-        or _days(query, best, value)
-        or _hour(query, best, value)
+        or all_days(value, best.unit.quote, query.plain)
+        or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )
     told = _read_instead(query, best) or told
@@ -188,10 +184,9 @@ def _is_another_day(query: Query, best: Place) -> bool:
 def _is_of_another_version(query: Query, best: Place) -> bool:
     """Whether another version of the document is asked for, and a place does not tell of it."""
     if not about.means_another_version(query, [best.unit.document]):
+        # 这个计划由谁牵头: not who issued the earlier one
         of_this = query.value == "org" and not (query.years or about.subject(query))
-        return of_this and tells_of_another(
-            best.unit
-        )  # 这个计划由谁牵头: not who issued the earlier one
+        return of_this and tells_of_another(best.unit)
     beside = query.value in OF_A_VERSION
     told = tells_of_another(best.unit) if beside else bool(other_titles(best.unit))
     said = best.unit.text + best.unit.around
@@ -235,19 +230,6 @@ def _bodies(best: Place, value: Value) -> str | None:
         if _JOINS_BODIES.fullmatch(quote[other.end : run[0].start]):
             run.insert(0, other)
     return quote[run[0].start : run[-1].end] if len(run) > 1 else None
-
-
-def _days(query: Query, best: Place, value: Value) -> str | None:
-    """All days of a run, where it asks for several: 10月18日、10月25日 for 哪几天."""
-    run = _DAYS.match(best.unit.quote, value.start)
-    return run.group() if run and _ASKS_DAYS.search(query.plain.lower()) else None
-
-
-def _hour(query: Query, best: Place, value: Value) -> str | None:
-    """A day with its hour, where that is asked for: 2025年3月14日|17时."""
-    hour = _HOUR.match(best.unit.quote, value.end) if value.kind == "date" else None
-    asked = hour and _ASKS_HOUR.search(query.plain.lower())
-    return best.unit.quote[value.start : hour.end()] if hour and asked else None
 
 
 def _read_instead(query: Query, best: Place) -> str | None:

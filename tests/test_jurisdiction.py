@@ -9,6 +9,7 @@ import pytest
 from rag import PolicyAssistant
 from rag.jurisdiction import holds_in, other_region
 from rag.question import understand
+from rag.types import Document
 from tests.building import build_assistant, build_document
 
 DOGS = """开封市养犬管理条例
@@ -29,7 +30,7 @@ SCHOOLS = """2026年广州市天河区积分入学指引
 """
 
 
-def of(region: str, title: str, text: str = "第一条 制定本条例。"):
+def of(region: str, title: str, text: str = "第一条 制定本条例。") -> Document:
     return build_document("a.txt", [title, text], region=region)
 
 

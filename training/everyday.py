@@ -16,9 +16,7 @@ from pathlib import Path
 from rag import PolicyAssistant
 
 FILE = Path(__file__).with_name("everyday.jsonl")
-READER = (
-    0.6  # share of them, by a hash, that the reader learns from; the others are for the decision
-)
+READER = 0.6  # share, by a hash, that the reader learns from; the others are for the decision
 
 
 @dataclass(frozen=True, slots=True)
