@@ -2,6 +2,11 @@
 
 The folder holds ``documents/``, ``questions.dev.jsonl`` (``id``, ``question``, ``doc_id``,
 ``answer``, ``also_in``) and ``unanswerable.dev.jsonl`` (``id``, ``question``).
+
+Some of the latter are answered by its documents all the same, and some of the former by more of them
+than ``also_in`` has. ``ncp_judged.jsonl`` says what readers found who were shown both, without the
+program's answer: ``verdict`` (yes, partly, no) of a question that should have no answer, ``also`` (further
+documents that answer) of one that has. Each figure is given by the labels as they are, too.
 """
 
 from __future__ import annotations
@@ -21,8 +26,9 @@ from rag.errors import InvalidOption, RagError
 from rag.types import Answer, Hit
 
 DOCUMENT_CUTOFFS = (1, 10)
-PASSAGE_CUTOFFS = (1, 10, 20)
+PASSAGE_CUTOFFS = (1, 5, 10, 20)
 OPENING = 30  # characters of the answer that a right passage holds
+JUDGED = Path(__file__).with_name("ncp_judged.jsonl")
 SEARCHED = 100  # passages; ten documents may need more than ten passages
 
 
@@ -36,17 +42,21 @@ def run_ncp(assistant: Assistant, folder: Path, limit: int) -> dict[str, Any]:
     unanswerable = chosen_rows(folder / "unanswerable.dev.jsonl", limit)
     scores: dict[str, list[float]] = {}
     times: list[float] = []
+    known = judged()
     for row in answerable:
         answer, elapsed = _timed(assistant, row["question"])
         times.append(elapsed)
         hits = assistant.search(row["question"], SEARCHED)
-        for name, score in (_hit_scores(hits, row) | _answer_scores(answer, row)).items():
+        also = known.get(row["id"], {}).get("also", ())
+        for name, score in (_hit_scores(hits, row, also) | _answer_scores(answer, row)).items():
             scores.setdefault(name, []).append(score)
     for row in unanswerable:
         answer, elapsed = _timed(assistant, row["question"])
         times.append(elapsed)
         refused = answer is not None and answer.status in REFUSALS_OR_QUESTIONS
         scores.setdefault("unanswerable_refused", []).append(float(refused))
+        if known.get(row["id"], {}).get("verdict") == "no":
+            scores.setdefault("judged_unanswerable_refused", []).append(float(refused))
     return {
         "metrics": {name: asdict(estimate(values)) for name, values in scores.items()},
         "latency_ms": asdict(latency(times)),
@@ -66,6 +76,12 @@ def chosen_rows(path: Path, limit: int) -> list[dict[str, Any]]:
     return rows[: max(limit, 0)]
 
 
+def judged() -> dict[str, dict[str, Any]]:
+    """Return what was judged, by the id of the question: ``verdict`` or ``also``."""
+    lines = JUDGED.read_text(encoding="utf-8").splitlines()
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
 def _timed(assistant: Assistant, question: str) -> tuple[Answer | None, float]:
     start = perf_counter()
     try:
@@ -75,7 +91,7 @@ def _timed(assistant: Assistant, question: str) -> tuple[Answer | None, float]:
     return answer, (perf_counter() - start) * 1000
 
 
-def _hit_scores(hits: Sequence[Hit], row: dict[str, Any]) -> dict[str, float]:
+def _hit_scores(hits: Sequence[Hit], row: dict[str, Any], also: Sequence[str]) -> dict[str, float]:
     right = {row["doc_id"], *row["also_in"]}
     opening = _bare(row["answer"])[:OPENING]
     ranked: list[str] = list(dict.fromkeys(hit.passage.doc_id for hit in hits))
@@ -83,6 +99,7 @@ def _hit_scores(hits: Sequence[Hit], row: dict[str, Any]) -> dict[str, float]:
     documents = {
         f"document_hit@{k}": float(not right.isdisjoint(ranked[:k])) for k in DOCUMENT_CUTOFFS
     }
+    documents["document_hit@1_judged"] = float(not right.union(also).isdisjoint(ranked[:1]))
     return documents | {f"passage_hit@{k}": float(any(holds[:k])) for k in PASSAGE_CUTOFFS}
 
 

@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.corpora import settings_for
 from eval.gold import GoldQuestion, load_gold
-from eval.ncp import chosen_rows
+from eval.ncp import chosen_rows, judged
 from eval.plots import curve_plot
 from eval.provenance import commit
 from eval.run import GOLD, GOLD_ELSEWHERE, elsewhere_assistant, writable
@@ -119,30 +119,37 @@ def _auroc(right: NDArray[np.bool_], chances: NDArray[np.float64]) -> list[float
     return [float(roc_auc_score(right, chances)), *map(float, np.percentile(found, [2.5, 97.5]))]
 
 
-def ncp_questions(folder: Path, limit: int) -> list[Asked]:
-    """Return the questions of ncp, answerable and not, at most ``limit`` of either."""
+def ncp_questions(folder: Path, limit: int) -> tuple[list[Asked], NDArray[np.bool_]]:
+    """Return the questions of ncp, answerable and not, at most ``limit`` of either.
+
+    Also which of them [n] to count where readers judged what is there: the answerable ones, and those
+    of which they said that nothing answers (``eval.ncp.judged``).
+    """
     both = (("questions.dev.jsonl", True), ("unanswerable.dev.jsonl", False))
-    return [
-        (row["question"], (), told)
-        for name, told in both
-        for row in chosen_rows(folder / name, limit)
-    ]
+    rows = [(row, told) for name, told in both for row in chosen_rows(folder / name, limit)]
+    known = judged()
+    counted = [told or known.get(r["id"], {}).get("verdict") == "no" for r, told in rows]
+    return [(row["question"], (), told) for row, told in rows], np.array(counted, np.bool_)
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the figures of each set that was asked for."""
     cache = arguments.out / "cache"
     shipped = PolicyAssistant()
-    sets: list[tuple[str, PolicyAssistant, list[Asked]]] = [
-        (half, shipped, decidable(q for q in load_gold(GOLD) if q.split == half))
-        for half in ("tune", "report")
-    ]
+    sets: dict[str, dict[str, Any]] = {}
+    for half in ("tune", "report"):
+        asked = decidable(q for q in load_gold(GOLD) if q.split == half)
+        sets[half] = figures(*chances_of(shipped, asked))
     if arguments.bench:
         other = elsewhere_assistant(arguments.bench, cache)
-        sets.append(("elsewhere", other, decidable(load_gold(GOLD_ELSEWHERE))))
+        sets["elsewhere"] = figures(*chances_of(other, decidable(load_gold(GOLD_ELSEWHERE))))
     if arguments.ncp:
         documents = PolicyAssistant(settings_for(arguments.ncp / "documents", None, cache))
-        sets.append(("ncp", documents, ncp_questions(arguments.ncp, arguments.ncp_limit)))
+        asked, counted = ncp_questions(arguments.ncp, arguments.ncp_limit)
+        chances, right, refused = chances_of(documents, asked)
+        sets["ncp"] = figures(chances, right, refused)
+        if not right[counted].all():
+            sets["ncp, judged"] = figures(chances[counted], right[counted], refused[counted])
     return {
         "commit": commit(),
         "thresholds": [
@@ -150,7 +157,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
             learned("decision")["threshold_one"],
             learned("decision_many")["threshold"],
         ],
-        "sets": {n: figures(*chances_of(a, asked)) for n, a, asked in sets},
+        "sets": sets,
     }
 
 

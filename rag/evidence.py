@@ -21,7 +21,7 @@ from rag.query import Query
 from rag.rank import chance_of_answer
 from rag.terms import words
 from rag.types import Document, Evidence, Hit
-from rag.units import lower_text
+from rag.units import text_with
 from rag.values import enough_of_year, says_figure
 
 _BREAK = re.compile(r"[，,；;。、：]")
@@ -141,7 +141,8 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _known(word: str, others: Sequence[str], documents: Mapping[str, Document]) -> bool:
-    return any(form in lower_text(d) for d in documents.values() for form in (word, *others))
+    forms = (word, *others)
+    return any(form in text_with(d, form) for d in documents.values() for form in forms)
 
 
 def _figure_missing(query: Query, best: Place) -> bool:

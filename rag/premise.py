@@ -16,7 +16,7 @@ from rag.places import SURE, Place, asked_words
 from rag.query import Query
 from rag.terms import make_term, words
 from rag.types import Document
-from rag.units import Unit, lower_text, units_of
+from rag.units import Unit, lower_text, text_with, units_of
 from rag.values import find_values, says_figure
 
 SAME_MATTER = 0.6  # coverage of a place that tells of what a question wants confirmed
@@ -84,7 +84,7 @@ def strange_quotes(query: Query, documents: Mapping[str, Document]) -> list[str]
     if "definition" in query.kinds or query.asker:
         return []  # who tells of their own case quotes others
     quoted = [q.lower() for q in _QUOTED.findall(query.text)]
-    return [q for q in quoted if not any(q in lower_text(d) for d in documents.values())]
+    return [q for q in quoted if not any(q in text_with(d, q) for d in documents.values())]
 
 
 def wrong_body(query: Query, document: Document) -> tuple[str, Unit] | None:

@@ -13,7 +13,7 @@ from rag.places import SURE, Place, credits
 from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
-from rag.units import Unit, lower_text, units_of
+from rag.units import Unit, text_with, units_of
 
 _THAT_ONE = re.compile(r"^那个|来着[？?]?$")
 _WHICH_OF_IT = re.compile(
@@ -194,8 +194,8 @@ def _heard(term: Term, documents: Mapping[str, Document]) -> bool:
 
 
 def _mentions(document: Document, term: Term) -> bool:
-    low = lower_text(document)
     forms = (term.text, *term.alternatives)
+    low = text_with(document, *forms)
     return term.credit(low) >= HELD or any(
         len(f) > 2 and f[-1] in "省市区县" and f[:-1] in low for f in forms
     )

@@ -12,7 +12,7 @@ from itertools import product
 from rag.query import Query
 from rag.terms import Term
 from rag.types import Document
-from rag.units import lower_text
+from rag.units import text_with
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|州|镇|乡|特区|自治)")
@@ -55,7 +55,9 @@ def _in_pinyin(term: Term, asked: str, documents: Sequence[Document]) -> bool:
     if not (word.isascii() and word.isalpha() and len(word) >= LEAST):
         return False
     name = term.name or word.capitalize() in asked
-    return term.text.isascii() or (name and not any(term.text in lower_text(d) for d in documents))
+    return term.text.isascii() or (
+        name and not any(term.text in text_with(d, term.text) for d in documents)
+    )
 
 
 def _named(term: Term, known: dict[str, str]) -> Term:

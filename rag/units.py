@@ -47,6 +47,15 @@ def lower_text(document: Document) -> str:
     return document.text.lower()
 
 
+def text_with(document: Document, *forms: str) -> str:
+    """Return the whole text in which to look for words in small letters.
+
+    It is the text as it stands where none of them has letters of two cases: the small letters of
+    thousands of documents are not kept, and making them costs more than looking through them.
+    """
+    return document.text if all(f == f.upper() for f in forms) else lower_text(document)
+
+
 @lru_cache(maxsize=512)
 def units_of(document: Document) -> tuple[Unit, ...]:
     """Return the sentences of a document in order, each in its deepest clause."""

@@ -300,8 +300,8 @@ def test_ncp(tmp_path: Path) -> None:
     means = {name: value["mean"] for name, value in found["metrics"].items()}
     # Hits: a.txt clauses three, two, one, then b.txt.
     assert means == pytest.approx({
-        "document_hit@1": 0.5, "document_hit@10": 1, "passage_hit@1": 0, "passage_hit@10": 1,
-        "passage_hit@20": 1, "rouge_l": 2 * 2 / 6 / 2, "answerable_answered": 0.5,
+        "document_hit@1": 0.5, "document_hit@10": 1, "document_hit@1_judged": 0.5,
+        "passage_hit@1": 0, "passage_hit@5": 1, "passage_hit@10": 1, "passage_hit@20": 1, "rouge_l": 2 * 2 / 6 / 2, "answerable_answered": 0.5,
         "cites_right_document": 0, "unanswerable_refused": 0.5,
     }, abs=1e-6)  # fmt: skip
     assert run_ncp(assistant, tmp_path, 1)["n"] == 1

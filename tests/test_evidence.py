@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from rag import PolicyAssistant, Settings, evidence
 from rag.evidence import chance, decision
+from rag.units import text_with
 from training import fit_decision
 
 
@@ -85,3 +87,9 @@ def test_one_document_has_a_threshold_of_its_own() -> None:
     found = decision(several)
     assert evidence.threshold(several) == found["threshold"]
     assert evidence.threshold(alone) == found["threshold_one"] < found["threshold"]
+
+
+def test_small_letters_are_made_only_where_a_word_has_two_cases(assistant: PolicyAssistant) -> None:
+    document = replace(next(iter(assistant.documents.values())), text="支持AI大模型，2025年")
+    assert text_with(document, "大模型", "2025年") is document.text
+    assert "ai大模型" in text_with(document, "大模型", "ai大模型")

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from eval.ncp import judged
 from eval.plots import curve_plot
 from eval.refusal import figures, main, ncp_questions, reliability, risk_coverage, to_html
 
@@ -62,8 +63,19 @@ def test_ncp_questions(tmp_path) -> None:  # type: ignore[no-untyped-def]
     for name, n in (("questions", 3), ("unanswerable", 2)):
         rows = [json.dumps({"id": f"{name}{i}", "question": f"{name} {i}"}) for i in range(n)]
         (tmp_path / f"{name}.dev.jsonl").write_text("\n".join(rows), "utf-8")
-    asked = ncp_questions(tmp_path, 2)
+    asked, counted = ncp_questions(tmp_path, 2)
     assert [told for _, _, told in asked] == [True, True, False, False]
+    assert counted.tolist() == [True, True, False, False]  # nobody has judged the last two
+
+
+def test_what_was_judged_not_to_be_there_is_counted(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    verdicts = {row["id"]: row["verdict"] for row in judged().values() if "verdict" in row}
+    rows = [{"id": name, "question": name} for name in verdicts]
+    (tmp_path / "questions.dev.jsonl").write_text("", "utf-8")
+    (tmp_path / "unanswerable.dev.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    asked, counted = ncp_questions(tmp_path, len(rows))
+    assert set(verdicts.values()) == {"yes", "partly", "no"}
+    assert [verdicts[name] == "no" for name, _, _ in asked] == counted.tolist()
 
 
 def test_a_missing_folder_is_one_line(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
