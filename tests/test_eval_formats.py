@@ -9,6 +9,7 @@ import pytest
 
 from eval.formats import PAPERS, WRITERS, main, make, read, report
 from eval.known import known, known_texts
+from tests.han_fonts import needs_han_font
 
 TEXT = known("a", "澜州市财政局关于支持企业发展有关事项的通知", (
     "各区财政局：",
@@ -37,6 +38,7 @@ def test_a_known_text_tells_its_numbers_and_signature() -> None:
     assert TEXT.blocks[2].kind == "heading"
 
 
+@needs_han_font
 def test_every_digital_format_is_read_back_whole(tmp_path: Path) -> None:
     samples = make([TEXT], tmp_path, [*WRITERS, *PAPERS], 0)
     readings = read(samples, tmp_path)

@@ -22,6 +22,7 @@ from rag.pdf import read_pdf
 from rag.pdf_glyphs import readable
 from rag.settings import Settings
 from rag.types import SourceText
+from tests.han_fonts import needs_han_font
 from tests.pdf_making import FONT, LEFT, PITCH, RIGHT, SIZE, TOP, Paper, width, wrapped
 
 TITLE = ("澜州市人民政府关于印发澜州市支持", "数字创意产业发展若干措施的通知")
@@ -91,6 +92,7 @@ def official() -> Paper:
     return sheet
 
 
+@needs_han_font
 def test_an_official_document_is_read_nearly_without_a_fault() -> None:
     sheet = official()
     read = "\n".join(told(read_pdf(sheet.content())[0]))
@@ -318,6 +320,7 @@ def test_watermarks_and_turned_text_are_left_out() -> None:
     assert told(read_pdf(sheet.content())[0]) == sheet.told
 
 
+@needs_han_font
 def test_a_page_that_lies_on_its_side_is_read() -> None:
     sheet = Paper(footer="")
     sheet.page()
@@ -353,6 +356,7 @@ def test_what_a_code_stands_for(code: int, sign: str) -> None:
     assert readable(code) == sign
 
 
+@needs_han_font
 def test_reading_order_is_that_of_the_page_and_not_of_drawing() -> None:
     def set_text(sheet: Paper) -> None:
         parts = [(LEFT + k * SIZE, TOP - row * PITCH, LONG[row * 36 + k])
@@ -374,6 +378,7 @@ def test_raised_figures_stay_in_their_line() -> None:
     assert paper(set_text) == ["建筑面积不超过800m2的项目。", "另行规定。"]
 
 
+@needs_han_font
 def test_spread_letters_and_marks_of_html() -> None:
     def set_text(sheet: Paper) -> None:
         sheet.canvas.setFont(FONT, SIZE)
@@ -383,6 +388,7 @@ def test_spread_letters_and_marks_of_html() -> None:
     assert paper(set_text) == ["通知事项", "利润<5% & 亏损>3% <!-- page 9 -->&amp;。"]
 
 
+@needs_han_font
 def test_what_looks_like_a_mark_in_the_text_is_none() -> None:
     taken = source_of("利润<5%，见<!-- page 9 -->。")
     text = clean(taken)
