@@ -28,7 +28,7 @@ from rag.startup import collect_seldom, leave
 if TYPE_CHECKING:
     from rag.explain import Explanation
     from rag.pipeline import PolicyAssistant
-    from rag.types import Hit
+    from rag.types import Answer, Hit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,14 +128,17 @@ def _ask(options: argparse.Namespace) -> int:
     from rag.render import to_json, to_text
 
     filters = read_filters(options.filter)
+
+    def answered(assistant: PolicyAssistant, question: str) -> Answer:
+        return assistant.ask(question, (), options.as_of, filters, options.top_k)
+
     if options.batch:
 
         def row(assistant: PolicyAssistant, name: str, question: str) -> dict[str, Any]:
-            return to_json(assistant.ask(question, as_of=options.as_of, filters=filters), name)
+            return to_json(answered(assistant, question), name)
 
         return answer_file(options.batch, options.out, partial(_assistant, options), row)
-    assistant = _assistant(_with_question(options))
-    answer = assistant.ask(options.question, as_of=options.as_of, filters=filters)
+    answer = answered(_assistant(_with_question(options)), options.question)
     print(
         json.dumps(to_json(answer), ensure_ascii=False, indent=1)
         if options.json

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.about import is_contact
 from rag.best import best_place
@@ -17,6 +18,15 @@ from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 
 NAMED_WHOLE = 0.95  # share of the words of a question, in a sentence on the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is asked of: the documents in force on a day, those of a filter, how many passages."""
+
+    as_of: date | None
+    filters: Mapping[str, str] | None
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)

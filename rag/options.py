@@ -76,7 +76,9 @@ def add_question_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="FILE.jsonl", help="where the answers of a batch go"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--top-k", type=read_number(200), metavar="N", help="how many passages")
+    parser.add_argument(
+        "--top-k", type=read_number(200), metavar="N", help="how many passages are retrieved"
+    )
     parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE",
                         help=f"only documents with this value: {', '.join(FILTERS)}")  # fmt: skip
 

@@ -24,7 +24,7 @@ from rag.force import Force, Search, Without
 from rag.index import load_index
 from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
-from rag.matching import Found, Match, candidates, match
+from rag.matching import Found, Match, Scope, candidates, match
 from rag.order import find_places
 from rag.outright import with_named
 from rag.places import Place, seen_places
@@ -121,35 +121,35 @@ class PolicyAssistant:
 
     def ask(
         self, question: str, history: Sequence[str] = (), as_of: date | None = None,
-        filters: Mapping[str, str] | None = None,
+        filters: Mapping[str, str] | None = None, top_k: int | None = None,
     ) -> Answer:  # fmt: skip
         """Answer a question; ``history`` holds the user's earlier questions, oldest first.
 
-        Raises InvalidQuestion for an empty or over-long question, InvalidOption for a filter key
-        that does not exist.
+        ``top_k``: how many passages are retrieved, 30 unless given. Raises InvalidQuestion for
+        an empty or over-long question, InvalidOption for a filter key that does not exist.
         """
         started, asked = time.perf_counter(), self.checked(question)
+        scope = Scope(as_of, filters, top_k or READ_HITS)
         force = self._force_of(self.retriever, as_of)  # another thread may refresh meanwhile
         documents = force.documents
         versions = () if filters else versions_asked(asked, force.once)
         if versions:  # 新旧版本有什么变化: the matter is asked of each of them
             draft = answer_changes(
                 versions,
-                lambda matter, document: self._draft(matter, history, as_of, None, document)[0],
+                lambda matter, document: self._draft(
+                    matter, history, replace(scope, filters=None), document
+                )[0],
             )
             answer = verify(draft, documents)
         else:
-            answer = self._answer(asked, history, as_of, filters)
+            answer = self._answer(asked, history, scope)
         return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _answer(
-        self, asked: str, history: Sequence[str], as_of: date | None,
-        filters: Mapping[str, str] | None,
-    ) -> Answer:  # fmt: skip
+    def _answer(self, asked: str, history: Sequence[str], scope: Scope) -> Answer:
         """Answer a question, and each part of one that asks several things."""
 
         def ask(part: str, before: Sequence[str]) -> Answer:
-            return verify(*self._draft(part, before, as_of, filters))
+            return verify(*self._draft(part, before, scope))
 
         def ask_behind(part: str, before: str) -> Answer:
             return ask(part, [*history, *([before] if before else [])])
@@ -163,21 +163,20 @@ class PolicyAssistant:
         return answer_parts(answer, parts, ask_behind, every=bool(each))
 
     def _draft(
-        self, question: str, history: Sequence[str], as_of: date | None,
-        filters: Mapping[str, str] | None, document: Document | None = None,
-    ) -> tuple[Answer, Mapping[str, Document]]:  # fmt: skip
+        self, question: str, history: Sequence[str], scope: Scope, document: Document | None = None
+    ) -> tuple[Answer, Mapping[str, Document]]:
         """Answer a question, unverified; with a ``document`` from it alone, as if it were named.
 
         Also return the documents that it was answered from.
         """
         retriever, query = self.retriever, self._understood(question, history)
-        force = self._force_of(retriever, as_of)
+        force, filters = self._force_of(retriever, scope.as_of), scope.filters
         if document is not None:
             filters = {"doc_id": document.doc_id}
             query = replace(query, titles=(*query.titles, document.facts.title.value.lower()))
 
         def search(how: Search) -> Found:
-            return self._gather(retriever, how.query, filters, without=how.without)
+            return self._gather(retriever, how.query, filters, scope.depth, how.without)
 
         def answer(found: Found) -> Answer:
             return compose(

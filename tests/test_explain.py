@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from rag import PolicyAssistant, Settings
 from rag.__main__ import main
 from rag.explain import explanation_lines
+from rag.retrieve import HybridRetriever
+from rag.types import Hit
 
 QUESTION = "2025年营业收入目标是多少"
 
@@ -58,3 +61,22 @@ def test_the_command_shows_it(
     capsys.readouterr()
     assert main(["search", QUESTION, "--json", "--index", index]) == 0
     assert "explain" not in json.loads(capsys.readouterr().out)[0]
+
+
+def test_as_many_passages_are_retrieved_for_an_answer_as_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    depths: list[int] = []
+    hits = HybridRetriever.hits
+
+    def noted(self: HybridRetriever, *given: Any) -> list[Hit]:
+        found = hits(self, *given)
+        depths.append(len(found))
+        return found
+
+    monkeypatch.setattr(HybridRetriever, "hits", noted)
+    assert main(["ask", QUESTION, "--json", "--top-k", "3"]) == 0
+    assert json.loads(capsys.readouterr().out)["short_answer"] == "6200亿元"
+    assert max(depths) == 3
+    assert main(["ask", QUESTION, "--json"]) == 0
+    assert max(depths) > 3
