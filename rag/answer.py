@@ -46,6 +46,7 @@ from rag.types import Answer, Document, Hit
 from rag.valued import pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
 from rag.which import name_which
+from rag.whose import is_unlike
 
 MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
@@ -127,7 +128,7 @@ def _is_not_told(asked: Query, found: Match) -> bool:
         absent = absent or not _WEEKDAY.search(best.unit.text)
     if best is not None and query.unit in MEASURES:
         absent = absent or query.unit not in best.unit.text
-    if best is not None and _is_whose_page(query, best):
+    if best is not None and (_is_whose_page(query, best) or is_unlike(query, best)):
         return True
     of_another = asked.value in CONTACT_VALUES and not query.value  # whose, is not known here
     if of_another and best is not None and best.unit.clause.scheme == "facts":

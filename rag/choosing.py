@@ -24,7 +24,7 @@ _UNITS = {
 _ANY_BODY = re.compile(r"有关|相关|各|其他|下级|上级")
 _HOW_LONG = re.compile(r"几年|多久|多长|多少年|\bhow (?:long|many years)\b")
 _LENGTH = re.compile("多长(?!时间|期)")  # 狗绳|最长能有多长: 一点五米
-_GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
+GIVEN = re.compile(r"奖励|补贴|补助|资助|奖金|津贴|扶持")
 _GIVES = re.compile(r"给予|予以|奖励?|补贴|补助|资助|发放")
 READ_WEIGHT, READ_LEAST = 8.0, -12.0  # of the reader's log chance, against characters between
 _BREAK = re.compile(r"[，,；;、。：:]")
@@ -221,7 +221,7 @@ def _pointed(value: Value, fit: Fit | None) -> float:
 
 
 def _is_of(sentence: str, value: Value, measure: str) -> bool:
-    if _GIVEN.fullmatch(measure) and _GIVES.search(
+    if GIVEN.fullmatch(measure) and _GIVES.search(
         re.split("[，。；]", sentence[: value.start])[-1]
     ):
         return True  # 对收入首次突破5000万元的，|给予20万元

@@ -78,7 +78,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return False  # 发之前是哪一级点的头
     if query.steps and not own and not query.follow_up:
         return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
-    if query.steps or query.titles or query.count or query.earlier or (query.years and own):
+    dated = (query.years or (query.figures and not query.asker)) and own  # 6200亿元是什么|目标
+    if query.steps or query.titles or query.count or query.earlier or dated:
         return False
     if not own and not query.follow_up and not query.figures:
         document = query.fact or query.value in (*CONTACT_VALUES, "document_number", "validity")

@@ -35,7 +35,7 @@ MAX_POINTED = 24  # characters of a short answer at which the reader points
 COUNTED, HELD = 0.5, 0.75  # weight of a word that tells what is counted; its credit where it stands
 HELD_WHOLE, NEAR = 0.75, 4  # coverage of a place that tells of them; among so many
 _SOME = re.compile(
-    r"(?P<some>一批|若干|一系列|一定数量的?|多[家个所座项])(?P<what>[^，,。；;、]{1,24})"
+    r"(?P<some>一批|若干|一系列|一定数量的?|多[家个所座项])(?P<what>[^，,。；;]{1,24})"
 )
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(

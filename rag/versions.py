@@ -83,6 +83,12 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
     return tuple(versions for fit, versions in found if fit == best)
 
 
+def compares_years(question: str) -> bool:
+    """Whether a question asks how the versions of two years differ: 2021版和2023版的营收目标有什么变化."""
+    said = _TWO_YEARS.search(question.lower())
+    return bool(said and _CHANGE.search(question.lower().replace(said.group(), " ")))
+
+
 def _matter(text: str, said: str) -> str:
     rest, last = _COMPARED.sub("", _CHANGE.sub(" ", text.replace(said, " "))), ""
     while rest != last:

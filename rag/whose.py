@@ -1,0 +1,105 @@
+"""Whose figure a sentence tells: the quantity, and the thing of which it is one, against what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.choosing import GIVEN
+from rag.evidence import HELD
+from rag.places import SURE, Place, credits
+from rag.premise import MANY
+from rag.query import APPROVAL, Query
+from rag.terms import make_term, words
+from rag.values import Value, find_values, measure_in
+from rag.versions import compares_years
+
+FIGURES = ("", "count", "money", "percent")
+# For each language the reader's number below which a sentence is not taken to mean a thing in other words, and
+# the weight of the nouns that name one, or of the English word that does.
+UNLIKELY = {"zh": -3.0, "en": -1.0}
+NAMING = {"zh": 0.6, "en": 1.2}
+BODIES = ("org", "person", "person_name")
+UNLIKELY_BODY, SPEAKS_OF = -2.0, 0.35  # the reader's number, and the share of the question's words
+_WHERE = re.compile(
+    r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
+)
+_WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
+_CLAUSE = re.compile(r"[，,。；;：]")
+
+
+def is_unlike(query: Query, best: Place) -> bool:
+    """Whether a sentence tells of something else than is asked, though it has a value of the kind asked for."""
+    return (
+        _is_of_another(query, best)
+        or _tells_no_body(query, best)
+        or _tells_no_place(query, best)
+        or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
+    )
+
+
+def _is_of_another(query: Query, best: Place) -> bool:
+    """Whether a quantity is asked for, and a sentence tells that of another thing, or another quantity.
+
+    数字创意产业营业收入突破6200亿元 tells neither 动漫产业|营收 nor 数字创意产业|利润. A figure that the question
+    itself gives is set right instead.
+    """
+    told = query.figures or query.kinds & {"why", "confirm"} or query.follow_up
+    if not query.measure or query.value not in FIGURES or told or not _is_quantity(query.measure):
+        return False
+    figures = find_values(best.unit.quote, query.value)
+    another = best.value is None and _is_another_quantity(query, best, figures)
+    return bool(figures) and (another or _is_of_another_thing(query, best))
+
+
+def _is_quantity(measure: str) -> bool:
+    """Whether a word is a quantity of a thing: 营收, but not 标准, 规模, or what is given: 补贴."""
+    loose = {*words()["amounts"], *words()["type_nouns"]}
+    return measure not in loose and not GIVEN.fullmatch(measure)
+
+
+def _tells_no_body(query: Query, best: Place) -> bool:
+    """Whether it is asked who does something, and a sentence that names a body hardly speaks of it."""
+    unlikely = best.reader is not None and best.reader < UNLIKELY_BODY
+    approved = APPROVAL.search(query.plain.lower())  # not said of the matter, but of the document
+    issued = query.fact in ("issued", "published") or approved
+    return query.value in BODIES and not issued and unlikely and best.coverage < SPEAKS_OF
+
+
+def _tells_no_place(query: Query, best: Place) -> bool:
+    """Whether it is asked where something stands, and a sentence names no place: 建成|省级优质IP项目库."""
+    asked = _WHERE.search(query.plain.lower())
+    if not asked or query.locates or query.count >= MANY or (best.reader or 0.0) >= 0.0:
+        return False  # of 50个中心 it is said first that they are not so many
+    return not any(find_values(best.unit.quote, kind) for kind in ("city", "address"))
+
+
+def _is_of_another_thing(query: Query, best: Place) -> bool:
+    """Whether the sentence does not name a thing that the question names, and the reader sees nothing alike in it."""
+    if best.reader is None or best.reader >= UNLIKELY[query.language]:
+        return False
+    held, asked = credits(query, best.unit), _clause_asked(query)
+    missing = [
+        t.weight
+        for t, credit in zip(query.terms, held, strict=True)
+        if credit < HELD and (t.noun or t.said) and not t.optional
+        if t.text != query.measure and (t.said or t.text) in asked and not _WHOLE.match(t.text)
+    ]
+    weight = sum(missing) if query.language == "zh" else max(missing, default=0.0)
+    return weight >= NAMING[query.language]
+
+
+def _clause_asked(query: Query) -> str:
+    """The clause of a question that names the quantity, all of it where none does: 写材料要个数：|产值是多少."""
+    clauses = _CLAUSE.split(query.plain.lower().replace(":", "："))
+    return next((c for c in clauses if query.measure in c), query.plain.lower())
+
+
+def _is_another_quantity(query: Query, best: Place, figures: Sequence[Value]) -> bool:
+    """Whether all figures of the sentence are of quantities that it names, none of them the one asked for."""
+    measure, quote = query.measure, best.unit.quote
+    if (best.reader or 0.0) >= SURE:
+        return False
+    same = {measure, *make_term(measure).alternatives}
+    told = [measure_in(_CLAUSE.split(quote[: v.start])[-1]) for v in figures]
+    return all(told) and not any(m in quote.lower() for m in same)

@@ -1,0 +1,67 @@
+"""A figure, a body or a place of something else than is asked for is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import PolicyAssistant
+
+
+@pytest.fixture(scope="module")
+def shipped() -> PolicyAssistant:
+    return PolicyAssistant()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "游戏产业营收2025年达到多少？",  # no document has the thing
+        "动漫产业营收目标是多少",  # named elsewhere, without a figure
+        "制造业营收目标多少",
+        "工业设计中心的营业收入目标",
+        "What is the 2025 revenue target for the animation industry?",
+        "数字创意产业从业人数达到多少",  # another quantity
+        "数字创意产业利润目标",
+        "What is the profit target for the digital creative industry?",
+        "谁来负责监督落实",
+        "由谁负责评估实施情况",
+        "文件提出建三个重点创新平台，都在哪？",
+        "2021版和2023版的营收目标有什么变化",  # one of them is here
+    ],
+)
+def test_what_is_told_of_something_else_is_refused(shipped: PolicyAssistant, question: str) -> None:
+    answer = shipped.ask(question)
+    assert answer.status == "not_found"
+    assert answer.short_answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("数字创意产业营收目标是多少", "6200亿元"),
+        ("2025年全省数字创意产业营收要冲到多少？", "6200亿元"),
+        ("三年计划收官时，整个行业营收起码得超过多少", "6200亿元"),
+        ("2022年的营业收入是多少", "5728.02亿元"),
+        ("What revenue did the cluster record back in 2020?", "5135亿元"),
+        ("谁牵头印发原来的行动计划", "省工业和信息化厅"),
+        ("行动计划实施期多久", "2023—2025年"),
+    ],
+)
+def test_what_is_told_of_it_is_answered(
+    shipped: PolicyAssistant, question: str, short: str
+) -> None:
+    answer = shipped.ask(question)
+    assert answer.status == "answered"
+    assert answer.short_answer == short
+
+
+def test_a_figure_says_what_is_meant(shipped: PolicyAssistant) -> None:
+    answer = shipped.ask("6200亿元是什么目标")
+    assert answer.status == "answered"
+    assert "营业收入突破6200亿元" in answer.sentences[0].text
+
+
+def test_one_of_several_things_is_not_told_in_number(shipped: PolicyAssistant) -> None:
+    answer = shipped.ask("融媒体中心要建几个")  # 一批优质直播（短视频）基地、|融媒体中心
+    assert answer.status == "partial"
+    assert answer.short_answer is None
