@@ -104,11 +104,16 @@ def _hit_scores(hits: Sequence[Hit], row: dict[str, Any], also: Sequence[str]) -
 
 
 def _answer_scores(answer: Answer | None, row: dict[str, Any]) -> dict[str, float]:
-    """Score an answer; one that refuses says nothing, and so shares nothing with the reference."""
+    """Score an answer; one that refuses says nothing, and so shares nothing with the reference.
+
+    ``rouge_l`` is of its sentences, ``rouge_l_short`` of its short answer where it has one, as the references of a
+    few characters are.
+    """
     said = "".join(sentence.text for sentence in answer.sentences) if answer else ""
     right = {row["doc_id"], *row["also_in"]}
     return {
         "rouge_l": rouge_l(said, row["answer"]),
+        "rouge_l_short": rouge_l((answer and answer.short_answer) or said, row["answer"]),
         "answerable_answered": float(
             answer is not None and answer.status not in REFUSALS_OR_QUESTIONS
         ),

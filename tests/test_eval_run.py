@@ -301,10 +301,26 @@ def test_ncp(tmp_path: Path) -> None:
     # Hits: a.txt clauses three, two, one, then b.txt.
     assert means == pytest.approx({
         "document_hit@1": 0.5, "document_hit@10": 1, "document_hit@1_judged": 0.5,
-        "passage_hit@1": 0, "passage_hit@5": 1, "passage_hit@10": 1, "passage_hit@20": 1, "rouge_l": 2 * 2 / 6 / 2, "answerable_answered": 0.5,
+        "passage_hit@1": 0, "passage_hit@5": 1, "passage_hit@10": 1, "passage_hit@20": 1, "rouge_l": 2 * 2 / 6 / 2, "rouge_l_short": 2 * 2 / 6 / 2,
+        "answerable_answered": 0.5,
         "cites_right_document": 0, "unanswerable_refused": 0.5,
     }, abs=1e-6)  # fmt: skip
     assert run_ncp(assistant, tmp_path, 1)["n"] == 1
+
+
+def test_a_short_answer_of_ncp_is_also_compared_by_itself(tmp_path: Path) -> None:
+    asked = {
+        "id": "1",
+        "question": SCRIPT,
+        "doc_id": "a.txt",
+        "answer": "6200亿元",
+        "also_in": [],
+    }
+    (tmp_path / "questions.dev.jsonl").write_text(json.dumps(asked), encoding="utf-8")
+    (tmp_path / "unanswerable.dev.jsonl").write_text("", encoding="utf-8")
+    found = run_ncp(FakeAssistant(ANSWERS), tmp_path, 10)["metrics"]
+    assert found["rouge_l"]["mean"] == pytest.approx(2 * 6 / (8 + 6), abs=1e-6)
+    assert found["rouge_l_short"]["mean"] == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"questions": 3}'])
