@@ -34,6 +34,7 @@ COUNTED_IN = tuple("家件座辆套场倍分吨批份张台棵级艘架层")  # 
 MAX_POINTED = 24  # characters of a short answer at which the reader points
 COUNTED, HELD = 0.5, 0.75  # weight of a word that tells what is counted; its credit where it stands
 HELD_WHOLE, NEAR = 0.75, 4  # coverage of a place that tells of them; among so many
+GOVERNS = 4  # characters in front of a number in which the verb stands
 _SOME = re.compile(
     r"(?P<some>一批|若干|一系列|一定数量的?|多[家个所座项])(?P<what>[^，,。；;]{1,24})"
 )
@@ -43,6 +44,8 @@ _ASKS_VALIDITY = re.compile(
 )
 _JOINS_BODIES = re.compile(r"[、和与及]|以及")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
+_HOW_MUCH = re.compile(r"多少|几|\bwhat\b|\bhow much\b", re.IGNORECASE)
+_A_SHARE = re.compile(r"[%％‰成倍半]|百分|分之|个点|减免|免征")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
@@ -70,6 +73,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
         draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
+        if query.value == "percent" and not draft.short_answer and _HOW_MUCH.search(query.plain):
+            draft.status = "partial"
+            draft.note("missing_value", what=query.text.rstrip("？?。.").strip())
         return draft.finish()
     if _ASKS_MORE.search(query.plain) and not change and "目标" in query.plain:
         return refuse.not_found(draft, places)  # 营收目标比2022年多多少: no difference is told
@@ -137,16 +143,19 @@ def _counted(query: Query) -> tuple[Term, ...]:
     """What is counted: the last word of a Chinese question, that behind an English how many."""
     asked = HOW_MANY.search(query.plain.lower())
     if not asked:
-        return query.head
+        return tuple(t for t in query.head if t.noun)
     named = [t for t in query.terms if t.said and t.said in asked["what"] and not t.optional]
     return tuple(named[-1:])
 
 
 def _some_of_them(query: Query, place: Place) -> str:
-    heavy = tuple(t for t in query.terms if t.weight >= COUNTED and not t.optional)
+    things = (t for t in query.terms if t.noun or t.said)
+    heavy = tuple(t for t in things if t.weight >= COUNTED and not t.optional)
     counted = _counted(query) or heavy
     for found in _SOME.finditer(place.unit.quote):
-        if counted and all(t.credit(found["what"].lower()) >= HELD for t in counted):
+        start = max(0, found.start() - GOVERNS)
+        said = place.unit.quote[start : found.end()].lower()  # 培育|一批“专精特新”企业
+        if counted and all(t.credit(said) >= HELD for t in counted):
             return found["some"]
     return ""
 
@@ -276,6 +285,8 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
 def _pointed_value(query: Query, best: Place, least: float = POINTED) -> str | None:
     """The words that the reader points at where no pattern finds the value: a number where one is asked for."""
     text = pointed_words(query, best, least)
+    if text and query.value == "percent" and not _A_SHARE.search(text):
+        return None  # 增长了百分之几 is not answered by 5728.02亿元
     return (
         text
         if text and (query.value not in (*NUMBERS, "phone") or _A_FIGURE.search(text))
