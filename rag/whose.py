@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.choosing import GIVEN
 from rag.evidence import HELD
-from rag.places import SURE, Place, credits
+from rag.places import Place, credits, pointed
 from rag.premise import MANY
 from rag.query import APPROVAL, Query
 from rag.terms import make_term, words
@@ -25,6 +25,7 @@ _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
+_PEOPLE = "人数"
 _CLAUSE = re.compile(r"[，,。；;：]")
 
 
@@ -47,8 +48,10 @@ def _is_of_another(query: Query, best: Place) -> bool:
     told = query.figures or query.kinds & {"why", "confirm"} or query.follow_up
     if not query.measure or query.value not in FIGURES or told or not _is_quantity(query.measure):
         return False
+    if best.value is not None and query.measure.endswith(_PEOPLE) and "元" in best.value.text:
+        return True  # an amount is no number of people
     figures = find_values(best.unit.quote, query.value)
-    another = best.value is None and _is_another_quantity(query, best, figures)
+    another = _is_another_quantity(query, best, figures)
     return bool(figures) and (another or _is_of_another_thing(query, best))
 
 
@@ -96,10 +99,18 @@ def _clause_asked(query: Query) -> str:
 
 
 def _is_another_quantity(query: Query, best: Place, figures: Sequence[Value]) -> bool:
-    """Whether all figures of the sentence are of quantities that it names, none of them the one asked for."""
+    """Whether the figure to which the reader points is of a quantity that the sentence names, another than the one asked for.
+
+    Where it points at none, and none was found to fit, whether all are.
+    """
     measure, quote = query.measure, best.unit.quote
-    if (best.reader or 0.0) >= SURE:
-        return False
     same = {measure, *make_term(measure).alternatives}
-    told = [measure_in(_CLAUSE.split(quote[: v.start])[-1]) for v in figures]
-    return all(told) and not any(m in quote.lower() for m in same)
+    if any(m in quote.lower() for m in same):
+        return False
+    text, at = pointed(best)[0], quote.find(pointed(best)[0])
+    meant = [v for v in figures if text and v.start < at + len(text) and at < v.end]
+    told = [
+        measure_in(_CLAUSE.split(quote[: v.start])[-1])
+        for v in meant or ([] if best.value else figures)
+    ]
+    return bool(told) and all(n and not any(n in m or m in n for m in same) for n in told)

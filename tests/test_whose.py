@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from rag import PolicyAssistant
+from rag import PolicyAssistant, Settings
+from tests.building import build_assistant
 
 
 @pytest.fixture(scope="module")
-def shipped() -> PolicyAssistant:
-    return PolicyAssistant()
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("index")))
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,15 @@ def test_a_number_that_is_not_told_is_said_not_to_be(
     assert answer.status == "partial"
     assert answer.short_answer is None
     assert any(said in note for note in answer.notes)
+
+
+def test_a_figure_beside_the_one_asked_for_is_no_answer(tmp_path: Path) -> None:
+    text = (
+        "云山市数字产业集群行动方案（2026—2027年）\n一、目标\n到2027年，集群营业收入达到2500亿元，出口额达到300亿元，"
+        "规模以上企业达到520家，省级以上创新平台达到18个。\n"
+    )
+    assistant = build_assistant(tmp_path, {"a.txt": text})
+    assert assistant.ask("到2027年集群营业收入达到多少？").short_answer == "2500亿元"
+    assert assistant.ask("到2027年集群出口额达到多少？").short_answer == "300亿元"
+    assert assistant.ask("到2027年集群利润目标是多少？").status == "not_found"
+    assert assistant.ask("到2027年集群从业人数目标是多少？").status == "not_found"
