@@ -17,7 +17,8 @@ from functools import cached_property
 from rag.genre import TELLING
 from rag.naming import has_period, is_named, own_years
 from rag.query import Query
-from rag.relations import Relations, made_on, title_keys
+from rag.relations import Relations, find_relations, made_on, title_keys
+from rag.startup import give_back_memory
 from rag.terms import words
 from rag.types import Document, Fact
 from rag.validity import last_day
@@ -229,3 +230,11 @@ def _named(query: Query, documents: Sequence[Document]) -> Query:
 def is_reading(document: Document) -> bool:
     """Whether a document tells of another: 解读, 问答."""
     return document.facts.kind is not None and document.facts.kind.value in TELLING
+
+
+def force_on(day: date, documents: Mapping[str, Document], known: Force | None = None) -> Force:
+    """Return the documents as they stand on a day; what is ``known`` of the same ones is taken over."""
+    if known is None or known.documents is not documents:
+        known = Force(documents, find_relations(documents), day)
+        give_back_memory()
+    return known if known.as_of == day else Force(documents, known.relations, day)

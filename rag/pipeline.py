@@ -20,7 +20,7 @@ from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
 from rag.explain import Explanation, explain
 from rag.filters import check_filters
-from rag.force import Force, Search, Without
+from rag.force import Force, Search, Without, force_on
 from rag.index import load_index
 from rag.indexing import build_index, open_index
 from rag.manifest import manifest_stamp
@@ -35,7 +35,6 @@ from rag.query import Query
 from rag.question import understand
 from rag.rank import load_reader
 from rag.ranker import rank_hits
-from rag.relations import find_relations
 from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
@@ -194,12 +193,8 @@ class PolicyAssistant:
 
     def _force_of(self, retriever: HybridRetriever, as_of: date | None) -> Force:
         """Return it for one index; what relates to what is found once."""
-        day, known, documents = as_of or date.today(), self._force, retriever.index.documents
-        if known is None or known.documents is not documents:
-            known = Force(documents, find_relations(documents), day)
-        elif known.as_of != day:
-            known = Force(documents, known.relations, day)
-        self._force = known
+        day, documents = as_of or date.today(), retriever.index.documents
+        self._force = known = force_on(day, documents, self._force)
         return known
 
     def match(

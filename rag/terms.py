@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from rag.startup import give_back_memory
+
 SYNONYM_CREDIT = 0.85
 ABBREVIATION_CREDIT = 0.8
 PART_CREDIT = 0.75
@@ -110,6 +112,7 @@ def idf() -> tuple[dict[str, float], float]:
     import jieba.analyse  # reads its 4 MB table at import: only when a question comes
 
     table, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
+    give_back_memory()
     return table, median
 
 
@@ -149,6 +152,7 @@ def _prepare() -> None:
     jieba.setLogLevel(60)
     for word in words()["lexicon"]:
         jieba.add_word(word, tag="n")
+    give_back_memory()
 
 
 def chinese_terms(text: str) -> tuple[Term, ...]:
