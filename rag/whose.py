@@ -58,7 +58,7 @@ def _is_of_another(query: Query, best: Place) -> bool:
 def _is_quantity(measure: str) -> bool:
     """Whether a word is a quantity of a thing: 营收, but not 标准, 规模, or what is given: 补贴."""
     loose = {*words()["amounts"], *words()["type_nouns"]}
-    return measure not in loose and not GIVEN.fullmatch(measure)
+    return bool(measure) and measure not in loose and not GIVEN.fullmatch(measure)
 
 
 def _tells_no_body(query: Query, best: Place) -> bool:
@@ -113,4 +113,5 @@ def _is_another_quantity(query: Query, best: Place, figures: Sequence[Value]) ->
         measure_in(_CLAUSE.split(quote[: v.start])[-1])
         for v in meant or ([] if best.value else figures)
     ]
-    return bool(told) and all(n and not any(n in m or m in n for m in same) for n in told)
+    others = (n for n in told if _is_quantity(n) and not any(n in m or m in n for m in same))
+    return bool(told) and len(tuple(others)) == len(told)
