@@ -97,3 +97,10 @@ def test_a_figure_beside_the_one_asked_for_is_no_answer(tmp_path: Path) -> None:
     assert assistant.ask("到2027年集群出口额达到多少？").short_answer == "300亿元"
     assert assistant.ask("到2027年集群利润目标是多少？").status == "not_found"
     assert assistant.ask("到2027年集群从业人数目标是多少？").status == "not_found"
+
+
+def test_an_amount_by_another_name_is_the_amount(tmp_path: Path) -> None:
+    text = "云山市贷款贴息办法\n第一条 贴息贷款单笔金额不超过1000万元，年利率不高于5%。\n第二条 本办法自2026年1月1日起施行。\n"
+    assistant = build_assistant(tmp_path, {"a.txt": text})
+    question = "What is the maximum amount of a single loan that can receive the interest subsidy?"
+    assert "1000万元" in (assistant.ask(question).short_answer or "")
