@@ -33,7 +33,7 @@ Vectors = NDArray[np.float32]
 Figures = dict[str, object]
 _THREADS = 2
 _WINDOW = 350  # characters of a passage, after its title
-TOKENS_PER_CHARACTER = 0.62  # of Chinese policy text, to cut passages of the wanted length
+_TOKENS_PER_CHARACTER = 0.62  # of Chinese policy text, to cut passages of the wanted length
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _write(path: Path, figures: dict[str, Figures]) -> None:
 
 def measure_speed(encoder: Encoder, model: FloatModel, rounds: int) -> Figures:
     """Return passages a second of both models, their ratio, and the latency of one query."""
-    passages = passages_of(87, 64)
+    passages = passages_of(round(87 / _TOKENS_PER_CHARACTER), 64)
     questions = [
         "六大重点工程是什么？",
         "本办法自什么时候起施行，有效期几年？",
@@ -113,11 +113,10 @@ def _seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def passages_of(tokens: int, count: int) -> list[str]:
-    """Cut passages of about ``tokens`` tokens out of the corpus that is shipped."""
+def passages_of(size: int, count: int) -> list[str]:
+    """Cut passages of ``size`` characters out of the corpus that is shipped."""
     files = sorted((PROJECT / "corpus").rglob("*.txt"))
     text = re.sub(r"\s+", "", "".join(p.read_text(encoding="utf-8") for p in files))
-    size = round(tokens / TOKENS_PER_CHARACTER)
     step = max((len(text) - size) // count, 1)
     return [text[i * step : i * step + size] for i in range(count)]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from eval.bench_encoder import TOKENS_PER_CHARACTER, passages_of
+from eval.bench_encoder import passages_of
 from eval.gold import load_gold
 from eval.provenance import commit
 from eval.run import writable
@@ -51,7 +51,7 @@ def measure_speed(questions: list[str]) -> Figures:
     reader, model, tokenizer = load_reader(threads=THREADS), ReaderModel(), shipped_tokenizer()
     load_start(model, [SHIPPED_READER / "model.onnx"])
     model.train(False)
-    passages = passages_of(round(CHARACTERS * TOKENS_PER_CHARACTER), PASSAGES)
+    passages = passages_of(CHARACTERS, PASSAGES)
 
     def read(question: str) -> list[str]:
         scores = [reading.score for reading in reader.read(question, passages)]

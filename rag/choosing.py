@@ -228,14 +228,18 @@ def _is_of(sentence: str, value: Value, measure: str) -> bool:
     if measure == "数量" and value.kind == "count":
         return True  # 新药|12个
     named = measure_in(sentence[: value.start])
-    same = {measure, *make_term(measure).alternatives}
     if named in words()["type_nouns"] or named == "指标":  # 上述两项|指标分别为
         return True  # 补贴标准为…: the standard of what was asked
     if measure in words()["amounts"] and measure in sentence[: value.start]:
         return True  # 在产业规模上，…营业收入突破6200亿元
     if value.kind == "percent" and f"{measure}{named}" in sentence[: value.start]:
         return True  # 增加值|增速达9.6%
-    return not named or named in same or any(named in m or m in named for m in same)
+    return not named or is_same_quantity(named, measure)
+
+
+def is_same_quantity(named: str, measure: str) -> bool:
+    """Whether two words name the same quantity: 营业收入 for 营收, 产业增加值 for 增加值."""
+    return any(named in m or m in named for m in (measure, *make_term(measure).alternatives))
 
 
 def _in(value: Value, years: Sequence[str]) -> bool:

@@ -52,7 +52,6 @@ from rag.ondisk import Lines
 from rag.progress import Report
 from rag.sentences import SentenceVectors
 from rag.shards import remove_shards
-from rag.startup import give_back_memory
 from rag.stored import (
     document_from_json,
     document_to_json,
@@ -264,7 +263,6 @@ def _collecting_later() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-        give_back_memory()
 
 
 def _read_lines(path: Path) -> Iterable[str]:

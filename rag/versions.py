@@ -65,8 +65,8 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
     None where it compares none, or none that are here.
     """
     low = question.lower()
-    said = _TWO_YEARS.search(low) or _OLD_AND_NEW.search(low)
-    if said is None or not _CHANGE.search(low.replace(said.group(), " ")):
+    said = _compared(low)
+    if said is None:
         return ()
     years = sorted(filter(None, said.groups())) if said.re is _TWO_YEARS else []
     rest = _matter(low, said.group())
@@ -85,8 +85,14 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
 
 def compares_years(question: str) -> bool:
     """Whether a question asks how the versions of two years differ: 2021版和2023版的营收目标有什么变化."""
-    said = _TWO_YEARS.search(question.lower())
-    return bool(said and _CHANGE.search(question.lower().replace(said.group(), " ")))
+    said = _compared(question.lower())
+    return said is not None and said.re is _TWO_YEARS
+
+
+def _compared(text: str) -> re.Match[str] | None:
+    """The words that name two versions, where the rest asks what has changed."""
+    said = _TWO_YEARS.search(text) or _OLD_AND_NEW.search(text)
+    return said if said and _CHANGE.search(text.replace(said.group(), " ")) else None
 
 
 def _matter(text: str, said: str) -> str:

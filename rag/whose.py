@@ -1,11 +1,11 @@
-"""Whose figure a sentence tells: the quantity, and the thing of which it is one, against what is asked."""
+"""What a sentence that has a fitting value tells something else of: another thing or quantity, body, place or version."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from rag.choosing import GIVEN
+from rag.choosing import GIVEN, is_same_quantity
 from rag.evidence import HELD
 from rag.places import Place, credits, pointed
 from rag.premise import MANY
@@ -104,14 +104,12 @@ def _is_another_quantity(query: Query, best: Place, figures: Sequence[Value]) ->
     Where it points at none, and none was found to fit, whether all are.
     """
     measure, quote = query.measure, best.unit.quote
-    same = {measure, *make_term(measure).alternatives}
-    if any(m in quote.lower() for m in same):
+    if any(m in quote.lower() for m in (measure, *make_term(measure).alternatives)):
         return False
-    text, at = pointed(best)[0], quote.find(pointed(best)[0])
+    text = pointed(best)[0]
+    at = quote.find(text)
     meant = [v for v in figures if text and v.start < at + len(text) and at < v.end]
-    told = [
-        measure_in(_CLAUSE.split(quote[: v.start])[-1])
-        for v in meant or ([] if best.value else figures)
-    ]
-    others = (n for n in told if _is_quantity(n) and not any(n in m or m in n for m in same))
-    return bool(told) and len(tuple(others)) == len(told)
+    if not meant and best.value is None:
+        meant = list(figures)
+    named = [measure_in(_CLAUSE.split(quote[: v.start])[-1]) for v in meant]
+    return bool(named) and all(_is_quantity(n) and not is_same_quantity(n, measure) for n in named)

@@ -14,7 +14,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
 
 @pytest.mark.parametrize(
     "question",
-    ["要遴选多少家“链主”企业？", "培育多少家专精特新企业", "培育多少个有国际影响力的展会"],
+    [
+        "要遴选多少家“链主”企业？",
+        "培育多少家专精特新企业",
+        "专精特新企业要培育几家",  # the verb stands last, as if it were counted
+        "培育多少个有国际影响力的展会",
+        "融媒体中心要建几个",  # 一批优质直播（短视频）基地、|融媒体中心
+    ],
 )
 def test_some_are_not_given_a_number(assistant: PolicyAssistant, question: str) -> None:
     answer = assistant.ask(question)
