@@ -21,7 +21,10 @@ _ASKS_PAST = re.compile(
     r"原来|原先|原本|以前|之前|过去|本来|\b(?:previously|before|used to|originally|formerly)\b"
 )
 
-_ASKS_GROWTH = re.compile("(?:增长|增加|提高|提升|下降|减少|涨)了多少")
+_ASKS_GROWTH = re.compile(
+    r"(?:增长|增加|提高|提升|下降|减少|涨)(?:了多少|多少(?=[啊呀呢？?。]|$))"
+    r"|\bhow much\b[^,?]*\b(?:gr[oe]w|rise|rose|increased?|fall|fell|drop|decline)\b"
+)
 _ASKS_CHANGE = re.compile(
     r"从多少.{0,8}[到至]了?多少|比.{0,8}(?:多|少|增加|减少|高|低)了?(?:多少|几)|(?:相差|差)多少"
     r"|\bfrom what\b.{0,40}\bto what\b|\bhow much (?:more|less|higher|lower)\b"
@@ -58,7 +61,7 @@ def from_to(asked: str, sentence: str, told: bool) -> str | None:
 
     How much something grew is answered so only where no growth is ``told``.
     """
-    asks = _ASKS_CHANGE.search(asked.lower()) or (not told and _ASKS_GROWTH.search(asked))
+    asks = _ASKS_CHANGE.search(asked.lower()) or (not told and _ASKS_GROWTH.search(asked.lower()))
     if "目标" in asked and "目标" not in sentence:
         return None  # 营收目标比2022年多多少
     found = _CHANGE.search(sentence) if asks else None

@@ -141,6 +141,22 @@ def test_a_difference_that_no_text_tells_gets_both_figures(page: PolicyAssistant
     assert told == "从2020年的5135亿元增长至2022年的5728.02亿元"
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("营收2022年比2020年增长多少", "从2020年的5135亿元增长至2022年的5728.02亿元"),
+        (
+            "By how much did revenue grow between 2020 and 2022?",
+            "从2020年的5135亿元增长至2022年的5728.02亿元",
+        ),
+        ("How much did value added grow in the first three quarters of 2023?", "9.6%"),
+        ("How much value added was there in the first three quarters of 2023?", "1152.44亿元"),
+    ],
+)
+def test_growth_is_no_amount(page: PolicyAssistant, question: str, short: str) -> None:
+    assert page.ask(question).short_answer == short
+
+
 def test_a_later_item_than_the_text_has(page: PolicyAssistant) -> None:
     answer = page.ask("五项重点任务中的第五项，人才引进，是怎么规定的？")
     assert answer.status == "partial"
