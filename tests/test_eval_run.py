@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,56 +16,11 @@ from eval.bench import Row, table
 from eval.compare import compare, load_results
 from eval.corpora import copied_corpus, read_paths
 from eval.gold import split_of
-from eval.ncp import run_ncp
 from eval.report import to_html
-from rag.errors import InvalidOption, InvalidQuestion
+from rag.errors import InvalidOption
 from rag.settings import Settings
-from rag.types import Answer, Citation, Clause, Document, Fact, Facts, Hit, Passage, Sentence
-
-TEXT = "一、目标：营收6200亿元。二、工程：甲工程、乙工程。三、其他：无。"
-SCRIPT = "<script>alert('x')</script> 目标 | 是 *什么*？"
-CUTS = (0, TEXT.index("二、"), TEXT.index("三、"), len(TEXT))
-
-
-def document(doc_id: str = "a.txt", text: str = TEXT, cuts: Sequence[int] = CUTS) -> Document:
-    clauses = [Clause(0, -1, 0, "root", "", 0, "", 0, 0, 0, len(text))]
-    for number, (start, end) in enumerate(pairwise(cuts), 1):
-        clauses.append(Clause(number, 0, 1, "一、", "", number, "", start, start, end, end))
-    return Document(doc_id, "0" * 64, text, ((0, 0, len(text)),), Facts(Fact("t")), tuple(clauses))
-
-
-class FakeAssistant:
-    """Answers from a table; ``search`` gives the document's clauses from last to first."""
-
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
-        self.documents = {"a.txt": document()}
-        self.answers = answers
-        self.asked: list[tuple[str, tuple[str, ...], date | None]] = []
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        as_of: date | None = None,
-        filters: Mapping[str, str] | None = None,
-    ) -> Answer:
-        self.asked.append((question, tuple(history), as_of))
-        if question not in self.answers:
-            raise InvalidQuestion(f"cannot read {question!r}")
-        return self.answers[question]
-
-    def search(self, question: str, top_k: int) -> list[Hit]:
-        passages = [
-            Passage(doc.doc_id, c.id, c.start, c.end, doc.text[c.start : c.end], ())
-            for doc in self.documents.values()
-            for c in reversed(doc.clauses[1:])
-        ]
-        return [Hit(p, 1.0 / rank) for rank, p in enumerate(passages[:top_k], 1)]
-
-
-def proof(quote: str, n: int = 1) -> Citation:
-    start = TEXT.index(quote)
-    return Citation(n, "a.txt", "t", (), start, start + len(quote), quote, "s")
+from rag.types import Answer, Sentence
+from tests.table_assistant import ANSWERS, SCRIPT, TEXT, TableAssistant, proof
 
 
 def evidence(quote: str) -> list[dict[str, Any]]:
@@ -89,15 +42,6 @@ GOLD = [
     row("next", "那乙呢？", "follow_up", "answered", history=["哪些工程？"], as_of="2024-05-01",
         evidence=[evidence("乙工程")]),
 ]  # fmt: skip
-ANSWERS = {
-    SCRIPT: Answer(SCRIPT, "answered", (Sentence("营收6200亿元", (1,)),), "6200 亿元",
-                   (proof("营收6200亿元"),)),
-    "哪些工程？": Answer("哪些工程？", "answered", (Sentence("甲工程", (1,), True),),
-                     citations=(proof("甲工程"),)),
-    "公积金？": Answer("公积金？", "not_found", notes=("没有",), nearest=(proof("其他"),)),
-    "那乙呢？": Answer("那乙呢？", "answered", (Sentence("乙工程", (1,)),),
-                   citations=(proof("乙工程"),)),
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -109,10 +53,10 @@ def gold(tmp_path: Path) -> Path:
 
 def run(
     monkeypatch: pytest.MonkeyPatch,
-    assistant: FakeAssistant,
+    assistant: TableAssistant,
     *arguments: str,
 ) -> int:
-    def opened(_: Settings) -> FakeAssistant:
+    def opened(_: Settings) -> TableAssistant:
         return assistant
 
     monkeypatch.setattr(eval.run, "PolicyAssistant", opened)
@@ -123,8 +67,8 @@ def run(
 
 def results_of(
     monkeypatch: pytest.MonkeyPatch, gold: Path, out: Path, *more: str
-) -> tuple[dict[str, Any], FakeAssistant]:
-    assistant = FakeAssistant(ANSWERS)
+) -> tuple[dict[str, Any], TableAssistant]:
+    assistant = TableAssistant(ANSWERS)
     assert run(monkeypatch, assistant, "--gold", str(gold), "--out", str(out), *more) == 0
     return load_results(out / "results.json"), assistant
 
@@ -188,7 +132,7 @@ def test_the_page_escapes_everything_and_loads_nothing(
     broken[SCRIPT] = Answer(SCRIPT, "answered", (Sentence("<img src=x onerror=alert(1)>", (1,)),),
                             "<b>7</b>", (proof("甲工程"),))  # fmt: skip
     out = tmp_path / "out"
-    run(monkeypatch, FakeAssistant(broken), "--gold", str(gold), "--out", str(out))
+    run(monkeypatch, TableAssistant(broken), "--gold", str(gold), "--out", str(out))
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in page
     assert page.count("<script>") == 1  # the filter's
@@ -220,7 +164,7 @@ def test_against_lists_what_got_better_and_worse(
     old = tmp_path / "old" / "results.json"
     out = tmp_path / "new"
     capsys.readouterr()
-    run(monkeypatch, FakeAssistant(changed), "--gold", str(gold), "--out", str(out),
+    run(monkeypatch, TableAssistant(changed), "--gold", str(gold), "--out", str(out),
         "--against", str(old))  # fmt: skip
     against = load_results(out / "results.json")["against"]
     assert [c["id"] for c in against["better"]] == ["list"]
@@ -282,45 +226,6 @@ def test_copied_corpus_keeps_relative_paths_and_drops_old_files(tmp_path: Path) 
         copied_corpus(source, ["missing.txt"], tmp_path / "cache")
     with pytest.raises(InvalidOption, match=r"nowhere\.txt"):
         read_paths(tmp_path / "nowhere.txt")
-
-
-def test_ncp(tmp_path: Path) -> None:
-    assistant = FakeAssistant(ANSWERS)
-    assistant.documents["b.txt"] = document("b.txt", "乙工程另有规定", (0, 7))
-    asked = [
-        {"id": "1", "question": "哪些工程？", "doc_id": "c.txt", "answer": "乙 工程",
-         "also_in": ["b.txt"]},
-        {"id": "2", "question": "读不懂？", "doc_id": "a.txt", "answer": "6200亿元", "also_in": []},
-    ]  # fmt: skip
-    none = [{"id": "3", "question": "公积金？"}, {"id": "4", "question": "那乙呢？"}]
-    for name, rows in (("questions", asked), ("unanswerable", none)):
-        lines = (json.dumps(r, ensure_ascii=False) for r in rows)
-        (tmp_path / f"{name}.dev.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    found = run_ncp(assistant, tmp_path, 10)
-    means = {name: value["mean"] for name, value in found["metrics"].items()}
-    # Hits: a.txt clauses three, two, one, then b.txt.
-    assert means == pytest.approx({
-        "document_hit@1": 0.5, "document_hit@10": 1, "document_hit@1_judged": 0.5,
-        "passage_hit@1": 0, "passage_hit@5": 1, "passage_hit@10": 1, "passage_hit@20": 1, "rouge_l": 2 * 2 / 6 / 2, "rouge_l_short": 2 * 2 / 6 / 2,
-        "answerable_answered": 0.5,
-        "cites_right_document": 0, "unanswerable_refused": 0.5,
-    }, abs=1e-6)  # fmt: skip
-    assert run_ncp(assistant, tmp_path, 1)["n"] == 1
-
-
-def test_a_short_answer_of_ncp_is_also_compared_by_itself(tmp_path: Path) -> None:
-    asked = {
-        "id": "1",
-        "question": SCRIPT,
-        "doc_id": "a.txt",
-        "answer": "6200亿元",
-        "also_in": [],
-    }
-    (tmp_path / "questions.dev.jsonl").write_text(json.dumps(asked), encoding="utf-8")
-    (tmp_path / "unanswerable.dev.jsonl").write_text("", encoding="utf-8")
-    found = run_ncp(FakeAssistant(ANSWERS), tmp_path, 10)["metrics"]
-    assert found["rouge_l"]["mean"] == pytest.approx(2 * 6 / (8 + 6), abs=1e-6)
-    assert found["rouge_l_short"]["mean"] == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"questions": 3}'])
