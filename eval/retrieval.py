@@ -1,4 +1,4 @@
-"""Retrieval alone, on public benchmarks: words, vectors, and both as the product fuses them.
+"""Retrieval on public benchmarks: words, vectors, both as the product fuses them, and as it ranks them.
 
 ``python -m eval.retrieval --ncp DIR [--stard FILE --laws DIR] --out DIR [--cache DIR]`` reads the
 documents as the product does (load, clean, structure, chunk, encode) and writes
@@ -13,7 +13,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,17 @@ from rag.errors import InvalidOption, RagError
 from rag.index import Index, Recipe, make_index
 from rag.intake import read_corpus
 from rag.lexical import LexicalIndex
+from rag.pipeline import PolicyAssistant
 from rag.retrieve import HybridRetriever
+from rag.sentences import SentenceVectors
 from rag.settings import Settings
 from rag.store import best
-from rag.types import Document, Passage
+from rag.types import Document, Hit, Passage
+from rag.units import Unit
 
 DEPTH = 100  # passages ranked; ten documents may need more than ten passages
 SHARD = 2048  # passages
+NO_ROWS = np.empty((0, 0), np.float16)
 Ranking = Sequence[int]  # ids of passages, best first
 
 
@@ -58,6 +62,7 @@ class Bench:
     texts: list[str]  # what is encoded and searched for each passage
     questions: list[Question]
     vectors: NDArray[np.float32]  # [questions, dimension]
+    encoder: Encoder
 
 
 def build(
@@ -135,12 +140,22 @@ def rankings(bench: Bench) -> Iterator[tuple[str, list[Ranking]]]:
     _, nearest = bench.index.vectors.search(bench.vectors, min(DEPTH, len(passages)))
     yield "vectors", [[i for i in row if i >= 0] for row in nearest.tolist()]
     ids = {(passage.doc_id, passage.start): i for i, passage in enumerate(passages)}
-    retriever = HybridRetriever(bench.index, _NoEncoder())
-    fused = [
-        retriever.hits(vector, question.text, DEPTH)
-        for vector, question in zip(bench.vectors, questions, strict=True)
-    ]
-    yield "both", [[ids[h.passage.doc_id, h.passage.start] for h in hits] for hits in fused]
+
+    def ranking(hits: Sequence[Hit]) -> Ranking:
+        return [ids[hit.passage.doc_id, hit.passage.start] for hit in hits]
+
+    retriever = HybridRetriever(bench.index, bench.encoder)
+    yield (
+        "both",
+        [
+            ranking(retriever.hits(vector, question.text, DEPTH))
+            for vector, question in zip(bench.vectors, questions, strict=True)
+        ],
+    )
+    assistant = PolicyAssistant()
+    read = replace(bench.index, sentences=_EncodedWhenRead(NO_ROWS, {}, bench.encoder))
+    assistant.retriever = HybridRetriever(read, bench.encoder)
+    yield "ranked", [ranking(assistant.search(question.text, DEPTH)) for question in questions]
 
 
 def measure(bench: Bench) -> dict[str, dict[str, Any]]:
@@ -177,17 +192,18 @@ def _scores(question: Question, ranked: Ranking, passages: Sequence[Passage]) ->
     return scores
 
 
-class _NoEncoder:
-    """Stands where vectors are known already."""
+@dataclass(frozen=True)
+class _EncodedWhenRead(SentenceVectors):
+    """Encodes a sentence when it is first read: most of those of a large corpus never are."""
 
-    dimension = 0
-    fingerprint = ""
+    encoder: Encoder
+    known: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # by the sentence
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-    def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
-        raise NotImplementedError
+    def cosines(self, vector: NDArray[np.float32], units: Sequence[Unit]) -> NDArray[np.float32]:
+        new = list(dict.fromkeys(u.quote for u in units if u.quote not in self.known))
+        if new:
+            self.known.update(zip(new, self.encoder.encode_passages(new), strict=True))
+        return np.stack([self.known[unit.quote] for unit in units]) @ vector
 
 
 def report(results: Mapping[str, Any]) -> str:
@@ -237,7 +253,7 @@ def _figures(
         "questions": len(questions), "left_out": left_out, "documents": len(documents),
         "passages": len(index.passages), "passage_chars": index.recipe.passage_chars,
         "corpus": corpus_hash(documents),
-        "rows": measure(Bench(index, texts, questions, vectors)),
+        "rows": measure(Bench(index, texts, questions, vectors, encoder)),
     }  # fmt: skip
 
 
