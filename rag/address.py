@@ -18,6 +18,8 @@ from rag.types import Clause, Document
 from rag.units import units_of
 
 PARTS = ("部分", "章", "款")
+ABOVE_ARTICLES = ("编", "章", "节", "部分")  # 第九条 is none of the chapters
+THROUGH = 20  # so many parts 一、 are the articles of a text
 _OF_LIST = ("项", "", "个", "点", "大", "类", "步", "方面")
 
 
@@ -103,7 +105,8 @@ def _named_list(step: Step, documents: Sequence[Document]) -> ListPlace | None:
     for order, document in enumerate(documents if len(step.name) > 1 else ()):
         for clause in document.clauses[1:]:
             items = items_of(document, clause)
-            if len(items) < 2:
+            above_articles = step.unit == "条" and items and items[0].scheme in ABOVE_ARTICLES
+            if len(items) < 2 or above_articles:
                 continue
             own = document.text[clause.start : clause.own_end]
             fit = len(step.name) / len(clause.heading) if step.name in clause.heading else 0.0
@@ -139,13 +142,21 @@ def _too_short(query: Query, document: Document) -> Found | None:
 def _lacks(query: Query, document: Document) -> bool:
     """Whether a document that has 章 or 条 lacks the one that is asked for (第七章 of six)."""
     unit, number = query.steps[0].unit, query.steps[0].number
-    numbers = [c.number for c in document.clauses if c.scheme == unit]
+    numbers = [c.number for c in document.clauses if c.scheme == _scheme_of(unit, document)]
     return unit in ("编", "章", "节", "条") and bool(numbers) and number not in (-1, *numbers)
+
+
+def _scheme_of(unit: str, document: Document) -> str:
+    """The scheme of what a unit names: 条 are the parts 一、 of a text that numbers these through like articles."""
+    through = [c.number for c in document.clauses if c.scheme == "一、"]
+    as_articles = unit == "条" and not _has_articles(document) and max(through, default=0) > THROUGH
+    return "一、" if as_articles else unit
 
 
 def _last_of(query: Query, document: Document) -> Clause | None:
     """The last 章 or 条 of a document that the question names; None where it may mean another one."""
-    of_unit = (c for c in reversed(document.clauses) if c.scheme == query.steps[0].unit)
+    scheme = _scheme_of(query.steps[0].unit, document)
+    of_unit = (c for c in reversed(document.clauses) if c.scheme == scheme)
     return next(of_unit, None) if is_of_document(query, document) else None
 
 

@@ -16,11 +16,12 @@ from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
 from rag.edition import other_edition, other_year
-from rag.eligibility import eligibility
-from rag.ended import only_issued, replaced, with_validity
+from rag.eligibility import eligibility, is_condition
+from rag.ended import ended_by, only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
-from rag.jurisdiction import other_region
+from rag.gap import gap
+from rag.jurisdiction import is_of, other_region
 from rag.listed import listed
 from rag.listrank import of_whom
 from rag.lists import is_body
@@ -31,9 +32,12 @@ from rag.phrases import makes_into, short_phrase
 from rag.places import SURE, Place, Similar
 from rag.premise import (
     check_direction,
+    is_excepted,
     opposite,
     right_number,
+    set_right,
     strange_quotes,
+    with_bound,
     wrong_body,
     wrong_date,
     wrong_figure,
@@ -58,6 +62,7 @@ SAID_WHOLE = 0.99  # of the words of a question
 _OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
+NAMES = ("org", "person", "person_name", "company", "city", "address")
 NEEDED = (
     "person_name",
     "company",
@@ -90,7 +95,7 @@ def compose(
     absent = _strange(draft, documents, found.best)
     if absent or not ranked:
         return refuse.not_found(draft, places, absent)
-    if found.best is not None and _is_of_another(draft, found.best.unit.document):
+    if found.best is not None and _is_of_another(draft, found.best.unit.document, documents):
         return refuse.not_found(draft, places)
     if not draft.absent:
         _check_premises(draft, ranked[0], documents)
@@ -99,6 +104,7 @@ def compose(
         or outline(draft, ranked)
         or purpose(draft, ranked)
         or about.full_title(draft, ranked, places)
+        or ended_by(draft, force)
         or replaced(draft, ranked, force)
         or about.ended(draft, ranked)
         or about.facts(draft, ranked)
@@ -166,11 +172,15 @@ def _strange(
     return tuple(t for t in absent if (t.said or t.text) in asked)
 
 
-def _is_of_another(draft: Draft, document: Document) -> bool:
-    """Whether a document is the rule of another place, or of another time, than is asked for; then it is noted."""
+def _is_of_another(draft: Draft, document: Document, documents: Mapping[str, Document]) -> bool:
+    """Whether a document is the rule of another place, or of another time, than is asked for; then it is noted.
+
+    Not where another document is of that place: it does not tell what is asked for.
+    """
     query = draft.query
     if asked := other_region(query, document):
-        draft.note("other_region", asked="、".join(asked), here=document.facts.title.value)
+        if not any(is_of(d, asked) for d in documents.values()):
+            draft.note("other_region", asked="、".join(asked), here=document.facts.title.value)
     elif other := other_edition(query, document) or other_year(query, document):
         draft.note("other_edition", asked=other[0], told=other[1])
     else:
@@ -206,10 +216,11 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         return some
     if best is None or draft.absent:
         missing = refuse.unheard_terms(query, best.unit, documents) if best else ()
-        if query.value and not missing:
-            draft.note("missing_value", what=query.text.rstrip("？?。."))
+        if query.value and not refuse.strange_words(missing):
+            frame = "missing_name" if query.value in NAMES else "missing_value"
+            draft.note(frame, what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
-    if untold := only_issued(draft, best):
+    if untold := only_issued(draft, best) or gap(draft, best, places):
         return untold
     if query.value or (query.years and query.measure and best.value is not None):
         return value_answer(draft, best, places)
@@ -224,21 +235,26 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         return refuse.not_found(draft, places)  # figures, but of another measure or year
     if "definition" in query.kinds:
         return definition(draft, places)
-    if query.kinds & {"condition", "support"}:
+    if query.kinds & {"condition", "support"} or (query.asker and is_condition(best.unit)):
         if (wrong := wrong_figure(query, best)) and not _of_other_things(wrong, best):
             draft.status = "partial"
             draft.note("premise_figure", asked=wrong)
         return eligibility(draft, places)
     check_direction(draft, best)
     if wrong := wrong_figure(query, best):
-        draft.status = "partial"
-        draft.note("premise_figure", asked=wrong)
         draft.short_answer = right_number(wrong, best.unit.quote)
+        set_right(draft, wrong)
     if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
         best = made
     show_places(draft, places, best)
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if "confirm" in query.kinds and is_excepted(query, best.unit.quote):
+        draft.short_answer = None
+    if "confirm" in query.kinds and (told := with_bound(draft.short_answer, best.unit.quote)):
+        exact, draft.short_answer = draft.short_answer or "", told
+        if exact in query.plain and told not in query.plain:
+            draft.note("premise_told", asked=exact, told=told)  # 是18家吗: 超过18家
     if "why" in query.kinds and not draft.short_answer:
         draft.short_answer = first_problem(draft)
     name_which(draft, best, places)

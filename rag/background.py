@@ -10,6 +10,9 @@ from rag.terms import Term, words
 _BASIS = re.compile(  # 按照规划，|营收要越过多少
     r"(?:按照?|根据|依据|依照)(?:这[份个]|该|本)?(?:文件|规划|计划|行动计划|方案|政策|通知|办法|规定|条例|解读|要求)(?:的?规定|的?要求|里的?说法)?[，,]"
 )
+_OF_SELF = re.compile(
+    r"\s*(?:[我咱俺]|本(?:人|公司|店|厂)|朋友|同事|亲戚|邻居|听(?:人家?)?说|有人说)"
+)
 _REQUEST = re.compile("麻烦|请|帮|劳驾|烦请|求")  # 我写汇报要用，|麻烦把…列全
 
 
@@ -25,6 +28,7 @@ def without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
     opening = re.match(r".{2,80}[，,](?=.{6,})", asked)
     if opening and (
         any(opening.group().lstrip().startswith(r) for r in words()["roles"])
+        or _OF_SELF.match(opening.group())
         or _REQUEST.match(asked, opening.end())
         or _BASIS.match(opening.group())
     ):

@@ -62,7 +62,8 @@ def _beside(place: Place, best: Place) -> bool:
     """Whether a place stands beside the best one: another row of its table, another item of its list."""
     one, other = place.unit, best.unit
     same = one.document is other.document and (place.value is None) == (best.value is None)
-    return same and abs(one.start - other.start) < NEAR_BY
+    read = place.reader is None or best.reader is None or place.reader > best.reader - AHEAD
+    return same and read and abs(one.start - other.start) < NEAR_BY
 
 
 def _best(query: Query, places: list[Place]) -> Place | None:
@@ -138,8 +139,9 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     """The places whose sentence speaks of the value as the question does: of a term, an end, a complaint."""
     if query.value == "validity":
         return [p for p in valued if "有效" in p.unit.text]
-    if query.value == "phone" and _COMPLAINS.search(query.plain):
-        return [p for p in valued if _COMPLAINS.search(p.unit.text)]
+    if query.value == "phone":
+        complains = bool(_COMPLAINS.search(query.plain))
+        return [p for p in valued if bool(_COMPLAINS.search(p.unit.text)) == complains]
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):

@@ -32,6 +32,7 @@ _ASKS_CHANGE = re.compile(
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
 )
+_BY = re.compile(r"(?:增长|增加|新增|提高|提升|下降|减少|涨|降低|增速|增幅)(?:约|近|了|达){0,2}$")
 _GROWTH = re.compile(r"[^。；]{0,4}，[^，。；]{0,6}(?:增长|增加|提高|提升|下降|减少)\d")
 
 
@@ -56,12 +57,15 @@ def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Val
     return tuple(v for v in values if v not in dropped)
 
 
-def from_to(asked: str, sentence: str, told: bool) -> str | None:
+def from_to(asked: str, sentence: str, value: Value | None) -> str | None:
     """Return the words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少.
 
-    How much something grew is answered so only where no growth is ``told``.
+    How much something grew is answered so only where the ``value`` found is none by which it did.
     """
-    asks = _ASKS_CHANGE.search(asked.lower()) or (not told and _ASKS_GROWTH.search(asked.lower()))
+    level = value is None or (
+        value.kind in ("money", "count") and not _BY.search(sentence[: value.start])
+    )
+    asks = _ASKS_CHANGE.search(asked.lower()) or (level and _ASKS_GROWTH.search(asked.lower()))
     if "目标" in asked and "目标" not in sentence:
         return None  # 营收目标比2022年多多少
     found = _CHANGE.search(sentence) if asks else None

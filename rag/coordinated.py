@@ -34,7 +34,20 @@ _LISTS = re.compile(
     rf"|(?:^|[，,])(?P<c>{_NAME})[和与及](?P<d>{_NAME})(?:都|分别|各)?(?:有|是|包括|为)(?:哪些|什么|哪几[项个条类])[？?。]?$"
 )
 _COUNT = re.compile(r"^[一二两三四五六七八九十\d]{1,3}[大项个条类]")
+_DIFFER = re.compile(
+    rf"^(?P<lead>.*[，,；;：:])?(?P<a>[^，,；;：:]{{2,24}}?)(?:{APART}|跟|同)(?P<b>[^，,；;：:]{{2,24}}?)(?:之间|两者)?(?:到底|究竟|都)?(?:有|的|在哪|是)*"
+    r"(?:什么|哪些|何|哪里)?(?:主要)?(?:区别|不同|不一样|差别|差异|异同)"
+)
+_VERSIONS = re.compile(r"(?:19|20)\d\d|[新旧老][版办计方政规]|[新旧老]的|版本|相比|比较|其他|别的")
 _LEAD = re.compile(r"^.*[，,；;：:]")
+
+
+def apart_of(question: str) -> list[str]:
+    """Return what is to be asked of each of two things whose difference is asked for: A和B有什么区别. None of versions."""
+    found = _DIFFER.search(question)
+    if not found or _VERSIONS.search(found.group()):
+        return []
+    return [f"{found['lead'] or ''}{found[thing]}是怎么规定的？" for thing in ("a", "b")]
 
 
 def side_by_side(question: str) -> list[str]:

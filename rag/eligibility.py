@@ -66,6 +66,12 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     return draft.finish()
 
 
+def is_condition(unit: Unit) -> bool:
+    """Whether a sentence is one of several conditions that are announced together: …应当同时符合下列条件：|（二）…."""
+    above = announcer(unit)
+    return above is not None and _announces_conditions(above)
+
+
 def _best_read(best: Place, places: Sequence[Place]) -> list[Place]:
     """Return the places that the reader finds best among those that share fewer words."""
     read = [

@@ -9,17 +9,24 @@ from dataclasses import replace
 from rag.about import subject
 from rag.draft import Draft
 from rag.evidence import HELD
-from rag.force import Force
-from rag.naming import has_period, is_named, title_of
+from rag.force import Force, names
+from rag.naming import title_of
 from rag.places import Place
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
 from rag.refuse import not_found
 from rag.types import Answer, Document, Sentence
+from rag.units import units_of
 
 REPLACED = ("replaced", "revised")
 _ISSUED = re.compile("印发|发布|公布|发文|批准|(?:会议|审议|委员会|大会)通过")
 _IN_FORCE = re.compile("施行|实施|生效|执行|起效|启用|启动|开始|开展|日起|月起|年起")
+_ENDS = re.compile(
+    r"(?:废止|替代|取代|代替|作废|失效)(?!日期|时间)|\b(?:repeal|replac|supersed|revok)"
+)
+_WHICH = re.compile(
+    r"哪一?[个份部项]|什么(?:文件|办法|规定)|\b(?:which|what) (?:document|measure|rule|notice|plan|one)"
+)
 _GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
 
@@ -29,16 +36,48 @@ def replaced(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer |
     end = force.ends.get(ranked[0].doc_id) if ranked and query.value == "validity" else None
     if end is None or end.start < 0 or end.frame not in REPLACED or "why" in query.kinds:
         return None
-    if not (is_named(query, ranked[0]) or has_period(query, ranked[0])):
+    if not names(query, ranked[0]):
         return None
     number = ranked[0].facts.document_number
-    names = " ".join((title_of(ranked[0]), plain_number(number.value) if number else ""))
-    if any(t.credit(names) < HELD for t in subject(query)):
+    called = " ".join((title_of(ranked[0]), plain_number(number.value) if number else ""))
+    if any(t.credit(called) < HELD for t in subject(query)):
         return None  # how long a licence is valid that it regulates
     draft.quote(end.document, (end.start, end.end))
+    _quote_effect(draft, end.document)
     said = _GONE.search(end.document.text, end.start, end.end)
     draft.short_answer = said.group() if said else None
     return draft.finish()
+
+
+def ended_by(draft: Draft, force: Force) -> Answer | None:
+    """Answer which document ended one that is named, or on which day, by the words that did; None where neither is asked."""
+    query, asked = draft.query, draft.query.plain.lower()
+    which = _WHICH.search(asked)
+    if not _ENDS.search(asked) or not (which or query.value == "date"):
+        return None
+    known = force.ends.items()
+    ends = [e for d, e in known if e.frame in REPLACED and names(query, force.documents[d])]
+    if len({end.document.doc_id for end in ends}) != 1 or ends[0].start < 0:
+        return None
+    by = ends[0].document
+    called = [f for f in (by.facts.title, by.facts.document_number) if f and f.start >= 0]
+    for fact in called if which else ():
+        draft.quote(by, (fact.start, fact.end))
+    draft.quote(by, (ends[0].start, ends[0].end))
+    since = _quote_effect(draft, by)
+    draft.short_answer = called[-1].value if which and called else since
+    return draft.finish()
+
+
+def _quote_effect(draft: Draft, document: Document) -> str | None:
+    """Show the sentence that says from when a document has effect, and return the day as it is written there."""
+    effect = document.facts.effective
+    if effect is None or effect.start < 0:
+        return None
+    unit = next((u for u in units_of(document) if u.start <= effect.start < u.end), None)
+    if unit is not None:
+        draft.quote(document, (unit.start, unit.end))
+    return document.text[effect.start : effect.end]
 
 
 def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:

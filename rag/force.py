@@ -24,6 +24,8 @@ from rag.types import Document, Fact
 from rag.validity import last_day
 from rag.versions import series_of
 
+_EN_KINDS = r"\b(?:measures?|plan|rules|regulations?|provisions|notice|opinions|policy)\b"
+_UNTIL = re.compile(r"^有效期限?(?:截止)?[至到]")
 Without = frozenset[str]  # doc_id of the documents that are left out of a search
 
 
@@ -121,10 +123,10 @@ class Force:
         return query.earlier or self._is_asked(query, doc_id)
 
     def _is_asked(self, query: Query, doc_id: str) -> bool:
-        if not _names(query, self.documents[doc_id]):
+        if not names(query, self.documents[doc_id]):
             return False
         instead = (self.documents[name] for name in self.successors.get(doc_id, ()))
-        return not any(_names(query, other) for other in instead)
+        return not any(names(query, other) for other in instead)
 
     def _end(self, document: Document) -> End | None:
         """Why a document is not in force, what it explains apart."""
@@ -195,12 +197,12 @@ def _over(document: Document, limit: Fact) -> End:
         return End(document, -1, -1, "expired_note", {"day": limit.value})
     period = document.facts.period
     of_title = document.facts.valid_until is None and period and limit.start == period.start
-    said = document.text[limit.start : limit.end].strip("（）() ")
+    said = _UNTIL.sub("", document.text[limit.start : limit.end].strip("（）() "))
     frame = "expired" if of_title else "expired_until"
     return End(document, limit.start, limit.end, frame, {"period": said})
 
 
-def _names(query: Query, document: Document) -> bool:
+def names(query: Query, document: Document) -> bool:
     """Whether a question names a document: its title, number, years, or the year it is of."""
     if is_named(query, document) or has_period(query, document):
         return True
@@ -209,7 +211,11 @@ def _names(query: Query, document: Document) -> bool:
         return True
     kinds = "|".join(word for word in words()["document_words"] if len(word) > 1)
     return any(
-        re.search(rf"{year}\s?年?[^，,。；;？?]{{0,20}}?(?:{kinds})", query.text)
+        re.search(
+            rf"{year}\s?年?(?:[^，,。；;？?]{{0,20}}?(?:{kinds})|[a-z -]{{0,40}}?{_EN_KINDS})",
+            query.text,
+            re.I,
+        )
         for year in own_years(document)
     )
 

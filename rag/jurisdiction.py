@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -46,6 +46,13 @@ def other_region(query: Query, document: Document) -> tuple[str, ...]:
     if any(_bare(t.text) in text or not _conflicts(t.text, document) for t in asked):
         return ()
     return tuple(t.text for t in asked)
+
+
+def is_of(document: Document, places: Sequence[str]) -> bool:
+    """Whether a document is, by its title or its region, one of these places."""
+    here = document.facts.region
+    said = document.facts.title.value + (here.value if here else "")
+    return any(_bare(place) in said for place in places)
 
 
 def holds_in(document: Document, place: str) -> bool:

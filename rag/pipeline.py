@@ -15,7 +15,7 @@ from datetime import date
 from rag.agreement import weighed
 from rag.answer import compose
 from rag.compared import answer_changes
-from rag.coordinated import lists_of, side_by_side
+from rag.coordinated import apart_of, lists_of, side_by_side
 from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
 from rag.explain import Explanation, explain
@@ -153,6 +153,9 @@ class PolicyAssistant:
         def ask_behind(part: str, before: str) -> Answer:
             return ask(part, [*history, *([before] if before else [])])
 
+        if apart := apart_of(asked):
+            each_told = answer_parts(ask(apart[0], history), apart, ask_behind, every=True)
+            return replace(each_told, short_answer=None)
         answer = ask(asked, history)
         if lists := lists_of(asked):
             return answer_lists(answer, lists, ask_behind)

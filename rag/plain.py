@@ -50,6 +50,13 @@ _OWN_FIGURES = re.compile(  # 动漫企业|去年营收五百万，能申请哪�
     r"^(?P<who>[\u4e00-\u9fff]{2,8}(?:企业|公司|工厂|门店|工作室|合作社|机构))(?:去年|上年|上一年|今年|目前|现有|成立)[^，,？?]{2,24}[，,]"
     r"(?=(?:我们)?(?:能|可以|有)[^，]{0,8}(?:哪些|什么|啥)[^，]{0,4}(?:支持|补贴|政策|扶持|优惠|奖励|补助))"
 )
+_STORY = re.compile(  # 我在…开了家公司，去年…，|这个计划里跟工业设计沾边的内容都有哪些
+    r"^(?:[我咱俺]|朋友|同事|听说)[^。？?]{8,40}[，,][^。？?]{4,80}[，,](?=[^，,。？?]{0,8}(?:计划|文件|政策|办法|方案|通知|规定)[^，,。？?]{4,}[？?]?$)"
+)
+_CALLS_FOR = re.compile(  # 我想问下政策细节，|电话多少
+    r"(?:^|[，,。 ])我?们?想(?:要)?(?:问|咨询|了解|打听|请教)一?下?[^，,。？? ]{0,4}(?:细节|详情|情况|问题|事情?)(?:[，,。 ]|$)"
+)
+_A_CONTACT = re.compile("电话|联系方式|热线|地址")
 _AGED = re.compile(r"(?:今年|已经|都)(\d{2,3})(?=了?[，,])")  # 奶奶|今年93|了，…
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -74,9 +81,13 @@ def language_of(text: str) -> Language:
 
 def plainly(text: str) -> str:
     """Return a question without small talk before it, its times and amounts as documents write them."""
+    text = text.replace("啥", "什么").replace("咋", "怎么")
     text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
+    text = _STORY.sub("", text)
+    if _A_CONTACT.search(text):
+        text = _CALLS_FOR.sub("", text).replace("地址邮编", "地址和邮编")
     text = _AGED.sub(r"\1岁", text)
     text = _OWN_FIGURES.sub(r"我们是\g<who>，", text)
     text = _FIRST_MONTHS.sub("前三季度", text)

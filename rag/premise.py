@@ -34,6 +34,10 @@ _DOES = re.compile(
 )
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
+_EXCEPTION = re.compile(r"(?:但|[，；])([^。；]*(?:除外|不在此限|不受此限))")
+_BOUND = re.compile(
+    r"^(?:不?超过|不得?[高低少多]于|至少|最[多低高少]|近|约)|(?:以上|以下|以内|左右|多)$"
+)
 _EVERY = re.compile(r"每(?:隔)?([一二两三四五六七八九十\d]{1,3}|半)(?:个)?(?:年|月|季度|周|天|日)")
 _OWN = re.compile(r"\b(?:we|our|us|my|i)\b|我|俺")
 _SAYS = re.compile(
@@ -214,6 +218,28 @@ def _unlike_number(query: Query, place: Place) -> str:
 def _number(match: re.Match[str]) -> float:
     said = match["n"] or match["share"]
     return float(said) if said[0].isdigit() else float(chinese_number(said.replace("两", "二")))
+
+
+def set_right(draft: Draft, wrong: str) -> None:
+    """Say that a figure of the question is not that of the text, and which one that is where it is known."""
+    draft.status = "partial"
+    if draft.short_answer:
+        draft.note("premise_told", asked=wrong, told=draft.short_answer)
+    else:
+        draft.note("premise_figure", asked=wrong)
+
+
+def is_excepted(query: Query, sentence: str) -> bool:
+    """Whether what a question is about stands in the exception of a sentence: 禁止机动车通行，但…救护车…|除外."""
+    excepted = " ".join(_EXCEPTION.findall(sentence.lower()))
+    return any(t.noun and not t.optional and t.credit(excepted) >= HELD for t in query.terms)
+
+
+def with_bound(short: str | None, sentence: str) -> str:
+    """Return a figure with the word that bounds it in the sentence: 超过|18家, 15个|左右. "" where none does."""
+    kinds = ("money", "percent", "count", "duration")
+    told = (v.text for kind in kinds if short for v in find_values(sentence, kind))
+    return next((t for t in told if short and short in t and t != short and _BOUND.search(t)), "")
 
 
 def right_number(wrong: str, sentence: str) -> str | None:

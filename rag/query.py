@@ -152,7 +152,7 @@ def complete(query: Query, before: Query) -> Query:
     return replace(
         query, terms=inherited + query.terms, kinds=kinds,
         value=query.value or (before.value if not query.kinds else ""),
-        years=query.years or (() if query.steps else before.years),
+        years=query.years or (() if query.steps or of_document else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers,
         fact=query.fact or ("" if query.value in OWN_FACT else before.fact),
         count=query.count or (before.count if query.steps else 0),

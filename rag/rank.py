@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
-TITLE_CHARS, PATH_CHARS, SENTENCE_CHARS = 24, 40, 180
+TITLE_CHARS, PATH_CHARS, LONG_PATH, SENTENCE_CHARS = 24, 40, 60, 180
 MAX_TOKENS, QUESTION_TOKENS = 256, 80  # of a pair; of the question in it
+MARK = " › "
 KEPT = 5_000  # readings in memory
 MAX_SPAN = 40  # characters of a short answer
 _BOS, _EOS = 0, 2  # <s>, </s>
@@ -76,13 +77,21 @@ class Ranker(Protocol):
 
 
 def reader_text(title: str, path: Sequence[str], sentence: str, introduction: str = "") -> str:
-    """Return a sentence as the reader sees it: title, path and introduction in front, cut to fit."""
-    where = " › ".join(p for p in path if p)
+    """Return a sentence as the reader sees it: title, path and introduction in front, cut to fit.
+
+    Of a long path the ends are kept: the nearest heading tells most of what a sentence is about, the
+    first which document it is of. Of one whose end the sentence says itself, the beginning.
+    """
+    parts = [p for p in path if p]
+    said = bool(parts) and parts[-1] in sentence
+    while not said and len(parts) > 1 and len(MARK.join(parts)) > LONG_PATH:
+        parts.pop(1 if len(parts) > 2 else 0)
+    where = MARK.join(parts)[: PATH_CHARS if said else LONG_PATH]
     about = title.find("关于")
     title = title[about:] if about > TITLE_CHARS // 2 else title  # 甲局 乙局|关于…的通知
     head = f"《{title[:TITLE_CHARS]}》" if title else ""
     intro = f"（{introduction}）" if introduction else ""
-    return f"{head}{where[:PATH_CHARS]}{intro}：{sentence[:SENTENCE_CHARS]}"
+    return f"{head}{where}{intro}：{sentence[:SENTENCE_CHARS]}"
 
 
 Offsets = tuple[tuple[int, int], ...]

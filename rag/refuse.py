@@ -14,7 +14,11 @@ from rag.query import APPROVAL, CONTACT_VALUES, Query, asks_which
 from rag.terms import Term, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, text_with, units_of
+from rag.values import find_values
 
+_COMPLAINS = re.compile("监督|举报|投诉")
+_VERBAL = re.compile(r"(?:ing|ed)$")
+_LAWGIVER = re.compile(r"人民代表大会(?:常务委员会)?$|^国务院$")
 _THAT_ONE = re.compile(r"^那个|来着[？?]?$")
 _WHICH_OF_IT = re.compile(
     r"那个(?:要求|数字?|标准|比例|指标|东西)?[，,]?(?:是|要|有|最[高低多少])*(?:多少|几)|那个[，,].{0,10}(?:够不够|行不行|可不可以|吗)"
@@ -23,6 +27,9 @@ _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
 )
 _MENTIONED = re.compile("提[到及]|涉及|谈到|讲到|说到|say anything|says? about|mention|cover")
+_ASKS_MENTION = re.compile(
+    "(?:有没有|是否|有无|是不是)(?:[提说讲写谈][到及过]|涉及|出现)|[提说讲写谈][到及过]了?(?:吗|没有?(?=[？?。]|$))|[提说讲写谈]没[提说讲写谈]|(?:涉及|出现)[^，。]{0,12}吗"
+)
 _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业)(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
@@ -36,6 +43,7 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
 )
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
+MENTIONED = 0.6  # weight of a noun that may be what is asked to be mentioned
 TELLING = 1.0  # weight of a word that tells of a topic
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
@@ -146,7 +154,7 @@ def absent_topic(
 ) -> tuple[Term, ...]:
     """Return the words of the topic that a question names as such, where no document has any: 电竞|方面有哪些举措.
 
-    Of a few words for which a place is asked (哪一条讲|代孕) those that no document has. Where it is asked
+    So for each noun where it is asked whether it is mentioned: 有没有提到|电竞. Of a few words for which a place is asked (哪一条讲|代孕) those that no document has. Where it is asked
     whether there are rules at all (有没有关于烟草|广告|的规定), what they would be about, unless the reader is sure.
     """
     if query.locates:
@@ -156,6 +164,10 @@ def absent_topic(
     named = _TOPIC.search(query.plain)
     if query.follow_up:
         return ()
+    if "confirm" in query.kinds and _ASKS_MENTION.search(query.plain):
+        nouns = (t for t in query.terms if t.noun and not t.optional and t.weight >= MENTIONED)
+        if strange := tuple(t for t in nouns if not _heard(t, documents)):
+            return strange
     if named is None:
         return () if best and (best.reader or 0.0) >= SURE else _head_unheard(query, documents)
     own = [t for t in query.terms if t.text in named["topic"] and not t.optional]
@@ -248,12 +260,19 @@ def not_found(draft: Draft, places: Sequence[Place], missing: Sequence[Term] = (
     draft.sentences.clear()
     draft.citations.clear()
     draft.notes.insert(0, draft.frame("not_found"))
-    if missing:
-        draft.note("missing", terms="、".join(dict.fromkeys(t.text for t in missing)))
+    if named := strange_words(missing):
+        draft.note("missing", terms="、".join(named))
     document = places[0].unit.document if places else None
     if document and (who := contact_of(document)):
         draft.note("contact", who=who)
     return draft.finish(nearest=nearest(places))
+
+
+def strange_words(missing: Sequence[Term]) -> list[str]:
+    """The names and nouns among missing terms, as the question says them: not 认定, 比例."""
+    things = (t for t in missing if t.name or t.noun or (t.said and not _VERBAL.search(t.said)))
+    measures = words()["measures"]
+    return list(dict.fromkeys(t.said or t.text for t in things if t.text not in measures))
 
 
 def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
@@ -281,14 +300,13 @@ def contact_of(document: Document) -> str:
         if facts.publisher
         else (facts.issuers[0].value if facts.issuers else "")
     )
-    phone = facts.phones[0].value if facts.phones else ""
-    if not phone:
-        phone = next(
-            (
-                u.quote
-                for u in units_of(document)
-                if u.clause.scheme == "facts" and "电话" in u.quote
-            ),
-            "",
-        )
+    if not facts.publisher and _LAWGIVER.search(who):
+        return ""  # nobody asks a congress what its law means
+    facts_below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")
+    lines = [
+        line
+        for line in (*(p.value for p in facts.phones), *facts_below)
+        if not _COMPLAINS.search(line)
+    ]
+    phone = next((v.text for line in lines for v in find_values(line, "phone")), "")
     return " ".join(part for part in (who, phone) if part)

@@ -178,7 +178,8 @@ def _found(
         }
         for kind, many in told.items():
             for named in filter(None, many):
-                others = [d for d in names.bearing(named.value) if d not in own]
+                bearing = names.bearing(named.value, _number_beside(document, named.value))
+                others = [d for d in bearing if d not in own]
                 yield from _each(kind, document, named, _one_text(others, same))
     yield from _later_versions(documents, names.whole.values(), same)
 
@@ -206,6 +207,13 @@ def _issued_in(document: Document) -> Iterator[Fact]:
             or _ISSUED_BEHIND.match(document.text, fact.end)
         ):
             yield fact
+
+
+def _number_beside(document: Document, title: str) -> str:
+    """The number that a text gives behind a title, of which there may be versions: 《某办法》|（某发〔2025〕2号），but not that of 原《…》."""
+    named = re.escape(f"《{title.strip('《》')}》")
+    found = re.search(rf"(?<!原){named}\s?[（(]([^（）()]{{3,40}}号)", document.text)
+    return found[1] if found else ""
 
 
 def _each(kind: Kind, document: Document, fact: Fact, targets: Sequence[str]) -> Iterator[Relation]:

@@ -33,6 +33,7 @@ RECOGNISED = {"scanned": "扫描件文字识别", "unsure": "扫描件文字识�
 
 LABELS = {
     "zh": {
+        "remark": "注意：",
         "proof": "依据",
         "nearest": "最接近的条款",
         "choices": "您想问的是",
@@ -40,6 +41,7 @@ LABELS = {
         "offsets": "第 {}–{} 字",
     },
     "en": {
+        "remark": "Note:",
         "proof": "Proof",
         "nearest": "Nearest clauses",
         "choices": "Did you mean",
@@ -50,7 +52,7 @@ LABELS = {
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the answer's sentences with ``[n]`` after each; items stand on lines of their own.
+    """Return the answer's sentences with ``[n]`` after each; items and remarks stand on lines of their own.
 
     Where nothing could be said about the documents, it is the notes that are returned.
     """
@@ -58,7 +60,11 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(answer.notes)
     space = " " if answer.language == "en" else ""
     lines: list[str] = []
-    for is_item, group in groupby(answer.sentences, key=lambda s: s.item):
+    remark = LABELS[answer.language]["remark"]
+    alone = ((s.item, s.text.startswith(remark)) for s in answer.sentences)
+    told = zip(alone, answer.sentences, strict=True)
+    for (is_item, _), pairs in groupby(told, key=lambda pair: pair[0]):
+        group = (sentence for _, sentence in pairs)
         marked = [sentence.text + marks(sentence) for sentence in group]
         lines.extend(marked if is_item else [space.join(marked)])
     return "\n".join(lines)
@@ -154,7 +160,11 @@ def to_markdown(answer: Answer) -> str:
     if answer.short_answer:
         status += f" · {escape_markdown(answer.short_answer)}"
     blocks = [status]
-    for is_item, group in groupby(answer.sentences, key=lambda s: s.item):
+    remark = LABELS[answer.language]["remark"]
+    alone = ((s.item, s.text.startswith(remark)) for s in answer.sentences)
+    told = zip(alone, answer.sentences, strict=True)
+    for (is_item, _), pairs in groupby(told, key=lambda pair: pair[0]):
+        group = (sentence for _, sentence in pairs)
         texts = [escape_markdown(s.text) + escape_markdown(marks(s)) for s in group]
         blocks.append("\n".join(f"- {t}" for t in texts) if is_item else " ".join(texts))
     blocks.extend(f"> {escape_markdown(note)}" for note in answer.notes)

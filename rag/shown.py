@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.announced import announced, announces
+import re
+
+from rag.announced import announced, announcer, announces
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.likeness import heading_match
@@ -11,12 +13,14 @@ from rag.lists import STATED
 from rag.phrases import problem
 from rag.places import NEARLY, Place
 from rag.query import Query, besides_of
+from rag.tables import rows_of
 from rag.types import Clause, Document
 from rag.units import Unit, units_of
 
 CLAUSE_FIT = 0.72  # a heading that fits the question this well is what is asked about
 MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
+_LEFT_OPEN = re.compile("的[；;。]?$")  # （一）提供虚假材料骗取专项资金|的；
 LONG_CLAUSE = 900
 
 
@@ -39,6 +43,13 @@ def show_list(draft: Draft, found: ListPlace) -> None:
         draft.note("count_short", stated=found.stated, found=len(found.items))
     if draft.query.value == "count":
         draft.short_answer = draft.short_answer or _stated_words(document, found)
+
+
+def show_sentence(draft: Draft, unit: Unit) -> None:
+    """Show a sentence; a row of a table under its first row, which says what its columns are."""
+    if unit.header:
+        draft.quote(unit.document, rows_of(unit.document, unit.start)[0])
+    draft.quote(unit.document, (unit.start, unit.end))
 
 
 def _stated_words(document: Document, found: ListPlace) -> str | None:
@@ -101,6 +112,8 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         for other in told:
             draft.quote(other.document, (other.start, other.end))
         return
+    if above := announcer(unit) if _LEFT_OPEN.search(unit.quote) else None:
+        draft.quote(above.document, (above.start, above.end))
     if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
         show_clause(draft, unit.document, unit.clause)
         return

@@ -25,6 +25,7 @@ VALUES = (
     "document_number",
     "phone",
     "address",
+    "postcode",
     "email",
     "money",
     "percent",
@@ -32,7 +33,8 @@ VALUES = (
     "duration",
     "validity",
 )
-NAMED = VALUES[:6]  # that it is said of when the documents do not tell them
+PLACES = ("address", "postcode", "email")  # of one body, whatever else is said
+NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
@@ -79,22 +81,30 @@ def answer_parts(
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
         query = understand(part, [before] if before else [])
-        if not (every or _asks_value(query, part)):
-            continue
         if whole.status == "not_found" and query.follow_up:
             missed.append(_bare(part))  # what it leans on is not told
             continue
+        if refused and not (every or _asks_value(query, part)):
+            continue
         of_part = ask(part, before)
-        if not (every or refused) and _is_of_another(whole, of_part):
+        unclear = of_part.status == "unclear"  # what it is about stands in another part
+        if not (every or refused) and (unclear or _is_of_another(whole, of_part)):
+            short.append(whole.short_answer)
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
-        if of_part.status == "answered" and (told or not refused):
-            whole = _added(whole, of_part, first=i == 0)
-            short.append(of_part.short_answer)
+        if of_part.status == "answered" and (told or whole.sentences):
+            added = of_part if every or refused else _of_the_same(whole, of_part)
+            whole = _added(whole, added, first=i == 0)
+            known = query.value in PLACES or query.fact
+            own = known or any(not t.optional for t in understand(part).terms)
+            valued = query.count or (query.value and own)
+            short.append(of_part.short_answer if valued else None)
         elif every or refused or query.value in NAMED:
             missed.append(_bare(part))
-    if len(short) == len(parts) and all(short):  # each has its value: they are told in order
-        whole = replace(whole, short_answer="；".join(dict.fromkeys(s for s in short if s)))
+    if all(short) and len(short) == len(parts):
+        whole = replace(whole, short_answer=_in_turn(short))
+    elif any(short) and not refused and whole.short_answer not in filter(None, short):
+        whole = replace(whole, short_answer=_in_turn(short))  # it is that of no part
     if not missed or not whole.sentences:
         return whole
     frame = words()["frames"][whole.language]["missing_part"]
@@ -127,6 +137,15 @@ def _is_of_another(whole: Answer, part: Answer) -> bool:
     """Whether a part was answered from another document than the whole question."""
     known = {c.doc_id for c in whole.citations}
     return bool(part.citations) and part.citations[0].doc_id not in known
+
+
+def _of_the_same(whole: Answer, part: Answer) -> Answer:
+    """The answer of a part without the sentences of documents that the whole does not cite."""
+    known = {c.doc_id for c in whole.citations}
+    strange = {c.n for c in part.citations if c.doc_id not in known}
+    kept = tuple(s for s in part.sentences if not strange.intersection(s.citations))
+    citations = tuple(c for c in part.citations if c.n not in strange)
+    return replace(part, sentences=kept, citations=citations)
 
 
 def _asks_value(query: Query, part: str) -> bool:
@@ -178,6 +197,15 @@ def _number(citation: Citation, citations: list[Citation]) -> int:
     number = max((c.n for c in citations), default=0) + 1
     citations.append(replace(citation, n=number))
     return number
+
+
+def _in_turn(values: Sequence[str | None]) -> str:
+    """The values in the order of the parts, none of them twice."""
+    told: list[str] = []
+    for value in filter(None, values):
+        if not any(value in other for other in told):
+            told.append(value)
+    return "；".join(told)
 
 
 def _bare(part: str) -> str:

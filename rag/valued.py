@@ -15,10 +15,10 @@ from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.phrases import said_of, titled, trimmed
 from rag.places import POINTED, SURE, Place, pointed, value_fit
-from rag.premise import check_direction, wrong_figure
+from rag.premise import check_direction, set_right, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
-from rag.shown import show_list, show_places
+from rag.shown import show_list, show_places, show_sentence
 from rag.terms import Term
 from rag.types import Answer
 from rag.unit_asked import HOW_MANY
@@ -42,7 +42,7 @@ _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
 )
-_JOINS_BODIES = re.compile(r"[、和与及]|以及")
+_JOINS_BODIES = re.compile(r"[、和与及]|以及|会同|会商|商(?=国|省|市|财|同级)")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _HOW_MUCH = re.compile(r"多少|几|\bwhat\b|\bhow much\b", re.IGNORECASE)
 _A_SHARE = re.compile(r"[%％‰成倍半]|百分|分之|个点|减免|免征")
@@ -59,7 +59,7 @@ _ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
 def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     """Answer with the value of the best place, with what tells of it; refuse where it is of another matter."""
     query, value = draft.query, best.value
-    change = from_to(query.plain, best.unit.quote, value is not None)
+    change = from_to(query.plain, best.unit.quote, value)
     if _is_nameless(draft, best) or not (value or change or not _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
     foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
@@ -94,7 +94,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     )
     told = _read_instead(query, best) or told
     draft.short_answer = change or told
-    draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+    show_sentence(draft, best.unit)
     member = places[0].unit
     if member != best.unit and announcer(member) == best.unit:
         draft.quote(member.document, (member.start, member.end))
@@ -107,8 +107,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or query.kinds & {"confirm", "why"}
         or not says_figure(best.unit.document.text, wrong)
     ):
-        draft.status = "partial"
-        draft.note("premise_figure", asked=wrong)
+        set_right(draft, wrong)
     return draft.finish()
 
 

@@ -1,4 +1,4 @@
-"""What a sentence that has a fitting value tells something else of: another thing or quantity, body, place or version."""
+"""What a sentence that has a fitting value tells something else of: another thing, level or quantity, body, place or version."""
 
 from __future__ import annotations
 
@@ -21,11 +21,19 @@ UNLIKELY = {"zh": -3.0, "en": -1.0}
 NAMING = {"zh": 0.6, "en": 1.2}
 BODIES = ("org", "person", "person_name")
 UNLIKELY_BODY, SPEAKS_OF = -2.0, 0.35  # the reader's number, and the share of the question's words
+LIKELY_DEED, DEED_SAID = 1.0, 0.6  # the same of a deed that is fined
+_FINED = re.compile("罚")
 _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
 _PEOPLE = "人数"
+RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
+_LEVEL = re.compile(
+    r"(?P<level>国家级|省级|市级|[县区]级|乡镇级|世界级)(?P<of>[\u4e00-\u9fff]{2,8})"
+)
+_A_LEVEL = re.compile("国家级|省级|市级|[县区]级|乡镇级|世界级")
+_LEVELS_OF = r"(?P<levels>(?:(?:国家|省|市|县|区|乡镇|世界)级(?:[、和及或与]|以上)?)+){of}"
 _CLAUSE = re.compile(r"[，,。；;：]")
 
 
@@ -33,6 +41,7 @@ def is_unlike(query: Query, best: Place) -> bool:
     """Whether a sentence tells of something else than is asked, though it has a value of the kind asked for."""
     return (
         _is_of_another(query, best)
+        or _is_of_another_offence(query, best)
         or _tells_no_body(query, best)
         or _tells_no_place(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
@@ -46,7 +55,14 @@ def _is_of_another(query: Query, best: Place) -> bool:
     itself gives is set right instead.
     """
     told = query.figures or query.kinds & {"why", "confirm"} or query.follow_up
-    if not query.measure or query.value not in FIGURES or told or not _is_quantity(query.measure):
+    if query.value not in FIGURES or told:
+        return False
+    if _is_of_another_level(query, best) or _is_rate_of_another(query, best):
+        return True
+    if not query.measure:
+        counted = query.value == "count" and not best.unit.header
+        return counted and (_is_of_another_thing(query, best) or _counts_another(query, best))
+    if not _is_quantity(query.measure):
         return False
     if best.value is not None and query.measure.endswith(_PEOPLE) and "元" in best.value.text:
         return True  # an amount is no number of people
@@ -55,10 +71,40 @@ def _is_of_another(query: Query, best: Place) -> bool:
     return bool(figures) and (another or _is_of_another_thing(query, best))
 
 
+def _is_of_another_level(query: Query, best: Place) -> bool:
+    """Whether a thing of one level is asked for, and the sentence has that of another: 国家级|工业设计中心 for 省级."""
+    asked = {(m["level"], m["of"]) for m in _LEVEL.finditer(query.plain)}
+    if len(asked) != 1:
+        return False
+    level, of = asked.pop()
+    told = _LEVELS_OF.format(of=re.escape(of[:4]))
+    levels = [found["levels"] for found in re.finditer(told, best.unit.quote)]
+    if not levels and best.value is not None and not best.unit.header:
+        levels = _A_LEVEL.findall(_clause_of(best.value, best.unit.quote).replace("全国", "国家级"))
+    return bool(levels) and not any(level in found for found in levels)
+
+
+def _is_rate_of_another(query: Query, best: Place) -> bool:
+    """Whether the rate of one quantity is asked for, and the sentence has that of another: 增加值|增速 for 营收."""
+    if query.measure not in RATES:
+        return False
+    own = measure_in(query.plain[: query.plain.rfind(query.measure)])
+    behind = re.finditer(re.escape(query.measure), best.unit.quote)
+    told = [measure_in(_CLAUSE.split(best.unit.quote[: m.start()])[-1]) for m in behind]
+    return bool(own and told) and all(t and not is_same_quantity(t, own) for t in told)
+
+
 def _is_quantity(measure: str) -> bool:
     """Whether a word is a quantity of a thing: 营收, but not 标准, 规模, or what is given: 补贴."""
     loose = {*words()["amounts"], *words()["type_nouns"]}
     return bool(measure) and measure not in loose and not GIVEN.fullmatch(measure)
+
+
+def _is_of_another_offence(query: Query, best: Place) -> bool:
+    """Whether it is asked how much is fined, and the reader is hardly for the fine of a sentence that says little of the deed."""
+    asked = query.language == "zh" and _FINED.search(query.plain)
+    unsure = best.reader is not None and best.reader < LIKELY_DEED and best.coverage < DEED_SAID
+    return bool(asked) and unsure and query.value == "money"
 
 
 def _tells_no_body(query: Query, best: Place) -> bool:
@@ -89,7 +135,22 @@ def _is_of_another_thing(query: Query, best: Place) -> bool:
         if t.text != query.measure and (t.said or t.text) in asked and not _WHOLE.match(t.text)
     ]
     weight = sum(missing) if query.language == "zh" else max(missing, default=0.0)
-    return weight >= NAMING[query.language]
+    headless = any(t in query.head and c < HELD for t, c in zip(query.terms, held, strict=True))
+    return weight >= NAMING[query.language] or (headless and not query.measure)
+
+
+def _counts_another(query: Query, best: Place) -> bool:
+    """Whether the clause of a number does not name what is counted, and the reader is not for it: 18家|示范单位 are no 产业园."""
+    if best.value is None or best.reader is None or best.reader >= 0.0 or query.language != "zh":
+        return False
+    clause = _clause_of(best.value, best.unit.quote.lower())
+    return any(t.credit(clause) < HELD for t in query.head if t.noun)
+
+
+def _clause_of(value: Value, quote: str) -> str:
+    """The part of a sentence between two marks in which a value stands."""
+    at = value.start
+    return _CLAUSE.split(quote[:at])[-1] + _CLAUSE.split(quote[at:])[0]
 
 
 def _clause_asked(query: Query) -> str:

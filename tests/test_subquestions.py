@@ -43,6 +43,46 @@ def test_two_values_are_both_proved(assistant: PolicyAssistant) -> None:
     _sound(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("地址和邮编是多少", "广州市吉祥路100号 广州市东风中路305号5号楼；510030"),
+        ("计划由哪些部门印发，什么时候印发的？", None),
+        ("2025年营收目标是多少？谁印发的？", None),
+    ],
+)
+def test_each_part_is_answered(
+    assistant: PolicyAssistant, question: str, short: str | None
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered"
+    if short:
+        assert answer.short_answer == short
+    else:
+        said = " ".join(s.text for s in answer.sentences)
+        assert "2023年12月29日" in said
+        assert "；" in (answer.short_answer or "")
+    _sound(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("内容创作生产提升工程和融合应用提升工程有啥不一样", ("IP版权增值", "电商农业")),
+        ("重点任务与重点工程的区别是什么", ("4项重点任务", "6项重点工程")),
+    ],
+)
+def test_of_two_things_whose_difference_is_asked_both_are_shown(
+    assistant: PolicyAssistant, question: str, told: tuple[str, str]
+) -> None:
+    answer = assistant.ask(question)
+    said = " ".join(s.text for s in answer.sentences)
+    assert answer.status == "answered"
+    assert all(words in said for words in told)
+    assert answer.short_answer is None
+    _sound(answer)
+
+
 def test_two_lists_are_both_shown(assistant: PolicyAssistant) -> None:
     answer = assistant.ask("四项重点任务是什么？五大部分是什么？")
     said = " ".join(s.text for s in answer.sentences)

@@ -30,6 +30,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         "由谁负责评估实施情况",
         "文件提出建三个重点创新平台，都在哪？",
         "2021版和2023版的营收目标有什么变化",  # one of them is here
+        "2023年前三季度营收增速多少",  # that of 增加值 is told
+        "省级工业设计中心要新增几个",  # 国家级 ones are
+        "省级数字创意产业园要建几个",
+        "全国版权示范城市要建几个",
+        "国家级文化产业示范园区要建几个",
+        "How many jobs will be created by 2025?",
+        "游戏产业在计划里提到了吗",
+        "计划里有没有提到电竞",
     ],
 )
 def test_what_is_told_of_something_else_is_refused(shipped: PolicyAssistant, question: str) -> None:
@@ -88,3 +96,53 @@ def test_an_amount_by_another_name_is_the_amount(tmp_path: Path) -> None:
     assistant = build_assistant(tmp_path, {"a.txt": text})
     question = "What is the maximum amount of a single loan that can receive the interest subsidy?"
     assert "1000万元" in (assistant.ask(question).short_answer or "")
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return build_assistant(
+        tmp_path_factory.mktemp("fines"),
+        {
+            "machines.md": """# 澜江市农业机械安全办法
+
+第一条 拖拉机、联合收割机操作人员在作业过程中未随身携带操作证件的，处50元以上100元以下罚款。
+
+第二条 改装、拆除农业机械安全设施的，处200元以上500元以下罚款。
+
+第三条 禁止机动车辆在坝顶通行，但执行紧急任务的消防车、救护车除外。
+
+第四条 有下列情形之一的，取消三年内申报资格，追回已拨付的资金：
+
+（一）提供虚假材料骗取专项资金的；
+
+（二）擅自改变资金用途的。
+"""
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("未随身携带操作证件罚多少？", "50元以上100元以下"),
+        ("拆除农业机械安全设施罚多少钱", "200元以上500元以下"),
+        ("把有毛病的拖拉机租给别人用，罚多少？", None),
+        ("收割机喷漆喷错颜色罚多少", None),
+    ],
+)
+def test_the_fine_of_another_deed_is_no_answer(
+    rules: PolicyAssistant, question: str, short: str | None
+) -> None:
+    assert rules.ask(question).short_answer == short
+
+
+def test_what_is_excepted_gets_no_short_answer(rules: PolicyAssistant) -> None:
+    answer = rules.ask("救护车能不能在坝顶上通行？")
+    assert answer.short_answer is None
+    assert "救护车除外" in answer.sentences[0].text
+
+
+def test_what_follows_from_a_case_is_shown_with_it(rules: PolicyAssistant) -> None:
+    answer = rules.ask("提供虚假材料骗取专项资金会怎么处理？")
+    assert "追回已拨付的资金" in answer.sentences[0].text
+    assert "虚假材料" in answer.sentences[1].text
