@@ -20,6 +20,8 @@ _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
 _SUM = re.compile("合计|总计|总数|小计")
 _TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
+PLACED = ("place", "city", "address")
+_PLACES = re.compile("地区|地址|区域|属地|地点|位置")
 OF_UNIT = 1.0  # weight of a column whose unit is asked for
 ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
 BEFORE = 0.3  # what a word of the question before this one counts, beside its own
@@ -46,6 +48,8 @@ def value_in_row(query: Query, unit: Unit) -> Value | None:
             for v in find_values(cell, query.value)
             if v.kind != "org" or v.text not in query.plain
         )
+        if query.value in PLACED and _PLACES.search(name) and cell.strip():
+            values, fit = (Value(query.value, cell.strip(), 0, len(cell)),), fit + OF_UNIT
         if not values and column and _is_meant(query, unit, name, fit) and _A_NUMBER.match(cell):
             values = (Value(query.value, cell.strip(), 0, len(cell)),)
         for value in values:

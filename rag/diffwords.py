@@ -141,10 +141,16 @@ def _shortened(old: str, new: str, gone: Span, come: Span) -> tuple[Span, Span]:
 
 
 def _exchanged(runs: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> tuple[Exchange, ...]:
-    """The figures that were exchanged: one by one where a kind has as many on both sides of a run."""
+    """The figures that were exchanged: one by one where a kind has as many on both sides of a run.
+
+    Those with which both sides begin, right behind what stays, took each other's place, whatever is written behind them.
+    """
     pairs: list[Exchange] = []
     gone, come = list[Word](), list[Word]()
-    for old, new in runs:
+    for at, (old, new) in enumerate(runs):
+        if at == 0 and old and new and old[0].kind and old[0].kind == new[0].kind:
+            pairs.append((old[0], new[0]))
+            old, new = old[1:], new[1:]
         anew = any(_length(w for w in side if not w.kind) > REWRITTEN for side in (old, new))
         lost, won = _without(old, new), _without(new, old)
         for kind in FIGURES:

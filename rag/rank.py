@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
-TITLE_CHARS, PATH_CHARS, LONG_PATH, SENTENCE_CHARS = 24, 40, 60, 180
+TITLE_CHARS, PATH_CHARS, LONG_PATH, SENTENCE_CHARS = 24, 40, 48, 180
 MAX_TOKENS, QUESTION_TOKENS = 256, 80  # of a pair; of the question in it
 MARK = " › "
 KEPT = 5_000  # readings in memory

@@ -103,7 +103,7 @@ def answer_parts(
             missed.append(_bare(part))
     if all(short) and len(short) == len(parts):
         whole = replace(whole, short_answer=_in_turn(short))
-    elif any(short) and not refused and whole.short_answer not in filter(None, short):
+    elif any(short) and not refused and not any(s and s == whole.short_answer for s in short):
         whole = replace(whole, short_answer=_in_turn(short))  # it is that of no part
     if not missed or not whole.sentences:
         return whole

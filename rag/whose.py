@@ -26,6 +26,7 @@ _FINED = re.compile("罚")
 _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
+_POST = re.compile(r"([科处局厅院校站所股]长|主任|书记|经理|市长|县长|区长)(?:是|叫|姓)")
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
 _PEOPLE = "人数"
 RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
@@ -43,6 +44,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         _is_of_another(query, best)
         or _is_of_another_offence(query, best)
         or _tells_no_body(query, best)
+        or _holds_no_post(query, best)
         or _tells_no_place(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
@@ -113,6 +115,12 @@ def _tells_no_body(query: Query, best: Place) -> bool:
     approved = APPROVAL.search(query.plain.lower())  # not said of the matter, but of the document
     issued = query.fact in ("issued", "published") or approved
     return query.value in BODIES and not issued and unlikely and best.coverage < SPEAKS_OF
+
+
+def _holds_no_post(query: Query, best: Place) -> bool:
+    """Whether it is asked who holds a post, and the sentence names none: 信息化推进科：周敏 is no 科长."""
+    asked = _POST.search(query.plain) if query.value in BODIES else None
+    return asked is not None and not re.search(rf"{asked[1]}|负责人|领导", best.unit.text)
 
 
 def _tells_no_place(query: Query, best: Place) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from rag import PolicyAssistant
 from rag.question import understand
+from rag.values import han
 from tests.building import build_assistant
 
 PLAN = """澄溪市防汛应急预案
@@ -135,3 +136,33 @@ def test_a_point_of_a_reply(both: PolicyAssistant) -> None:
     answer = both.ask("澄溪市人民政府关于同意设立滨江创新示范区的批复，第三点说的什么")
     assert answer.status == "answered"
     assert "统筹指导" in answer.citations[0].quote
+
+
+@pytest.fixture(scope="module")
+def numbered_through(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    """Rules whose parts 一、 are numbered through all chapters, as articles are."""
+    numerals = [han(n) for n in range(1, 23)]
+    parts = [f"{n}、办公室应当按规定处理第{n}类事务，做到及时准确。" for n in numerals]
+    rules = ["澄溪市政府工作规则"]
+    for chapter, start in zip("一二三", range(0, 22, 8), strict=True):
+        rules += [f"第{chapter}章 第{chapter}类工作", *parts[start : start + 8]]
+    return build_assistant(
+        tmp_path_factory.mktemp("through"), {"rules.txt": "\n\n".join(rules) + "\n"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "note"),
+    [
+        ("工作规则第二十条规定了什么", "二十、", ""),
+        ("澄溪市政府工作规则第三条", "三、", ""),
+        ("工作规则第三章讲什么", "第三章", ""),
+        ("工作规则第六十条说什么", "二十二、", "没有找到“第六十条”。"),
+    ],
+)
+def test_parts_that_are_numbered_through_are_articles(
+    numbered_through: PolicyAssistant, question: str, begins: str, note: str
+) -> None:
+    answer = numbered_through.ask(question)
+    assert answer.sentences[0].text.startswith(begins)
+    assert (answer.notes[0] if answer.notes else "") == note

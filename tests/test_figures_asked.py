@@ -1,0 +1,72 @@
+"""Figures that a question says or compares: one that the text bounds, one it takes for granted, a difference."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import PolicyAssistant, Settings
+from rag.changes import from_to
+from rag.values import find_values
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("index")))
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "short", "note"),
+    [
+        ("版权示范单位目标是18家吗", "answered", "超过18家", "文件写的是“超过18家”，不是“18家”。"),
+        ("版权示范单位目标是超过18家吗", "answered", "超过18家", ""),
+        ("2025年营收目标是6000亿元吗", "partial", "6200亿元", "文件写的是“6200亿元”，不是“6000亿元”。"),
+        ("增加值增速有没有到10%？", "partial", "9.6%", "文件写的是“9.6%”，不是“10%”。"),
+        (
+            "照2022年的数，到2025年还差多少才达标", "partial", None,
+            "文件没有直接写出这个差额，须由所引的数字计算。",
+        ),
+        (
+            "从2020到2022营收一共涨了多少亿？", "answered",
+            "从2020年的5135亿元增长至2022年的5728.02亿元", "",
+        ),
+    ],
+)  # fmt: skip
+def test_figures_are_set_right(
+    shipped: PolicyAssistant, question: str, status: str, short: str | None, note: str
+) -> None:
+    answer = shipped.ask(question)
+    assert (answer.status, answer.short_answer) == (status, short)
+    assert (answer.notes[0] if answer.notes else "") == note
+
+
+def test_a_difference_shows_the_figures_of_both_years(shipped: PolicyAssistant) -> None:
+    said = " ".join(s.text for s in shipped.ask("2022年营收离2025年目标还差多少").sentences)
+    assert "5728.02亿元" in said
+    assert "6200亿元" in said
+
+
+def test_a_growth_that_is_told_is_no_change_of_levels() -> None:
+    told = "营业收入从8亿元提高到9亿元；利润增加2亿元"
+    level, _, growth = find_values(told, "money")
+    assert from_to("利润增加了多少", told, growth) is None
+    assert from_to("营业收入提高了多少", told, level) == "从8亿元提高到9亿元"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("计划啥时候出来的", "2023年12月29日"),
+        ("我想问下政策细节，电话多少", "020-83133200"),
+        (
+            "我在佛山开了家做陶瓷的小公司，去年给博物馆做过纹样，朋友说有个计划，"
+            "这个计划里跟工业设计沾边的内容都有哪些",
+            "工业设计能力提升",
+        ),
+    ],
+)  # fmt: skip
+def test_spoken_questions_are_understood(
+    shipped: PolicyAssistant, question: str, told: str
+) -> None:
+    answer = shipped.ask(question)
+    assert answer.status == "answered"
+    assert told in " ".join(s.text for s in answer.sentences)
