@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag import about, refuse
 from rag.addressed import addressed
@@ -28,7 +29,7 @@ from rag.lists import is_body
 from rag.matching import Match, candidates, match
 from rag.order import Read
 from rag.outline import outline
-from rag.phrases import makes_into, short_phrase
+from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import SURE, Place, Similar
 from rag.premise import (
     check_direction,
@@ -45,8 +46,9 @@ from rag.premise import (
 from rag.purpose import purpose
 from rag.query import CONTACT_VALUES, Query
 from rag.shown import first_problem, show_places
-from rag.terms import Term
+from rag.terms import Term, words
 from rag.types import Answer, Document, Hit
+from rag.vague import is_vague, unclear
 from rag.valued import pointed_words, says_a_year, uncounted, value_answer
 from rag.values import find_values
 from rag.which import name_which
@@ -58,6 +60,7 @@ NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
 MEASURES = ("毫升", "毫米", "厘米", "分贝", "公斤", "千克", "平方米", "公里")  # told in no other
+_LEADS, _TOGETHER = re.compile("牵头|主管|统筹"), re.compile("联合(?:印发|发布|制定)")
 SAID_WHOLE = 0.99  # of the words of a question
 _OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
@@ -86,8 +89,8 @@ def compose(
     sentences, ``read`` the reader's readings.
     """
     ranked, hits = candidates(query, hits, documents)
-    if refuse.is_vague(query, about.subject(query), len(documents)):
-        return refuse.unclear(Draft(query), ranked)
+    if is_vague(query, about.subject(query), len(documents)):
+        return unclear(Draft(query), ranked)
     found = match(query, ranked, hits, documents, similar, read)
     draft = Draft(found.query, absent=_is_not_told(query, found))
     draft.sure = found.best is not None and chance(found.evidence) >= NO_DOUBT
@@ -112,7 +115,18 @@ def compose(
         or listed(draft, ranked, places, found.lists)
         or _places(draft, places, documents)
     )
+    answer = _without_lead(answer, query)
     return answer if answer.status == "not_found" else with_validity(answer, draft, force)
+
+
+def _without_lead(answer: Answer, query: Query) -> Answer:
+    """Say that no lead is told where one is asked for and bodies that issued together are shown: 牵头的是哪个厅."""
+    quotes = " ".join(c.quote for c in answer.citations)
+    told = _LEADS.search(quotes) or not _TOGETHER.search(quotes)
+    if query.value != "org" or "牵头" not in query.plain or told or answer.status != "answered":
+        return answer
+    note = words()["frames"][query.language]["missing_name"].format(what=query.text.rstrip("？?。"))
+    return replace(answer, status="partial", short_answer=None, notes=(*answer.notes, note))
 
 
 def _is_not_told(asked: Query, found: Match) -> bool:
@@ -247,8 +261,12 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
         best = made
     show_places(draft, places, best)
+    draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if "confirm" in query.kinds and (strange := refuse.beside_heard(query, documents)):
+        draft.status = "partial"
+        draft.note("missing", terms=strange)
     if "confirm" in query.kinds and is_excepted(query, best.unit.quote):
         draft.short_answer = None
     if "confirm" in query.kinds and (told := with_bound(draft.short_answer, best.unit.quote)):

@@ -57,6 +57,11 @@ def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Val
     return tuple(v for v in values if v not in dropped)
 
 
+def asks_growth(asked: str) -> bool:
+    """Whether it is asked by how much something grew or fell."""
+    return bool(_ASKS_GROWTH.search(asked.lower()))
+
+
 def from_to(asked: str, sentence: str, value: Value | None) -> str | None:
     """Return the words that tell a change, where it is asked for, or a difference: 从多少涨到多少, 多了多少.
 

@@ -18,7 +18,7 @@ _OF_NAMES = re.compile(
     r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
 )  # 体育和教育这|两个
 _NAMES = re.compile("的?(?:名字|名称|叫法)")  # 六个工程|名字分别叫啥
-_ASKED_BEHIND = re.compile("(?:都|分别|主要|一共)*(?:有|是|包括|分为)了?哪$")
+_ASKED_BEHIND = re.compile("(?:都|分别|主要|一共|总共|不是)*(?:有|是|包括|分为|共)了?哪?$")
 EN_MEMBERS = (
     r"(?:projects?|tasks?|parts?|principles?|goals?|objectives?|targets?|measures?|fields?"
     r"|areas?|sections?|departments?|bodies|agencies|items?|conditions?|points?|aspects?|requirements?|actions?|initiatives?|technologies|attachments|annexes|channels|subsidies|methods|ways|circumstances|situations|reasons|priorities|qualifications|materials|categories|types|kinds|stages|steps|zones?|clusters?|guarantees?|safeguards?|goals|jobs?|articles?|chapters?|cities|provinces)"

@@ -9,6 +9,7 @@ from rag.draft import Draft
 from rag.evidence import HELD
 from rag.listplaces import ListPlace, numbered_parts
 from rag.listrank import Candidate, choose_list, may_list
+from rag.lists import STATED
 from rag.places import Place
 from rag.query import Query, asks_list
 from rag.shown import CLAUSE_FIT, show_list
@@ -35,6 +36,8 @@ def listed(
     named = [c.found for c in lists if _is_called(query, c.found)]
     if len(named) == 1 and query.count in (0, named[0].stated, len(named[0].items)):
         found, wanted = named[0], True
+    if query.counted and (found is None or not _counts_so(query, found)):
+        found = next((c.found for c in lists if _counts_so(query, c.found)), found)
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
     if draft.absent:
@@ -73,6 +76,12 @@ def _is_called(query: Query, found: ListPlace) -> bool:
     own = [t for t in query.terms if not t.optional and t.text not in skip]
     called = len(query.noun) > 1 and heading.endswith(query.noun)
     return called and bool(own) and all(t.credit(heading) >= HELD for t in own)
+
+
+def _counts_so(query: Query, found: ListPlace) -> bool:
+    """Whether the sentence of a list counts what the question does: 提出4项|重点任务 for 重点任务是六项吧."""
+    intro = found.document.text[slice(*found.intro)]
+    return any(intro[m.end() :].startswith(query.counted) for m in STATED.finditer(intro))
 
 
 def _of_noun(found: ListPlace, noun: str) -> ListPlace:

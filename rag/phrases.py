@@ -16,6 +16,10 @@ from rag.wording import LABEL
 
 _SEGMENT = re.compile(r"[^，,。；;：:！？!?\n]+")
 _TITLE = re.compile(r"《[^《》]{2,80}》")
+_EITHER = re.compile(
+    r"(?:[是叫为]|属于)[“\"]?(?P<a>[\u4e00-\u9fff]{2,8}?)[”\"]?的?，?还是[“\"]?(?P<b>[\u4e00-\u9fff]{2,8}?)[”\"]?(?:的|呢|[？?。]|$)"
+)
+_PROBLEMS = ("问题", "毛病", "短板", "困难", "不足")
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _VERB = re.compile(
     r".*?(?:形成|打造|建成|建设|成为|实现|达到|构建|采用|实行|遵循|坚持|解决|破解)(?:一批|一个|了)?"
@@ -59,7 +63,7 @@ def short_phrase(query: Query, sentence: str) -> str | None:
     tail = query.noun[-2:]
     if title := asked_title(query, sentence):
         return title
-    if "why" in query.kinds:
+    if "why" in query.kinds or query.noun in _PROBLEMS:
         return problem(sentence)
     titled = tail in words()["document_words"] or tail[-1:] == "表"
     if titled and (title := title_in(query, sentence)):
@@ -73,6 +77,21 @@ def short_phrase(query: Query, sentence: str) -> str | None:
         return phrase
     asked = _OBJECT.search(query.text)
     return _object(sentence, asked["verb"]) if asked else None
+
+
+def one_of_two(question: str, sentence: str) -> str | None:
+    """Return which of two things a sentence names, where a question asks so: 工业设计中心是|国家级|还是省级.
+
+    Where it names both, that which stands before what is asked about; None where neither does.
+    """
+    asked = _EITHER.search(question)
+    if not asked:
+        return None
+    named = [asked[side] for side in ("a", "b") if asked[side] in sentence]
+    of = re.split("[，,]", question[: asked.start()])[-1][:2]
+    before = [name for name in named if of and f"{name}{of}" in sentence]
+    told = before if len(named) > 1 else named
+    return told[0] if len(told) == 1 else None
 
 
 def makes_into(query: Query, sentence: str) -> bool:

@@ -50,6 +50,9 @@ _OWN_FIGURES = re.compile(  # 动漫企业|去年营收五百万，能申请哪�
     r"^(?P<who>[\u4e00-\u9fff]{2,8}(?:企业|公司|工厂|门店|工作室|合作社|机构))(?:去年|上年|上一年|今年|目前|现有|成立)[^，,？?]{2,24}[，,]"
     r"(?=(?:我们)?(?:能|可以|有)[^，]{0,8}(?:哪些|什么|啥)[^，]{0,4}(?:支持|补贴|政策|扶持|优惠|奖励|补助))"
 )
+_OF_THEM = re.compile(  # 四项细化目标里，|产业生态方面说了什么
+    r"^(?:[一二两三四五六七八九十\d]{1,2}[项个大条类]|这几[项个条])[^，,。？?]{1,10}[里中](?:面|边)?[，,](?=[^，,]{2,}方面[^，,]*$)"
+)
 _STORY = re.compile(  # 我在…开了家公司，去年…，|这个计划里跟工业设计沾边的内容都有哪些
     r"^(?:[我咱俺]|朋友|同事|听说)[^。？?]{8,40}[，,][^。？?]{4,80}[，,](?=[^，,。？?]{0,8}(?:计划|文件|政策|办法|方案|通知|规定)[^，,。？?]{4,}[？?]?$)"
 )
@@ -85,7 +88,7 @@ def plainly(text: str) -> str:
     text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
-    text = _STORY.sub("", text)
+    text = _STORY.sub("", _OF_THEM.sub("", text))
     if _A_CONTACT.search(text):
         text = _CALLS_FOR.sub("", text).replace("地址邮编", "地址和邮编")
     text = _AGED.sub(r"\1岁", text)

@@ -30,7 +30,7 @@ MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
 _DOES = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:(?:19|20)\d{2}年)?(?P<role>作为)?(?:来|负责|(?:参与)?(?:联合|共同)|参与|单独|独自|自己)?(?P<verb>牵头|起草|印发|发布|制定|主管|解释|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?(?:厅|局|委|部|办|委员会|政府|办公室))(?:(?:19|20)\d{2}年)?(?P<role>作为)?(?:来|有没有|是否|负责|(?:参[与加]了?)?(?:联合|共同)|参[与加]了?|单独|独自|自己){0,2}(?P<verb>牵头|起草|印发|发布|制定|主管|解释|发(?=的|出))|(?P<at>设在)(?P<place>[\u4e00-\u9fff]{2,16})"
 )
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"

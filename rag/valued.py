@@ -9,7 +9,7 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
-from rag.changes import A_YEAR, from_to
+from rag.changes import A_YEAR, asks_growth, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
@@ -50,6 +50,7 @@ _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
 )
 _DUTY = re.compile("^(?:应当|必须)(?=..)")  # 应当|退回全部补助资金
+_OUTCOME = re.compile("实现|力求|促进|助力|确保|提升|推动")
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
@@ -94,6 +95,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     )
     told = _read_instead(query, best) or told
     draft.short_answer = change or told
+    if change and asks_growth(query.plain):
+        draft.note("no_difference")
     show_sentence(draft, best.unit)
     member = places[0].unit
     if member != best.unit and announcer(member) == best.unit:
@@ -271,6 +274,8 @@ def pointed_words(query: Query, best: Place, least: float = POINTED) -> str | No
     text, chance = pointed(best)
     text = titled(said_of(trimmed(text, query.plain)), best.unit.quote, query.plain)
     text = _DUTY.sub("", text)
+    if "how" in query.kinds and _OUTCOME.match(text):
+        return None  # 实现高质量发展 is no means
     where = _ASKS_WHERE.search(query.plain.lower())
     if where and find_values(text, "money"):
         return None  # 建在哪儿了 is not answered by 9.3亿元

@@ -9,8 +9,9 @@ from rag.choosing import choose_value
 from rag.english import english_terms
 from rag.naming import called, without_title
 from rag.question import understand
-from rag.refuse import absent_names, is_vague, other_matter
+from rag.refuse import absent_names, other_matter
 from rag.romanised import with_han_names
+from rag.vague import is_vague
 from tests.building import build_document
 
 PLAN = build_document(

@@ -14,7 +14,7 @@ from rag.choosing import choose_value
 from rag.phrases import problem, trimmed
 from rag.plain import plainly
 from rag.question import understand
-from rag.refuse import is_vague
+from rag.vague import is_vague
 from rag.values import find_values
 from tests.building import build_document
 
