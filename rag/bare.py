@@ -30,6 +30,7 @@ _BARRED = re.compile(r"(?:周岁|岁)?(?:的，?)?[^，。；]{0,6}(?:不(?!超)
 _NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
 _CLOSES = re.compile(HOUR + r"\s?(?:截止|结束|为止|止|之?前)")
 _OPENS = re.compile(HOUR + r"\s?(?:开始|开放|启动|起)")
+_TO = re.compile("(?:有效期|期限|执行|施行|截)[至到]$")
 _ASKS_HOUR = re.compile(r"几点|几时|什么时候|啥时候|何时|\bwhat time\b|\bo'clock\b|\bhour\b")
 _TIME = re.compile(r"\s?(?:[上下]午)?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _ASKS_DAYS = re.compile(r"哪几[天日]|哪些[天日]|\b(?:which|what) (?:days|dates)\b")
@@ -87,7 +88,10 @@ def with_address(words: str, sentence: str) -> str:
 
 def at_end(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
     """Return the days on which something begins or ends, where that is asked for and told: 17日18时|截止."""
-    mark = _CLOSES if ENDS.search(asked) else _OPENS if BEGINS.search(asked) else None
+    if ENDS.search(asked):
+        closes = tuple(v for v in values if _CLOSES.match(sentence, v.end))
+        return closes or tuple(v for v in values if _TO.search(sentence[: v.start])) or values
+    mark = _OPENS if BEGINS.search(asked) else None
     return tuple(v for v in values if mark and mark.match(sentence, v.end)) or values
 
 

@@ -27,6 +27,7 @@ OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
 _COMPLAINS = re.compile(r"监督|举报|投诉")
+_APPLIES = re.compile("申报|申请|报名|提交|受理|填报|报送")
 _APPROVED = re.compile(r"经[^，。；]{2,20}(?:同意|批准|审议)")
 DEADLINE = re.compile(
     r"截止|最[晚迟](?:到|在)?(?:哪|几|什么)|\bdeadline\b|\blast day\b|\bby (?:when|what date)\b"
@@ -146,7 +147,9 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):
         close = max((p.odds for p in valued), default=0.0) - FAR_DEADLINE
-        return [p for p in valued if p.odds >= close and UNTIL.search(p.unit.text)]
+        told = [p for p in valued if p.odds >= close and UNTIL.search(p.unit.text)]
+        applies = [p for p in told if _APPLIES.search(p.unit.text)]
+        return applies if _APPLIES.search(query.plain) and applies else told
     return []
 
 

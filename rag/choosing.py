@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
-from rag.bare import LEAST, LOWER, MOST, UPPER, at_end
+from rag.bare import ENDS, LEAST, LOWER, MOST, UPPER, at_end
 from rag.bodies import approver, consulted, of_run, told_of_others
 from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
@@ -120,7 +120,7 @@ def _fitting(
     noun: str,
 ) -> tuple[Value, ...]:
     """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
-    if years:
+    if years and kind != "validity":  # 2024年的办法有效期到哪天
         values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
         told, whole = telling(sentence, kind, asked), sentence.find("其中")
@@ -137,7 +137,9 @@ def _fitting(
         values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
         values = tuple(v for v in values if v.text not in asked)
-    if kind == "validity":
+    if kind == "validity" and ENDS.search(asked):
+        values = at_end(sentence, values, asked)
+    elif kind == "validity":
         values = tuple(v for v in values if _VALID.match(sentence, v.end)) or values
     if kind == "validity" and _HOW_LONG.search(asked):
         values = tuple(v for v in values if v.kind == "duration") or values

@@ -15,6 +15,7 @@ from rag.places import Place
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
 from rag.refuse import not_found
+from rag.terms import words
 from rag.types import Answer, Document, Sentence
 from rag.units import units_of
 
@@ -40,7 +41,9 @@ def replaced(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer |
         return None
     number = ranked[0].facts.document_number
     called = " ".join((title_of(ranked[0]), plain_number(number.value) if number else ""))
-    if any(t.credit(called) < HELD for t in subject(query)):
+    kinds = words()["document_words"]
+    own = (t for t in subject(query) if not (t.text[:1] in "老旧原" and t.text[1:] in kinds))
+    if any(t.credit(called) < HELD for t in own):
         return None  # how long a licence is valid that it regulates
     draft.quote(end.document, (end.start, end.end))
     _quote_effect(draft, end.document)

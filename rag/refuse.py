@@ -180,6 +180,7 @@ def not_found(draft: Draft, places: Sequence[Place], missing: Sequence[Term] = (
 
 def strange_words(missing: Sequence[Term]) -> list[str]:
     """The names and nouns among missing terms, as the question says them: not 认定, 比例."""
+    missing = [t for t in missing if not t.text.startswith("每")]
     things = (t for t in missing if t.name or t.noun or (t.said and not _VERBAL.search(t.said)))
     measures = words()["measures"]
     return list(dict.fromkeys(t.said or t.text for t in things if t.text not in measures))
@@ -230,5 +231,8 @@ def contact_of(document: Document) -> str:
         for line in (*(p.value for p in facts.phones), *facts_below)
         if not _COMPLAINS.search(line)
     ]
-    phone = next((v.text for line in lines for v in find_values(line, "phone")), "")
+    told = dict.fromkeys(v.text for line in lines for v in find_values(line, "phone"))
+    phone = (
+        next(iter(told)) if who and len(told) == 1 else ""
+    )  # one of several is that of some matter
     return " ".join(part for part in (who, phone) if part)

@@ -125,7 +125,7 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         and p.coverage >= 0.85 * best.coverage
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
+        show_sentence(draft, place.unit)
         if place is best and announces(place.unit):
             for child in announced(place.unit):
                 draft.quote(place.unit.document, (child.start, child.end), item=True)

@@ -17,6 +17,8 @@ from rag.query import Query
 from rag.question import understand
 from rag.terms import words
 from rag.types import Answer, Citation
+from rag.values import find_values
+from rag.verify import BOTH
 
 HOW_MANY = re.compile(r"多少|\bhow (?:many|much)\b", re.I)
 MOST = 4  # parts that are asked by themselves
@@ -99,7 +101,7 @@ def answer_parts(
             own = known or any(not t.optional for t in understand(part).terms)
             valued = query.count or (query.value and own)
             short.append(of_part.short_answer if valued else None)
-        elif every or refused or query.value in NAMED:
+        elif every or refused or _is_missed(whole, part):
             missed.append(_bare(part))
     if all(short) and len(short) == len(parts):
         whole = replace(whole, short_answer=_in_turn(short))
@@ -137,6 +139,13 @@ def _is_of_another(whole: Answer, part: Answer) -> bool:
     """Whether a part was answered from another document than the whole question."""
     known = {c.doc_id for c in whole.citations}
     return bool(part.citations) and part.citations[0].doc_id not in known
+
+
+def _is_missed(whole: Answer, part: str) -> bool:
+    """Whether a part asks for a value by itself, and the answer shows none of its kind."""
+    kind = understand(part).value
+    shown = " ".join(c.quote for c in whole.citations)
+    return kind in NAMED and not find_values(shown, kind)
 
 
 def _of_the_same(whole: Answer, part: Answer) -> Answer:
@@ -205,7 +214,7 @@ def _in_turn(values: Sequence[str | None]) -> str:
     for value in filter(None, values):
         if not any(value in other for other in told):
             told.append(value)
-    return "；".join(told)
+    return BOTH.join(told)
 
 
 def _bare(part: str) -> str:

@@ -9,6 +9,7 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
+from rag.cases import both_cases, run_of
 from rag.changes import A_YEAR, asks_growth, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
@@ -90,6 +91,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or _bodies(best, value)
         or _whole_body(best, value)
         or all_days(value, best.unit.quote, query.plain)
+        or run_of(query.plain, best.unit.quote, value)
+        or both_cases(query.plain, best.unit.quote, value)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )

@@ -20,7 +20,8 @@ _EN_NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|without|cannot)\b|n't\
 _QUOTED = re.compile(r"“[^”]*”")
 _EN_NUMBER = {w: str(i) for i, w in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
-ARROW = " → "  # between the values of two versions, in a short answer
+ARROW, BOTH = " → ", "；"  # between the values of two versions, of two cases, in a short answer
+_PARTS = re.compile(f"{ARROW}|{BOTH}")
 _HAN_DIGITS = "〇一二三四五六七八九十"
 
 
@@ -38,7 +39,7 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
     if lost and status in ("answered", "partial"):
         status = "partial" if kept else "not_found"
     short = answer.short_answer
-    if short is not None and not all(_is_quoted(part, citations) for part in short.split(ARROW)):
+    if short is not None and not all(_is_quoted(part, citations) for part in _PARTS.split(short)):
         short = None
     nearest = tuple(c for c in answer.nearest if is_verbatim(c, documents))
     return replace(

@@ -47,6 +47,7 @@ _AROUND = re.compile(  # 中|罚款, 在人工智能|方面; not 中|小企业, 
     r"|(?:[\s，,。？?的里了]|(?<![网线以])上|(?<![集高初其])中|方面)+$"
     r"|^(?:in|of|for|on|the|about|regarding|to)\b|\b(?:between|in|from|of|to|the)$"
 )
+_ISSUES = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,}?)》?的(?:通知|公告)$")
 _VERSION_OF_TITLE = re.compile(
     r"[（(【\[][^（）()【】\[\]]*(?:\d{4}|修订|修正|修改|试行|暂行|版)[^（）()【】\[\]]*[）)】\]]|(?:19|20)\d{2}\s?年?(?:版|修订|度)?|新版|\s"
 )
@@ -110,9 +111,12 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
     title, kinds = title_of(document), tuple(words()["document_words"])
     names = (rest[:at] for at in range(len(rest), 1, -1) if rest[:at].endswith(kinds))
     left = _AROUND.sub("", rest.removeprefix(next((name for name in names if name in title), "")))
-    own = (t for t in query.terms if not t.optional and t.text in left and t.text not in kinds)
-    if query.language == "en":
-        own = (t for t in query.terms if not t.optional and t.text not in title)
+    strange = (t for t in query.terms if not t.optional and t.text not in title)
+    own = (
+        strange
+        if query.language == "en"
+        else (t for t in strange if t.text in left and t.text not in kinds)
+    )
     if not left or left in title or not (query.value or any(own)):
         return ""
     if query.language == "en":
@@ -124,7 +128,9 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
 
 def series_of(document: Document) -> str:
     """Return the title without years and version, which versions of a document share; "" for 公告."""
-    name = _VERSION_OF_TITLE.sub("", document.facts.title.value)
+    title = document.facts.title.value
+    issued = _ISSUES.search(title)  # 某局关于印发《某办法》的通知 is a version of 某办法
+    name = _VERSION_OF_TITLE.sub("", issued[1] if issued else title)
     return name if len(name) >= NAME_LEAST else ""
 
 

@@ -10,6 +10,7 @@ from rag.evidence import HELD
 from rag.places import Place, credits, pointed
 from rag.premise import MANY
 from rag.query import APPROVAL, Query
+from rag.tables import CELL, rows_of
 from rag.terms import make_term, words
 from rag.values import Value, find_values, measure_in
 from rag.versions import compares_years
@@ -26,7 +27,10 @@ _FINED = re.compile("罚")
 _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
+_ROLE = re.compile("中标|施工单位|监理单位|承建|供货")
 _POST = re.compile(r"([科处局厅院校站所股]长|主任|书记|经理|市长|县长|区长)(?:是|叫|姓)")
+_HOW_MANY = r"几|多少|\bhow many\b"
+_BRACKET = re.compile("[（(]")
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
 _PEOPLE = "人数"
 RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
@@ -45,6 +49,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _is_of_another_offence(query, best)
         or _tells_no_body(query, best)
         or _holds_no_post(query, best)
+        or _is_other_row(query, best)
         or _tells_no_place(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
@@ -62,8 +67,7 @@ def _is_of_another(query: Query, best: Place) -> bool:
     if _is_of_another_level(query, best) or _is_rate_of_another(query, best):
         return True
     if not query.measure:
-        counted = query.value == "count" and not best.unit.header
-        return counted and (_is_of_another_thing(query, best) or _counts_another(query, best))
+        return query.value == "count" and not best.unit.header and _is_of_another_thing(query, best)
     if not _is_quantity(query.measure):
         return False
     if best.value is not None and query.measure.endswith(_PEOPLE) and "元" in best.value.text:
@@ -118,9 +122,28 @@ def _tells_no_body(query: Query, best: Place) -> bool:
 
 
 def _holds_no_post(query: Query, best: Place) -> bool:
-    """Whether it is asked who holds a post, and the sentence names none: 信息化推进科：周敏 is no 科长."""
+    """Whether it is asked who holds a post or has a part, and the sentence names none: 信息化推进科：周敏 is no 科长."""
+    if query.value in BODIES and (role := _ROLE.search(query.plain)):
+        return role[0] not in best.unit.text
     asked = _POST.search(query.plain) if query.value in BODIES else None
     return asked is not None and not re.search(rf"{asked[1]}|负责人|领导", best.unit.text)
+
+
+def _is_other_row(query: Query, best: Place) -> bool:
+    """Whether a question names a row of the table by its first cell, and the best row is another: A类 has no value, E类 has."""
+    if not best.unit.header or query.value not in ("money", "count", "percent", "duration"):
+        return False
+    document, asked = best.unit.document, query.plain.lower()
+    rows = {
+        span: _label(document.text[slice(*span)]) for span in rows_of(document, best.unit.start)[1:]
+    }
+    named = [label for label in rows.values() if len(label) > 1 and label in asked]
+    return len(named) == 1 and _label(best.unit.quote) != named[0]
+
+
+def _label(row: str) -> str:
+    """The first cell of a row, without what stands in brackets behind it, in small letters."""
+    return _BRACKET.split(row.split(CELL)[0].strip().lower())[0]
 
 
 def _tells_no_place(query: Query, best: Place) -> bool:
@@ -143,16 +166,9 @@ def _is_of_another_thing(query: Query, best: Place) -> bool:
         if t.text != query.measure and (t.said or t.text) in asked and not _WHOLE.match(t.text)
     ]
     weight = sum(missing) if query.language == "zh" else max(missing, default=0.0)
-    headless = any(t in query.head and c < HELD for t, c in zip(query.terms, held, strict=True))
-    return weight >= NAMING[query.language] or (headless and not query.measure)
-
-
-def _counts_another(query: Query, best: Place) -> bool:
-    """Whether the clause of a number does not name what is counted, and the reader is not for it: 18家|示范单位 are no 产业园."""
-    if best.value is None or best.reader is None or best.reader >= 0.0 or query.language != "zh":
-        return False
-    clause = _clause_of(best.value, best.unit.quote.lower())
-    return any(t.credit(clause) < HELD for t in query.head if t.noun)
+    if query.language == "zh" and not query.measure:  # what is counted
+        return any(t in query.head and c < HELD for t, c in zip(query.terms, held, strict=True))
+    return weight >= NAMING[query.language]
 
 
 def _clause_of(value: Value, quote: str) -> str:
@@ -162,9 +178,10 @@ def _clause_of(value: Value, quote: str) -> str:
 
 
 def _clause_asked(query: Query) -> str:
-    """The clause of a question that names the quantity, all of it where none does: 写材料要个数：|产值是多少."""
+    """The clause of a question that names the quantity, or asks how many, all of it where none does: 写材料要个数：|产值是多少."""
     clauses = _CLAUSE.split(query.plain.lower().replace(":", "："))
-    return next((c for c in clauses if query.measure in c), query.plain.lower())
+    asks = re.compile(re.escape(query.measure) or _HOW_MANY)
+    return next((c for c in clauses if asks.search(c)), query.plain.lower())
 
 
 def _is_another_quantity(query: Query, best: Place, figures: Sequence[Value]) -> bool:

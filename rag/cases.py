@@ -1,0 +1,44 @@
+"""Values that belong together in a sentence: those of two cases neither of which is asked about, those of a run."""
+
+from __future__ import annotations
+
+import re
+
+from rag.values import Value, find_values
+from rag.verify import BOTH
+
+BEHIND, BEFORE = 3, 2  # characters that two cases have in common around their values
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_BREAK = re.compile("[，,；;。：:]")
+_RUN = re.compile(r"\d[\d.,]*(?P<unit>万?元|[%％个家年天])(?:、\d[\d.,]*(?P=unit))+")
+_EACH = re.compile("每|各|分别|依次|\\beach\\b|\\bevery\\b|\\brespectively\\b")
+_IN_TURN = re.compile("(?:依次|分别)[^，。；、]{0,4}$")
+
+
+def both_cases(asked: str, sentence: str, value: Value) -> str:
+    """Return both values of a sentence that tells two cases alike, where a question names neither.
+
+    城区范围内30分钟内|到达现场，其他区域60分钟内|到达 is not answered by 30分钟内. "" where it is not so.
+    """
+    values = find_values(sentence, value.kind)
+    if len(values) != 2 or value not in values or value.kind == "org":
+        return ""
+    (one, other), low = values, asked.lower()
+    between = sentence[one.end : other.start]
+    if one.text == other.text or not _BREAK.search(between) or "其中" in between:
+        return ""
+    behind = [sentence[v.end : v.end + BEHIND] for v in values]
+    before = [sentence[max(0, v.start - BEFORE) : v.start] for v in values]
+    alike = any(a == b and _HAN.fullmatch(a) for a, b in (behind, before))
+    first = _BREAK.split(sentence[: one.start])[-1] + _BREAK.split(sentence[one.end :])[0]
+    second = _BREAK.split(between)[-1] + _BREAK.split(sentence[other.end :])[0]
+    pairs = (low[i : i + 2] for i in range(len(low) - 1))
+    meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
+    return f"{one.text}{BOTH}{other.text}" if alike and not meant else ""
+
+
+def run_of(asked: str, sentence: str, value: Value) -> str:
+    """Return all values of a run that are told in turn, where each of them is asked for: 比例依次为|50%、30%、20%. "" else."""
+    run = _RUN.match(sentence, value.start)
+    in_turn = run and _IN_TURN.search(sentence[: value.start])
+    return run.group() if run and in_turn and _EACH.search(asked.lower()) else ""
