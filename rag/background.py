@@ -10,6 +10,7 @@ from rag.terms import Term, words
 _BASIS = re.compile(  # 按照规划，|营收要越过多少
     r"(?:按照?|根据|依据|依照)(?:这[份个]|该|本)?(?:文件|规划|计划|行动计划|方案|政策|通知|办法|规定|条例|解读|要求)(?:的?规定|的?要求|里的?说法)?[，,]"
 )
+LONG_ENOUGH = 10  # characters of a question that says itself what it is about
 _OF_SELF = re.compile(
     r"\s*(?:[我咱俺]|本(?:人|公司|店|厂)|朋友|同事|亲戚|邻居|听(?:人家?)?说|有人说)"
 )
@@ -28,7 +29,7 @@ def without_background(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
     opening = re.match(r".{2,80}[，,](?=.{6,})", asked)
     if opening and (
         any(opening.group().lstrip().startswith(r) for r in words()["roles"])
-        or _OF_SELF.match(opening.group())
+        or (_OF_SELF.match(opening.group()) and len(asked) - opening.end() >= LONG_ENOUGH)
         or _REQUEST.match(asked, opening.end())
         or _BASIS.match(opening.group())
     ):

@@ -35,7 +35,7 @@ VALUES = (
     "duration",
     "validity",
 )
-PLACES = ("phone", "address", "postcode", "email")  # of one body, whatever else is said
+PLACES = ("phone", "address", "postcode", "email", "hours")  # of one body, whatever else is said
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"

@@ -27,7 +27,10 @@ _FINED = re.compile("罚")
 _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
-_ROLE = re.compile("中标|施工单位|监理单位|承建|供货")
+_ROLES = "中标|施工单位|监理单位|承建|供货"
+_ROLE = re.compile(
+    rf"(?:哪一?[家个]|谁)[^，。？]{{0,6}}?({_ROLES})|({_ROLES})(?:的|方|单位)?(?:是|有|为)?(?:谁|哪)"
+)
 _POST = re.compile(r"([科处局厅院校站所股]长|主任|书记|经理|市长|县长|区长)(?:是|叫|姓)")
 _HOW_MANY = r"几|多少|\bhow many\b"
 _BRACKET = re.compile("[（(]")
@@ -124,7 +127,7 @@ def _tells_no_body(query: Query, best: Place) -> bool:
 def _holds_no_post(query: Query, best: Place) -> bool:
     """Whether it is asked who holds a post or has a part, and the sentence names none: 信息化推进科：周敏 is no 科长."""
     if query.value in BODIES and (role := _ROLE.search(query.plain)):
-        return role[0] not in best.unit.text
+        return (role[1] or role[2]) not in best.unit.text
     asked = _POST.search(query.plain) if query.value in BODIES else None
     return asked is not None and not re.search(rf"{asked[1]}|负责人|领导", best.unit.text)
 
