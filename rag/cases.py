@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.apart import told_by_figure
 from rag.values import Value, find_values
 from rag.verify import BOTH
 
@@ -34,6 +35,7 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
     second = _BREAK.split(between)[-1] + _BREAK.split(sentence[other.end :])[0]
     pairs = (low[i : i + 2] for i in range(len(low) - 1))
     meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
+    meant |= told_by_figure(sentence, value.kind, low)  # 八十多岁: 80周岁以上每餐4元
     return f"{one.text}{BOTH}{other.text}" if alike and not meant else ""
 
 

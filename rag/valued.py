@@ -15,7 +15,7 @@ from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.phrases import said_of, titled, trimmed
-from rag.places import POINTED, SURE, Place, pointed, value_fit
+from rag.places import POINTED, SURE, Place, asked_words, pointed, value_fit
 from rag.premise import check_direction, set_right, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
@@ -92,7 +92,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or _whole_body(best, value)
         or all_days(value, best.unit.quote, query.plain)
         or run_of(query.plain, best.unit.quote, value)
-        or both_cases(query.plain, best.unit.quote, value)
+        or both_cases(asked_words(query), best.unit.quote, value)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )

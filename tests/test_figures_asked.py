@@ -27,7 +27,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ),
         (
             "从2020到2022营收一共涨了多少亿？", "answered",
-            "从2020年的5135亿元增长至2022年的5728.02亿元", "",
+            "从2020年的5135亿元增长至2022年的5728.02亿元",
+            "文件没有直接写出这个差额，须由所引的数字计算。",
         ),
     ],
 )  # fmt: skip

@@ -34,7 +34,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         "省级工业设计中心要新增几个",  # 国家级 ones are
         "省级数字创意产业园要建几个",
         "全国版权示范城市要建几个",
-        "国家级文化产业示范园区要建几个",
         "How many jobs will be created by 2025?",
         "游戏产业在计划里提到了吗",
         "计划里有没有提到电竞",
