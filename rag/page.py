@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from rag.errors import RagError
-from rag.render import STATUS_NAMES, place, printable
+from rag.render import STATUS_NAMES, in_groups, place, printable
 from rag.types import Answer, Citation, Document, Sentence
 
 HERE = Path(__file__).resolve().parent
@@ -61,7 +60,7 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
     if answer.short_answer:
         parts.append(f'<p class="short">{text_html(answer.short_answer)}</p>')
     order = {citation.n: i for i, citation in enumerate(answer.citations)}
-    for is_item, group in groupby(answer.sentences[:shown], key=lambda s: s.item):
+    for is_item, group in in_groups(answer, answer.sentences[:shown]):
         sentences = [_sentence(s, turn, order, words) for s in group]
         tag = "li" if is_item else "span"
         inner = "".join(f"<{tag}>{s}</{tag}>" for s in sentences)

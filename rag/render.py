@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
@@ -60,14 +60,21 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(answer.notes)
     space = " " if answer.language == "en" else ""
     lines: list[str] = []
-    remark = LABELS[answer.language]["remark"]
-    alone = ((s.item, s.text.startswith(remark)) for s in answer.sentences)
-    told = zip(alone, answer.sentences, strict=True)
-    for (is_item, _), pairs in groupby(told, key=lambda pair: pair[0]):
-        group = (sentence for _, sentence in pairs)
+    for is_item, group in in_groups(answer, answer.sentences):
         marked = [sentence.text + marks(sentence) for sentence in group]
         lines.extend(marked if is_item else [space.join(marked)])
     return "\n".join(lines)
+
+
+def in_groups(
+    answer: Answer, sentences: Sequence[Sentence]
+) -> Iterator[tuple[bool, list[Sentence]]]:
+    """Yield the sentences that stand together, and whether they are items; remarks stand by themselves."""
+    remark = LABELS[answer.language]["remark"]
+    for (is_item, _), group in groupby(
+        sentences, key=lambda s: (s.item, s.text.startswith(remark))
+    ):
+        yield is_item, list(group)
 
 
 def marks(sentence: Sentence) -> str:
@@ -160,11 +167,7 @@ def to_markdown(answer: Answer) -> str:
     if answer.short_answer:
         status += f" · {escape_markdown(answer.short_answer)}"
     blocks = [status]
-    remark = LABELS[answer.language]["remark"]
-    alone = ((s.item, s.text.startswith(remark)) for s in answer.sentences)
-    told = zip(alone, answer.sentences, strict=True)
-    for (is_item, _), pairs in groupby(told, key=lambda pair: pair[0]):
-        group = (sentence for _, sentence in pairs)
+    for is_item, group in in_groups(answer, answer.sentences):
         texts = [escape_markdown(s.text) + escape_markdown(marks(s)) for s in group]
         blocks.append("\n".join(f"- {t}" for t in texts) if is_item else " ".join(texts))
     blocks.extend(f"> {escape_markdown(note)}" for note in answer.notes)

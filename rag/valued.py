@@ -294,8 +294,5 @@ def _pointed_value(query: Query, best: Place, least: float = POINTED) -> str | N
     text = pointed_words(query, best, least)
     if text and query.value == "percent" and not _A_SHARE.search(text):
         return None  # 增长了百分之几 is not answered by 5728.02亿元
-    return (
-        text
-        if text and (query.value not in (*NUMBERS, "phone") or _A_FIGURE.search(text))
-        else None
-    )
+    numbered = query.value in (*NUMBERS, "phone")
+    return text if text and (not numbered or _A_FIGURE.search(text)) else None
