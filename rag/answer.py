@@ -29,33 +29,24 @@ from rag.lists import is_body
 from rag.matching import Match, candidates, match
 from rag.order import Read
 from rag.outline import outline
-from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import SURE, Place, Similar
 from rag.premise import (
-    check_direction,
-    is_excepted,
     opposite,
-    right_number,
-    set_right,
     strange_quotes,
-    with_bound,
     wrong_body,
     wrong_date,
     wrong_figure,
 )
 from rag.purpose import purpose
 from rag.query import CONTACT_VALUES, Query
-from rag.shown import first_problem, show_places
 from rag.terms import Term, words
+from rag.told import sentence_answer
 from rag.types import Answer, Document, Hit
 from rag.vague import is_vague, unclear
-from rag.valued import pointed_words, says_a_year, uncounted, value_answer
+from rag.valued import says_a_year, uncounted, value_answer
 from rag.values import find_values
-from rag.which import name_which
 from rag.whose import is_unlike
 
-MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
-NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
@@ -254,35 +245,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
             draft.status = "partial"
             draft.note("premise_figure", asked=wrong)
         return eligibility(draft, places)
-    check_direction(draft, best)
-    if wrong := wrong_figure(query, best):
-        draft.short_answer = right_number(wrong, best.unit.quote)
-        set_right(draft, wrong)
-    if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
-        best = made
-    show_places(draft, places, best)
-    draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
-    if not draft.short_answer:
-        draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
-    if "confirm" in query.kinds and (strange := refuse.beside_heard(query, documents)):
-        draft.status = "partial"
-        draft.note("missing", terms=strange)
-    if "confirm" in query.kinds and is_excepted(query, best.unit.quote):
-        draft.short_answer = None
-    if "confirm" in query.kinds and (told := with_bound(draft.short_answer, best.unit.quote)):
-        exact, draft.short_answer = draft.short_answer or "", told
-        if exact in query.plain and told not in query.plain:
-            draft.note("premise_told", asked=exact, told=told)  # 是18家吗: 超过18家
-    if "why" in query.kinds and not draft.short_answer:
-        draft.short_answer = first_problem(draft)
-    name_which(draft, best, places)
-    return draft.finish()
-
-
-def _made_into(query: Query, places: Sequence[Place]) -> Place | None:
-    """The first place that tells what is asked for as a thing made: 打造成什么."""
-    near = (p for p in places if p.odds >= places[0].odds - MADE_PLACE)
-    return next((p for p in near if makes_into(query, p.unit.quote)), None)
+    return sentence_answer(draft, places, best, documents)
 
 
 def _of_other_things(figure: str, best: Place) -> bool:

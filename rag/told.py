@@ -1,0 +1,69 @@
+"""An answer by the best sentences themselves, where no value, list or document is asked for; what it confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag import refuse
+from rag.draft import Draft
+from rag.phrases import makes_into, one_of_two, short_phrase
+from rag.places import Place
+from rag.premise import (
+    check_direction,
+    is_excepted,
+    right_number,
+    set_right,
+    with_bound,
+    wrong_figure,
+)
+from rag.query import Query
+from rag.shown import first_problem, show_places
+from rag.types import Answer, Document
+from rag.valued import pointed_words
+from rag.which import name_which
+
+MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
+NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
+
+
+def sentence_answer(
+    draft: Draft, places: list[Place], best: Place, documents: Mapping[str, Document]
+) -> Answer:
+    """Answer with the best sentences, and the words of the best that name what is asked."""
+    query = draft.query
+    check_direction(draft, best)
+    if wrong := wrong_figure(query, best):
+        draft.short_answer = right_number(wrong, best.unit.quote)
+        set_right(draft, wrong)
+    if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
+        best = made
+    show_places(draft, places, best)
+    draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
+    if not draft.short_answer:
+        draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if "confirm" in query.kinds:
+        _confirm(draft, best, documents)
+    if "why" in query.kinds and not draft.short_answer:
+        draft.short_answer = first_problem(draft)
+    name_which(draft, best, places)
+    return draft.finish()
+
+
+def _confirm(draft: Draft, best: Place, documents: Mapping[str, Document]) -> None:
+    """Say what of a question to be confirmed is not there, is excepted, or is bounded: 是18家吗: 超过18家."""
+    query = draft.query
+    if strange := refuse.beside_heard(query, documents):
+        draft.status = "partial"
+        draft.note("missing", terms=strange)
+    if is_excepted(query, best.unit.quote):
+        draft.short_answer = None
+    if told := with_bound(draft.short_answer, best.unit.quote):
+        exact, draft.short_answer = draft.short_answer or "", told
+        if exact in query.plain and told not in query.plain:
+            draft.note("premise_told", asked=exact, told=told)
+
+
+def _made_into(query: Query, places: Sequence[Place]) -> Place | None:
+    """The first place that tells what is asked for as a thing made: 打造成什么."""
+    near = (p for p in places if p.odds >= places[0].odds - MADE_PLACE)
+    return next((p for p in near if makes_into(query, p.unit.quote)), None)
