@@ -12,7 +12,7 @@ from rag.naming import called
 from rag.places import SURE, Place, credits
 from rag.query import Query
 from rag.terms import Term, make_term, words
-from rag.types import Answer, Citation, Document
+from rag.types import Answer, Citation, Document, Fact
 from rag.units import Unit, text_with, units_of
 from rag.values import find_values
 
@@ -35,6 +35,7 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
 )
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
+SHORT_BODY = 2  # characters that name no body: 机关
 MENTIONED = 0.6  # weight of a noun that may be what is asked to be mentioned
 TELLING = 1.0  # weight of a word that tells of a topic
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
@@ -225,14 +226,22 @@ def contact_of(document: Document) -> str:
     )
     if not facts.publisher and _LAWGIVER.search(who):
         return ""  # nobody asks a congress what its law means
-    facts_below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")
-    lines = [
-        line
-        for line in (*(p.value for p in facts.phones), *facts_below)
-        if not _COMPLAINS.search(line)
-    ]
-    told = dict.fromkeys(v.text for line in lines for v in find_values(line, "phone"))
-    phone = (
-        next(iter(told)) if who and len(told) == 1 else ""
-    )  # one of several is that of some matter
-    return " ".join(part for part in (who, phone) if part)
+    below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")
+    beside = (_line_at(document, fact) for fact in facts.phones)
+    lines = [line for line in (*beside, *below) if not _COMPLAINS.search(line)]
+    told = {v.text: line for line in lines for v in find_values(line, "phone")}
+    if not who or len(told) != 1:  # one of several is that of some matter
+        return who
+    ((phone, line),) = told.items()
+    before = find_values(line[: line.find(phone)], "org")
+    bodies = [v.text for v in before if len(v.text) > SHORT_BODY]
+    whose = who if not bodies or any(b in who or who in b for b in bodies) else bodies[-1]
+    return f"{whose} {phone}"
+
+
+def _line_at(document: Document, fact: Fact) -> str:
+    """The line of a document in which a fact stands, its value where only the clerk says it."""
+    if fact.start < 0:
+        return fact.value
+    start, end = document.text.rfind("\n", 0, fact.start) + 1, document.text.find("\n", fact.end)
+    return document.text[start : end if end >= 0 else len(document.text)]

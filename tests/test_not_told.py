@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag import PolicyAssistant, Settings
+from rag.refuse import contact_of
+from tests.building import build_assistant
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +75,21 @@ def test_an_amount_of_money_is_no_number_of_things(
 def test_a_number_of_things_asked_for_in_english_is_told(assistant: PolicyAssistant) -> None:
     answer = assistant.ask("How many new national industrial design centres will there be?")
     assert (answer.status, answer.short_answer) == ("answered", "15个左右")
+
+
+@pytest.mark.parametrize(
+    ("line", "whom"),
+    [
+        ("咨询电话：县水利局供水管理科，0573-5521890。", "县水利局"),  # not of the issuer
+        ("咨询电话：0573-5521890。", "青禾县人民政府办公室 0573-5521890"),
+        ("监督举报电话：0573-5521890。", "青禾县人民政府办公室"),
+        ("申报咨询：0573-5521890；技术咨询：0573-5521891。", "青禾县人民政府办公室"),
+    ],
+)
+def test_whom_to_ask(tmp_path: Path, line: str, whom: str) -> None:
+    text = (
+        "青禾县人民政府办公室关于农村供水的通知\n\n各乡镇：\n\n一、加强管护。\n\n"
+        f"{line}\n\n青禾县人民政府办公室\n\n2024年3月1日\n"
+    )
+    (document,) = build_assistant(tmp_path, {"notice.txt": text}).documents.values()
+    assert contact_of(document).startswith(whom)
