@@ -31,12 +31,18 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
     behind = [sentence[v.end : v.end + BEHIND] for v in values]
     before = [sentence[max(0, v.start - BEFORE) : v.start] for v in values]
     alike = any(a == b and _HAN.fullmatch(a) for a, b in (behind, before))
-    first = _BREAK.split(sentence[: one.start])[-1] + _BREAK.split(sentence[one.end :])[0]
-    second = _BREAK.split(between)[-1] + _BREAK.split(sentence[other.end :])[0]
+    first = _case(sentence[: one.start]) + _BREAK.split(sentence[one.end :])[0]
+    second = _case(between) + _BREAK.split(sentence[other.end :])[0]
     pairs = (low[i : i + 2] for i in range(len(low) - 1))
     meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
     meant |= told_by_figure(sentence, value.kind, low)  # 八十多岁: 80周岁以上每餐4元
     return f"{one.text}{BOTH}{other.text}" if alike and not meant else ""
+
+
+def _case(before: str) -> str:
+    """What stands before a value and says of which case it is: its clause, with a condition in front of it (…的，)."""
+    *earlier, own = _BREAK.split(before)
+    return f"{earlier[-1]}，{own}" if earlier and earlier[-1].endswith("的") else own
 
 
 def run_of(asked: str, sentence: str, value: Value) -> str:

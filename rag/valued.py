@@ -92,7 +92,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or _whole_body(best, value)
         or all_days(value, best.unit.quote, query.plain)
         or run_of(query.plain, best.unit.quote, value)
-        or both_cases(asked_words(query), best.unit.quote, value)
+        or both_cases(asked_words(query) + query.before, best.unit.quote, value)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )
