@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.lawmatch import gold_articles
-from eval.ncp import OPENING
 from eval.provenance import commit, corpus_hash
+from eval.retrievalquestions import Question, ncp_questions, stard_questions
 from eval.summary import estimate
 from eval.wordkinds import TOKENIZERS
 from rag.chunk import embedding_text, make_passages
@@ -43,15 +42,6 @@ DEPTH = 100  # passages ranked; ten documents may need more than ten passages
 SHARD = 2048  # passages
 NO_ROWS = np.empty((0, 0), np.float16)
 Ranking = Sequence[int]  # ids of passages, best first
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question and what answers it: ids of passages, and documents."""
-
-    text: str
-    passages: frozenset[int]
-    documents: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -97,37 +87,6 @@ def encode(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> NDArra
             aside.replace(path)
         print(f"encoded {start + len(part)} of {len(texts)} passages", file=sys.stderr, flush=True)
     return np.concatenate(shards)
-
-
-def ncp_questions(path: Path, passages: Sequence[Passage]) -> list[Question]:
-    """Read ncp questions: a right passage holds the opening of the answer, white space aside."""
-    places: dict[str, list[int]] = {}
-    for i, passage in enumerate(passages):
-        places.setdefault(passage.doc_id, []).append(i)
-    bare = [_bare(passage.text) for passage in passages]
-    questions = []
-    for row in _rows(path):
-        documents = frozenset([row["doc_id"], *row["also_in"]])
-        opening = _bare(row["answer"])[:OPENING]
-        own = [i for doc_id in documents for i in places.get(doc_id, ())]
-        right = frozenset(i for i in own if opening in bare[i])
-        questions.append(Question(row["question"], right, documents))
-    return questions
-
-
-def stard_questions(path: Path, index: Index) -> tuple[list[Question], int]:
-    """Read STARD questions: a right passage lies in an article that answers, by name or text.
-
-    Also returns how many questions were left out because none of their articles is there.
-    """
-    rows = _rows(path)
-    gold = gold_articles([row["articles"] for row in rows], index)
-    questions = [
-        Question(row["question"], right, frozenset(index.passages[i].doc_id for i in right))
-        for row, right in zip(rows, gold, strict=True)
-        if right
-    ]
-    return questions, len(rows) - len(questions)
 
 
 def rankings(bench: Bench) -> Iterator[tuple[str, list[Ranking]]]:
@@ -255,18 +214,6 @@ def _figures(
         "corpus": corpus_hash(documents),
         "rows": measure(Bench(index, texts, questions, vectors, encoder)),
     }  # fmt: skip
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return [json.loads(line) for line in file if line.strip()]
-    except (OSError, ValueError) as error:
-        raise InvalidOption(f"cannot read {path}: {error}") from error
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -26,7 +26,7 @@ FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline ma
 OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of its own
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
-_COMPLAINS = re.compile(r"监督|举报|投诉")
+COMPLAINS = re.compile("监督|举报|投诉")
 _APPLIES = re.compile("申报|申请|报名|提交|受理|填报|报送")
 _APPROVED = re.compile(r"经[^，。；]{2,20}(?:同意|批准|审议)")
 DEADLINE = re.compile(
@@ -141,8 +141,8 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     if query.value == "validity":
         return [p for p in valued if "有效" in p.unit.text]
     if query.value == "phone":
-        complains = bool(_COMPLAINS.search(query.plain))
-        return [p for p in valued if bool(_COMPLAINS.search(p.unit.text)) == complains]
+        complains = bool(COMPLAINS.search(query.plain))
+        return [p for p in valued if bool(COMPLAINS.search(p.unit.text)) == complains]
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):

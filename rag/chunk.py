@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.types import Clause, Document, Passage
+from rag.types import PATH_MARK, Clause, Document, Passage
 from rag.wording import TASK_LINE
 
 # A short bracket is passed over whole, so that no cut falls inside 《…》 or （…）.
@@ -61,7 +61,7 @@ def make_passages(document: Document, max_chars: int) -> list[Passage]:
 def embedding_text(passage: Passage, title: str) -> str:
     """Return what is encoded for a passage: title and clause path in front of its text."""
     head = [title, *passage.clause_path]
-    return "\n".join([" › ".join(part for part in head if part), passage.text]).strip()
+    return "\n".join([PATH_MARK.join(part for part in head if part), passage.text]).strip()
 
 
 def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:

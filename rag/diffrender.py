@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from rag.diff import Diff, Difference, FigureChange, Kind, Side
 from rag.diffalign import plain
-from rag.render import PATH_MARK, printable
+from rag.render import printable
+from rag.types import PATH_MARK
 
 Language = Literal["zh", "en"]
 SHOWN: tuple[Kind, ...] = ("reworded", "added", "removed", "moved")

@@ -39,7 +39,7 @@ from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.stores import open_store
-from rag.subquestions import answer_lists, answer_parts, parts_of
+from rag.subquestions import answer_apart, answer_lists, answer_parts, parts_of
 from rag.twice import read_twice
 from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
@@ -154,8 +154,7 @@ class PolicyAssistant:
             return ask(part, [*history, *([before] if before else [])])
 
         if apart := apart_of(asked):
-            each_told = answer_parts(ask(apart[0], history), apart, ask_behind, every=True)
-            return replace(each_told, short_answer=None)
+            return answer_apart(apart, ask_behind)
         answer = ask(asked, history)
         if lists := lists_of(asked):
             return answer_lists(answer, lists, ask_behind)

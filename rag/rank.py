@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from rag.encode import SHIPPED
 from rag.errors import ModelUnavailable
+from rag.types import PATH_MARK
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 SHIPPED_READER = Path(__file__).resolve().parent / "weights" / "reader"
 TITLE_CHARS, PATH_CHARS, LONG_PATH, SENTENCE_CHARS = 24, 40, 48, 180
 MAX_TOKENS, QUESTION_TOKENS = 256, 80  # of a pair; of the question in it
-MARK = " › "
 KEPT = 5_000  # readings in memory
 MAX_SPAN = 40  # characters of a short answer
 _BOS, _EOS = 0, 2  # <s>, </s>
@@ -84,9 +84,9 @@ def reader_text(title: str, path: Sequence[str], sentence: str, introduction: st
     """
     parts = [p for p in path if p]
     said = bool(parts) and parts[-1] in sentence
-    while not said and len(parts) > 1 and len(MARK.join(parts)) > LONG_PATH:
+    while not said and len(parts) > 1 and len(PATH_MARK.join(parts)) > LONG_PATH:
         parts.pop(1 if len(parts) > 2 else 0)
-    where = MARK.join(parts)[: PATH_CHARS if said else LONG_PATH]
+    where = PATH_MARK.join(parts)[: PATH_CHARS if said else LONG_PATH]
     about = title.find("关于")
     title = title[about:] if about > TITLE_CHARS // 2 else title  # 甲局 乙局|关于…的通知
     head = f"《{title[:TITLE_CHARS]}》" if title else ""

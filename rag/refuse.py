@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.best import COMPLAINS
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
 from rag.jurisdiction import holds_in, is_joined, is_left_out, is_where
@@ -16,7 +17,6 @@ from rag.types import Answer, Citation, Document, Fact
 from rag.units import Unit, text_with, units_of
 from rag.values import find_values
 
-_COMPLAINS = re.compile("监督|举报|投诉")
 _VERBAL = re.compile(r"(?:ing|ed)$")
 _LAWGIVER = re.compile(r"人民代表大会(?:常务委员会)?$|^国务院$")
 _ASKS_MENTION = re.compile(
@@ -228,7 +228,7 @@ def contact_of(document: Document) -> str:
         return ""  # nobody asks a congress what its law means
     below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")
     beside = (_line_at(document, fact) for fact in facts.phones)
-    lines = [line for line in (*beside, *below) if not _COMPLAINS.search(line)]
+    lines = [line for line in (*beside, *below) if not COMPLAINS.search(line)]
     told = {v.text: line for line in lines for v in find_values(line, "phone")}
     if not who or len(told) != 1:  # one of several is that of some matter
         return who

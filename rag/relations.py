@@ -26,9 +26,7 @@ KINDS: tuple[Kind, ...] = ("explains", "replaces", "amends", "forwards")
 _MARKS = re.compile(r"[《》〈〉“”\"\s\u200b\ufeff]")
 _DASHES = re.compile(r"[—–―─~～-]+|至(?=\d{4}年?[)）])")
 _VERSION = re.compile(r"(?<=.{4})\([^()]*(?:废止|失效|修订|修正|修改|转载|转发)[^()]*\)$")
-_ISSUES = re.compile(
-    r"关于(?:联合)?(?:印发|发布|公布|下发|颁布)(.{4,}?)的(?:通知|公告|通告|令|函)$"
-)
+ISSUES = re.compile(r"关于(?:联合)?(?:印发|发布|公布|下发|颁布)(.{4,}?)的(?:通知|公告|通告|令|函)$")
 _ABOUT = re.compile(r"(?<=[\u4e00-\u9fff]{2})关于(?=.{4})")
 _ISSUED_BEFORE = re.compile(r"(?:印发|出台|发布|公布|制定)了?《$")
 _ISSUED_BEHIND = re.compile(r"》[^。；\n]{0,16}?(?:印发|出台|发布|公布)")
@@ -104,7 +102,7 @@ def title_keys(title: str) -> tuple[str, ...]:
     """
     whole = _VERSION.sub("", _DASHES.sub("—", _MARKS.sub("", unicodedata.normalize("NFKC", title))))
     keys = [whole]
-    if issues := _ISSUES.search(whole):
+    if issues := ISSUES.search(whole):
         keys.append(issues[1])
     if about := _ABOUT.search(whole):
         keys.append(whole[about.start() :])

@@ -10,9 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from rag.explain import Explanation
-from rag.types import Answer, Citation, Hit, Sentence
-
-PATH_MARK = " › "
+from rag.types import PATH_MARK, Answer, Citation, Hit, Sentence
 
 STATUS_NAMES = {
     "zh": {

@@ -97,21 +97,36 @@ def answer_parts(
         if of_part.status == "answered" and (told or whole.sentences):
             added = of_part if every or refused else _of_the_same(whole, of_part)
             whole = _added(whole, added, first=i == 0)
-            known = query.value in PLACES or query.fact
-            own = known or any(not t.optional for t in understand(part).terms)
-            valued = query.count or (query.value and own)
-            short.append(of_part.short_answer if valued else None)
+            short.append(of_part.short_answer if _has_value_of_its_own(query, part) else None)
         elif every or refused or _is_missed(whole, part):
             missed.append(_bare(part))
-    if all(short) and len(short) == len(parts):
-        whole = replace(whole, short_answer=_in_turn(short))
-    elif any(short) and not refused and not any(s and s == whole.short_answer for s in short):
-        whole = replace(whole, short_answer=_in_turn(short))  # it is that of no part
-    if not missed or not whole.sentences:
-        return whole
-    frame = words()["frames"][whole.language]["missing_part"]
+    values = [value for value in short if value]
+    of_none = not refused and whole.short_answer not in values
+    if values and (len(values) == len(parts) or of_none):
+        whole = replace(whole, short_answer=_in_turn(values))
+    return _without(whole, missed)
+
+
+def answer_apart(parts: Sequence[str], ask: Callable[[str, str], Answer]) -> Answer:
+    """Return what is told of each of two things, one after the other; ``ask`` as for ``answer_parts``."""
+    told = [ask(part, "".join(parts[:i])) for i, part in enumerate(parts)]
+    found = [answer for answer in told if answer.sentences]
+    if not found:
+        return told[0]
+    both = replace(found[0], short_answer=None)
+    for answer in found[1:]:
+        both = _added(both, answer, first=False)
+    missed = [_bare(part) for part, answer in zip(parts, told, strict=True) if not answer.sentences]
+    return _without(both, missed)
+
+
+def _without(answer: Answer, missed: Sequence[str]) -> Answer:
+    """The answer, partial with a note of each part that it does not tell."""
+    if not missed or not answer.sentences:
+        return answer
+    frame = words()["frames"][answer.language]["missing_part"]
     notes = (frame.format(what=part) for part in missed)
-    return replace(whole, status="partial", notes=(*whole.notes, *notes))
+    return replace(answer, status="partial", notes=(*answer.notes, *notes))
 
 
 def answer_lists(
@@ -139,6 +154,13 @@ def _is_of_another(whole: Answer, part: Answer) -> bool:
     """Whether a part was answered from another document than the whole question."""
     known = {c.doc_id for c in whole.citations}
     return bool(part.citations) and part.citations[0].doc_id not in known
+
+
+def _has_value_of_its_own(query: Query, part: str) -> bool:
+    """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
+    known = query.value in PLACES or query.fact
+    own = known or any(not t.optional for t in understand(part).terms)
+    return query.count > 0 or bool(query.value and own)
 
 
 def _is_missed(whole: Answer, part: str) -> bool:
@@ -208,10 +230,10 @@ def _number(citation: Citation, citations: list[Citation]) -> int:
     return number
 
 
-def _in_turn(values: Sequence[str | None]) -> str:
+def _in_turn(values: Sequence[str]) -> str:
     """The values in the order of the parts, none of them twice."""
     told: list[str] = []
-    for value in filter(None, values):
+    for value in values:
         if not any(value in other for other in told):
             told.append(value)
     return BOTH.join(told)

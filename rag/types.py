@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+PATH_MARK = " › "  # between the headings of a clause path
 Format = Literal["txt", "md", "html", "docx", "pdf", "scan"]
 Recognised = Literal["", "scanned", "unsure"]  # text of the file; of a picture; not clearly seen
 Evidence = dict[str, float]  # what speaks for something: features by name

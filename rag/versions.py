@@ -12,6 +12,7 @@ from rag.naming import called, title_of
 from rag.plain import language_of
 from rag.query import Query
 from rag.question import understand
+from rag.relations import ISSUES
 from rag.terms import words
 from rag.types import Document
 
@@ -47,7 +48,6 @@ _AROUND = re.compile(  # 中|罚款, 在人工智能|方面; not 中|小企业, 
     r"|(?:[\s，,。？?的里了]|(?<![网线以])上|(?<![集高初其])中|方面)+$"
     r"|^(?:in|of|for|on|the|about|regarding|to)\b|\b(?:between|in|from|of|to|the)$"
 )
-_ISSUES = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,}?)》?的(?:通知|公告)$")
 _VERSION_OF_TITLE = re.compile(
     r"[（(【\[][^（）()【】\[\]]*(?:\d{4}|修订|修正|修改|试行|暂行|版)[^（）()【】\[\]]*[）)】\]]|(?:19|20)\d{2}\s?年?(?:版|修订|度)?|新版|\s"
 )
@@ -129,8 +129,8 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
 def series_of(document: Document) -> str:
     """Return the title without years and version, which versions of a document share; "" for 公告."""
     title = document.facts.title.value
-    issued = _ISSUES.search(title)  # 某局关于印发《某办法》的通知 is a version of 某办法
-    name = _VERSION_OF_TITLE.sub("", issued[1] if issued else title)
+    issued = ISSUES.search(title)  # 某局关于印发《某办法》的通知 is a version of 某办法
+    name = _VERSION_OF_TITLE.sub("", issued[1].strip("《》") if issued else title)
     return name if len(name) >= NAME_LEAST else ""
 
 

@@ -37,11 +37,9 @@ _BRACKET = re.compile("[（(]")
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
 _PEOPLE = "人数"
 RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
-_LEVEL = re.compile(
-    r"(?P<level>国家级|省级|市级|[县区]级|乡镇级|世界级)(?P<of>[\u4e00-\u9fff]{2,8})"
-)
-_A_LEVEL = re.compile("国家级|省级|市级|[县区]级|乡镇级|世界级")
-_LEVELS_OF = r"(?P<levels>(?:(?:国家|省|市|县|区|乡镇|世界)级(?:[、和及或与]|以上)?)+){of}"
+_A_LEVEL = re.compile("(?:国家|省|市|县|区|乡镇|世界)级")
+_LEVEL = re.compile(rf"(?P<level>{_A_LEVEL.pattern})(?P<of>[\u4e00-\u9fff]{{2,8}})")
+_LEVELS = rf"(?P<levels>(?:{_A_LEVEL.pattern}(?:[、和及或与]|以上)?)+)"  # before what they are of
 _CLAUSE = re.compile(r"[，,。；;：]")
 
 
@@ -86,8 +84,8 @@ def _is_of_another_level(query: Query, best: Place) -> bool:
     if len(asked) != 1:
         return False
     level, of = asked.pop()
-    told = _LEVELS_OF.format(of=re.escape(of[:4]))
-    levels = [found["levels"] for found in re.finditer(told, best.unit.quote)]
+    told = re.finditer(_LEVELS + re.escape(of[:4]), best.unit.quote)
+    levels = [found["levels"] for found in told]
     if not levels and best.value is not None and not best.unit.header:
         levels = _A_LEVEL.findall(_clause_of(best.value, best.unit.quote).replace("全国", "国家级"))
     return bool(levels) and not any(level in found for found in levels)
@@ -126,9 +124,11 @@ def _tells_no_body(query: Query, best: Place) -> bool:
 
 def _holds_no_post(query: Query, best: Place) -> bool:
     """Whether it is asked who holds a post or has a part, and the sentence names none: 信息化推进科：周敏 is no 科长."""
-    if query.value in BODIES and (role := _ROLE.search(query.plain)):
+    if query.value not in BODIES:
+        return False
+    if role := _ROLE.search(query.plain):
         return (role[1] or role[2]) not in best.unit.text
-    asked = _POST.search(query.plain) if query.value in BODIES else None
+    asked = _POST.search(query.plain)
     return asked is not None and not re.search(rf"{asked[1]}|负责人|领导", best.unit.text)
 
 
@@ -137,10 +137,9 @@ def _is_other_row(query: Query, best: Place) -> bool:
     if not best.unit.header or query.value not in ("money", "count", "percent", "duration"):
         return False
     document, asked = best.unit.document, query.plain.lower()
-    rows = {
-        span: _label(document.text[slice(*span)]) for span in rows_of(document, best.unit.start)[1:]
-    }
-    named = [label for label in rows.values() if len(label) > 1 and label in asked]
+    rows = rows_of(document, best.unit.start)[1:]
+    labels = (_label(document.text[slice(*row)]) for row in rows)
+    named = [label for label in labels if len(label) > 1 and label in asked]
     return len(named) == 1 and _label(best.unit.quote) != named[0]
 
 
@@ -162,6 +161,8 @@ def _is_of_another_thing(query: Query, best: Place) -> bool:
     if best.reader is None or best.reader >= UNLIKELY[query.language]:
         return False
     held, asked = credits(query, best.unit), _clause_asked(query)
+    if query.language == "zh" and not query.measure:  # what is counted
+        return any(t in query.head and c < HELD for t, c in zip(query.terms, held, strict=True))
     missing = [
         t.weight
         for t, credit in zip(query.terms, held, strict=True)
@@ -169,8 +170,6 @@ def _is_of_another_thing(query: Query, best: Place) -> bool:
         if t.text != query.measure and (t.said or t.text) in asked and not _WHOLE.match(t.text)
     ]
     weight = sum(missing) if query.language == "zh" else max(missing, default=0.0)
-    if query.language == "zh" and not query.measure:  # what is counted
-        return any(t in query.head and c < HELD for t, c in zip(query.terms, held, strict=True))
     return weight >= NAMING[query.language]
 
 
