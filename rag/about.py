@@ -73,8 +73,9 @@ def facts(draft: Draft, ranked: list[Document]) -> Answer | None:
         return None
     if other_year and query.value != "validity":
         draft.status = "partial"
-        draft.note("premise_figure", asked=query.years[0])
-    for t in strange if "confirm" in query.kinds and query.value != "validity" else ():
+        draft.note("premise_date", asked=f"{query.years[0]}年")
+    told = (t for t in strange if not t.text.isdigit())  # 1 of 2024年1月
+    for t in told if "confirm" in query.kinds and query.value != "validity" else ():
         draft.status = "partial"
         draft.note("premise_name", asked=t.text)
     if query.count and query.count != len(found) and query.value == "org":

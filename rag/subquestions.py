@@ -37,6 +37,7 @@ VALUES = (
 )
 PLACES = ("phone", "address", "postcode", "email", "hours")  # of one body, whatever else is said
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
+_STOPS = "。；;"
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
@@ -188,19 +189,17 @@ def _asks_value(query: Query, part: str) -> bool:
 def _added(whole: Answer, part: Answer, first: bool) -> Answer:
     """Add the proof of what a part asks, unless the answer shows it; what closes both stays last."""
     shown = " ".join(c.quote for c in whole.citations)
-    said = {s.text for s in whole.sentences}
-    if (part.short_answer and part.short_answer in shown) or said.issuperset(
-        s.text for s in part.sentences
-    ):
+    said = {s.text.rstrip(_STOPS) for s in whole.sentences}
+    unsaid = [s for s in part.sentences if s.text.rstrip(_STOPS) not in said]
+    if (part.short_answer and part.short_answer in shown) or not unsaid:
         return whole
     if whole.status in ("not_found", "unclear"):
         return replace(part, question=whole.question, short_answer=None)
     citations = list(whole.citations)
     numbers = {c.n: _number(c, citations) for c in part.citations}
-    new = [replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in part.sentences]
+    new = [replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in unsaid]
     kept = list(whole.sentences)
-    end = [kept.pop()] if kept and kept[-1].text == new[-1].text else []
-    new = new[:-1] if end else new
+    end = [kept.pop()] if kept and kept[-1].text == part.sentences[-1].text else []
     sentences = (*new, *kept, *end) if first else (*kept, *new, *end)
     order = {
         n: i for i, n in enumerate(dict.fromkeys(n for s in sentences for n in s.citations), 1)
@@ -211,7 +210,8 @@ def _added(whole: Answer, part: Answer, first: bool) -> Answer:
             replace(s, citations=tuple(order[n] for n in s.citations)) for s in sentences
         ),
         citations=tuple(
-            replace(c, n=order[c.n]) for c in sorted(citations, key=lambda c: order[c.n])
+            replace(c, n=order[c.n])
+            for c in sorted((c for c in citations if c.n in order), key=lambda c: order[c.n])
         ),
     )
 

@@ -71,3 +71,10 @@ def test_spoken_questions_are_understood(
     answer = shipped.ask(question)
     assert answer.status == "answered"
     assert told in " ".join(s.text for s in answer.sentences)
+
+
+def test_a_day_that_is_wrong_is_said_to_be_a_day(shipped: PolicyAssistant) -> None:
+    answer = shipped.ask("行动计划是2024年1月由省文旅厅单独印发的吗？")
+    assert answer.status == "partial"
+    assert answer.notes[0] == "文件写的日期不是“2024年”。"
+    assert not any("“1”" in note for note in answer.notes)

@@ -177,3 +177,11 @@ def test_things_side_by_side_may_stand_in_two_documents(tmp_path: Path) -> None:
     assert {c.doc_id for c in answer.citations} == {"桐溪市.txt", "南屏市.txt"}
     assert "有效期3年" in answer.citations[0].quote
     _sound(answer)
+
+
+def test_no_sentence_is_said_twice(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("那第三项呢，重点支持哪些行业？", ["第二项重点工程针对什么问题？"])
+    said = [s.text.rstrip("。；") for s in answer.sentences]
+    assert len(said) == len(set(said))
+    assert "工业制造" in said
+    _sound(answer)
