@@ -36,7 +36,6 @@ _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由
 _ISSUE = "印发"
 _EXCEPTION = re.compile(r"(?:但|[，；])([^。；]*(?:除外|不在此限|不受此限))")
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
-_BELOW = re.compile("(?:不满|不足|未满)$")
 _BOUND = re.compile(
     r"^(?:不?超过|不得?[高低少多]于|至少|最[多低高少]|近|约)|(?:以上|以下|以内|左右|多)$"
 )
@@ -167,14 +166,10 @@ def wrong_figure(query: Query, place: Place) -> str:
     """
     above = announcer(place.unit)
     said = place.unit.text + (above.text if above else "")  # 30日内腾退：|（一）…
+    if _THRESHOLD.search(place.unit.quote) and not _SAYS.search(query.plain.lower()):
+        return ""  # 不满15天的不计: the question tells a case
     if unlike := _unlike_number(query, place):
         return unlike
-    if (
-        _THRESHOLD.search(place.unit.quote)
-        and "confirm" in query.kinds
-        and not _SAYS.search(query.plain.lower())
-    ):
-        return ""  # 不满15天的不计: the question tells a case
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
         return every.group() if every[1] != told[1] and every.group() not in said else ""
     figures: tuple[str, ...] = (
@@ -212,12 +207,7 @@ def _unlike_number(query: Query, place: Place) -> str:
     sure = read >= SURE or (place.coverage >= SAME_MATTER and read >= 0.0)
     if "confirm" not in query.kinds or query.language != "zh" or not sure:
         return ""
-    quote = place.unit.quote
-    told = [
-        (_number(m), m["unit"])
-        for m in _COUNTED.finditer(quote)
-        if not _BELOW.search(quote[: m.start()])  # 不满|15天|的不计
-    ]
+    told = [(_number(m), m["unit"]) for m in _COUNTED.finditer(place.unit.quote)]
     for match in _COUNTED.finditer(query.plain):
         number, unit = _number(match), match["unit"]
         of_unit = {n for n, u in told if u == unit}

@@ -65,6 +65,8 @@ NEW = _rules(
 
 （三）未被列入严重失信主体名单。
 
+停产不满15天的月份不计入停产期，满15天的按半月计入。
+
 第四条 项目建设期一般不超过18个月。确需延期的，经市工业和信息化局批准可以延期一次。
 
 第五条 本办法自2025年4月20日起施行，有效期至2028年4月19日。原《澜江市企业设备更新专项资金管理办法》（澜工信规〔2021〕3号）同时废止。
@@ -177,3 +179,10 @@ def test_a_direction_that_is_wrong_is_set_right_by_the_reading(fund: PolicyAssis
     answer = fund.ask("设备更新补助比例是不是降低到15%了？", as_of=NOW)
     assert answer.status == "partial"
     assert "由15%提高到20%" in answer.sentences[0].text
+
+
+def test_a_case_below_a_threshold_is_no_wrong_figure(fund: PolicyAssistant) -> None:
+    answer = fund.ask("只停产了10天的那个月算不算停产期？", as_of=NOW)
+    assert answer.status == "answered"
+    assert "不满15天" in answer.sentences[0].text
+    assert not answer.notes
