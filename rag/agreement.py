@@ -18,6 +18,7 @@ from rag.naming import quoted_title
 from rag.query import CONTACT_VALUES, Query
 from rag.types import Answer, Citation, Document, Sentence
 from rag.units import Unit, units_of
+from rag.whose import A_LEVEL
 
 ALIKE = 0.6  # share of the pairs from which two clauses tell of the same thing
 SAME = 0.75  # and from which two sentences without a figure say the same
@@ -181,6 +182,7 @@ def _differing(
 def _alike(document: Document, clause: str, sentence: str) -> list[_Clause]:
     """The clauses of a document that tell of the same thing, the likest first, of no other year."""
     own, years = _pairs(clause), set(_YEAR.findall(sentence))
+    levels = {*A_LEVEL.findall(clause)}
     if own.total() < PAIRS_LEAST:
         return []
     found: list[tuple[float, _Clause]] = []
@@ -190,6 +192,8 @@ def _alike(document: Document, clause: str, sentence: str) -> list[_Clause]:
             continue
         for text in _clauses_of([unit.quote]):
             pairs = _pairs(text)
+            if {*A_LEVEL.findall(text)} != levels:
+                continue  # 县级示范合作社 is not 市级示范合作社
             if pairs.total() >= PAIRS_LEAST and (share := _share(own, pairs)) >= ALIKE:
                 found.append((share, _Clause(unit, text)))
     return [clause for _, clause in sorted(found, key=lambda f: -f[0])]

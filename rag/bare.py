@@ -41,6 +41,12 @@ ENDS = re.compile(
 )
 
 
+_PER = re.compile("(?:每(?:(?![给补奖予资贴])[\u4e00-\u9fff]){1,4}){1,2}$")
+_EACH_ASKED = re.compile(
+    r"[每各]|一[\u4e00-\u9fff]{1,3}(?:能|可以?|给|要|得)?[补奖给收交罚领拿贴付]?(?:多少|几)|\b(?:per|each|every)\b|\ba (?:ton|mu|person|head)"
+)
+
+
 def bare(text: str, question: str) -> str:
     """Return a value without the word that makes it a limit, where the question says it: 最多几年.
 
@@ -60,6 +66,14 @@ def bare(text: str, question: str) -> str:
             return between[2]
     text = _WITHIN.sub("", UPPER.sub("", text)) if MOST.search(low) else text
     return LOWER.sub("", text) if LEAST.search(low) else text
+
+
+def per_unit(value: Value, sentence: str, question: str) -> str:
+    """Return an amount with what it is given for each of, where the question does not say that: 按|每立方米180元|补助."""
+    before = _PER.search(sentence, 0, value.start)
+    if value.kind != "money" or not before or _EACH_ASKED.search(question.lower()):
+        return value.text
+    return sentence[before.start() : value.end]
 
 
 def barred(value: Value, sentence: str, question: str) -> str:

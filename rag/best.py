@@ -9,10 +9,12 @@ from dataclasses import replace
 from rag.announced import announcer
 from rag.apart import told_by_figure
 from rag.bands import amounts, of_own_band
+from rag.cells import names_cell
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, Place, asked_words, pointed
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
+from rag.tables import heads_table
 from rag.terms import words
 from rag.values import says_figure
 
@@ -43,7 +45,9 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
 
     Of several that each are of a band (不足10人的，…) that in whose band the figure of the question lies.
     """
-    best = _best(query, places)
+    best = _best(
+        query, [p for p in places if not heads_table(p.unit.document, p.unit.start)] or places
+    )
     return best and _in_band(query, best, places)
 
 
@@ -96,6 +100,8 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     if lead := _lead(places):
         return lead
     valued = [p for p in places if p.value is not None]
+    if cell := next((p for p in valued if names_cell(query, p)), None):
+        return cell
     if query.period and (named := [p for p in valued if _names_period(query, p)]):
         return max(named, key=lambda p: p.odds)  # 2021—2025年版是什么时候印发的
     if query.value in OF_A_DOCUMENT and not (query.earlier or query.version or query.years):

@@ -12,6 +12,12 @@ BEHIND, BEFORE = 3, 2  # characters that two cases have in common around their v
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _BREAK = re.compile("[，,；;。：:]")
 _RUN = re.compile(r"\d[\d.,]*(?P<unit>万?元|[%％个家年天])(?:、\d[\d.,]*(?P=unit))+")
+_IN_ALL, _SUM = re.compile("一共|总共|合计|共计|累计"), re.compile("共|合计|累计|总")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_NO_CASE = re.compile(
+    "其中|情节|逾期|拒不|仍不|再次|造成"
+)  # a part of it, or what follows on worse deeds
+_OF_CASE = re.compile("的$|^(?:对|凡|属于)")
 _EACH = re.compile("每|各|分别|依次|\\beach\\b|\\bevery\\b|\\brespectively\\b")
 _IN_TURN = re.compile("(?:依次|分别)[^，。；、]{0,4}$")
 
@@ -26,13 +32,17 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
         return ""
     (one, other), low = values, asked.lower()
     between = sentence[one.end : other.start]
-    if one.text == other.text or not _BREAK.search(between) or "其中" in between:
+    if one.text == other.text or not _BREAK.search(between) or _NO_CASE.search(between):
         return ""
+    if _YEAR.search(between) or one.year != other.year:
+        return ""  # 到2025年500亿元，到2027年1000亿元
     behind = [sentence[v.end : v.end + BEHIND] for v in values]
     before = [sentence[max(0, v.start - BEFORE) : v.start] for v in values]
     alike = any(a == b and _HAN.fullmatch(a) for a, b in (behind, before))
     first = _case(sentence[: one.start]) + _BREAK.split(sentence[one.end :])[0]
     second = _case(between) + _BREAK.split(sentence[other.end :])[0]
+    if value.kind == "phone":  # whose it is, the whole part before ； tells
+        first, second = sentence[: one.end], sentence[one.end :].partition("；")[2]
     pairs = (low[i : i + 2] for i in range(len(low) - 1))
     meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
     meant |= told_by_figure(sentence, value.kind, low)  # 八十多岁: 80周岁以上每餐4元
@@ -42,7 +52,18 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
 def _case(before: str) -> str:
     """What stands before a value and says of which case it is: its clause, with a condition in front of it (…的，)."""
     *earlier, own = _BREAK.split(before)
-    return f"{earlier[-1]}，{own}" if earlier and earlier[-1].endswith("的") else own
+    return f"{earlier[-1]}，{own}" if earlier and _OF_CASE.search(earlier[-1]) else own
+
+
+def yearly(asked: str, sentence: str, value: Value) -> str:
+    """Return the values of several years where the sum of them is asked for and none is told: 2024年4个，2025年6个. "" else."""
+    values = find_values(sentence, value.kind)
+    if not _IN_ALL.search(asked) or value not in values or _SUM.search(sentence):
+        return ""
+    starts = [0, *(v.end for v in values[:-1])]
+    years = [_YEAR.findall(sentence[a : v.start]) for a, v in zip(starts, values, strict=True)]
+    told = [v.text for v, year in zip(values, years, strict=True) if year]
+    return BOTH.join(told) if len(told) == len(values) > 1 else ""
 
 
 def run_of(asked: str, sentence: str, value: Value) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from rag.query import Query
-from rag.tables import cells_of
+from rag.tables import CELL, cells_of, rows_of
 from rag.units import Unit
 from rag.values import Value, find_values
 
@@ -20,6 +21,12 @@ _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
 _SUM = re.compile("合计|总计|总数|小计")
 _TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
+THINGS_COUNTED = ("家", "个", "项", "名", "人", "所", "座")
+SHORT_NAME = 4  # characters that call a body by a part of its name
+_A_BODY = re.compile(
+    r"(?:公司|社|场|中心|厂|院|学校|大学|学院|店|部|所|集团|协会)(?:[（(][^（）()]*[）)])?$"
+)
+ABOVE = 60  # characters above a table that may tell what it is of
 PLACED = ("place", "city", "address")
 _PLACES = re.compile("地区|地址|区域|属地|地点|位置")
 OF_UNIT = 1.0  # weight of a column whose unit is asked for
@@ -71,19 +78,63 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
 def _has_unit(query: Query, name: str) -> bool:
     """Whether a column tells the unit that is asked for: 拟支持数量（个）; not 单个项目最高资助（万元）."""
     told = _TOLD_UNIT.search(name)
-    return bool(query.unit) and query.unit in (told[1] if told else name)
+    any_thing = query.unit == "个" and told is not None and told[1] in THINGS_COUNTED
+    return any_thing or (bool(query.unit) and query.unit in (told[1] if told else name))
 
 
 def names_cell(query: Query, place: Place) -> bool:
     """Whether a question names both the row and the column of the table in which its value stands."""
     unit, value = place.unit, place.value
-    if not unit.header or value is None or place.coverage < ROW_NAMED:
+    if not unit.header or value is None:
         return False
-    cells = cells_of(unit.quote)
-    column = next(i for i, (start, end) in enumerate(cells) if start <= value.start <= end)
-    row = unit.quote[slice(*cells[0])].strip().lower()
-    named = len(row) > 1 and row in query.plain.lower()
+    column = _column_of(value, unit)
+    row = unit.quote[slice(*cells_of(unit.quote)[0])].strip().lower()
+    named = len(row) > 1 and row in query.plain.lower() and place.coverage >= ROW_NAMED
+    named = named or _is_all_told(query, unit)
     return named and column > 0 and _column_fit(query, unit.header[column].lower()) > NO_COLUMN
+
+
+def with_unit(value: Value, unit: Unit) -> str:
+    """Return a bare number of a cell with its unit, where the name of its column or its row tells one: 38|%."""
+    if not unit.header or not _A_NUMBER.match(value.text):
+        return value.text
+    names = (unit.header[_column_of(value, unit)], unit.quote[slice(*cells_of(unit.quote)[0])])
+    told = next(filter(None, (_TOLD_UNIT.search(name.strip()) for name in names)), None)
+    return value.text + told[1] if told else value.text
+
+
+def _column_of(value: Value, unit: Unit) -> int:
+    cells = cells_of(unit.quote)
+    return next(i for i, (start, end) in enumerate(cells) if start <= value.start <= end)
+
+
+def _is_all_told(query: Query, unit: Unit) -> bool:
+    """Whether a row alone of its table has a cell that the question names, and all else asked stands in the table.
+
+    柳浦镇|家庭农场推荐名额|有几个 is told by the row 柳浦镇 7 2 below 推荐名额分配表.
+    """
+    document, asked = unit.document, query.plain.lower()
+    rows = rows_of(document, unit.start)
+    others = [document.text[slice(*row)].lower() for row in rows if row[0] != unit.start]
+    cells = [unit.quote[start:end].strip().lower() for start, end in cells_of(unit.quote)]
+    own = [c for c in cells if len(c) > 1 and c in asked and not _A_NUMBER.match(c)]
+    named = any(not any(c in other.split(CELL) for other in others) for c in own)
+    if not named and not _calls_shortly(asked, cells, others):
+        return False
+    above = document.text[max(0, rows[0][0] - ABOVE) : rows[0][0]].lower()
+    told = " ".join((unit.text, *unit.header, unit.path, unit.title, above)).lower()
+    return all(t.credit(told) > 0 for t in query.terms if t.noun and not t.optional)
+
+
+def _calls_shortly(asked: str, cells: list[str], others: list[str]) -> bool:
+    """Whether a question calls a body by words that stand in its cell and in no other row: 联众农机|合作社."""
+    for cell in (c for c in cells if _A_BODY.search(c)):
+        match = SequenceMatcher(None, asked, cell, autojunk=False)
+        at, _, length = match.find_longest_match()
+        run = asked[at : at + length]
+        if length >= SHORT_NAME and not any(run in other for other in others):
+            return True
+    return False
 
 
 def _column_fit(query: Query, name: str) -> float:
@@ -91,6 +142,8 @@ def _column_fit(query: Query, name: str) -> float:
     before = BEFORE if query.follow_up else 1.0  # 那资助比例呢
     fit = sum((before if t.optional else 1.0) * t.weight * t.credit(name) for t in query.terms)
     fit += OF_UNIT * _has_unit(query, name)
+    stem = _TOLD_UNIT.sub("", name)
+    fit += OF_UNIT * (len(stem) > 1 and stem in query.plain.lower())  # 补贴金额, not 补贴标准
     if _SUM.search(name):  # what is asked of no column is asked of all
         fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
     return fit

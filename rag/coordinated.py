@@ -28,6 +28,10 @@ _EACH = re.compile(
 _ASKED = re.compile(r"多少|什么|啥|几|谁|哪|怎|如何|何")
 _SPLIT = re.compile(rf"\s*(?:以及|{APART}|跟|、)\s*")
 _BOTH = re.compile(r"(?=是什么|是多少|是几|是谁|是哪|有哪|是啥|叫什么|怎么|如何|$)")
+_EN_BOTH = re.compile(
+    r"(?P<lead>what (?:is|are|was|were) the) (?P<a>[\w ]{2,30}?) and (?:the )?(?P<b>[\w ]{2,30}?)(?P<of> (?:of|for|in|at)\b.*?)?\??$",
+    re.I,
+)
 _NAME = "[\u4e00-\u9fff]{2,12}?"
 _LISTS = re.compile(
     rf"(?:有|是|包括|列出|列举)(?:哪些|什么|一下)?(?P<a>{_NAME})[和与及](?P<b>{_NAME})[？?。]?$"
@@ -72,6 +76,14 @@ def both_of(question: str) -> list[str]:
     bare = question.rstrip("？?。 ")
     end = _BOTH.search(bare)
     return _things(bare, end.start(), end.end()) if end and not _TOGETHER.search(bare) else []
+
+
+def english_both_of(question: str) -> list[str]:
+    """Return the questions of What is the A and B of C?, if it is one, as ``both_of``."""
+    found = _EN_BOTH.match(question.strip())
+    if not found:
+        return []
+    return [f"{found['lead']} {found[one]}{found['of'] or ''}?" for one in ("a", "b")]
 
 
 def lists_of(question: str) -> list[tuple[str, str]]:

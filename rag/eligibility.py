@@ -17,6 +17,7 @@ ELIGIBLE_PLACES = 5
 _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补助; 提供身份证件
     r"\d[^，。；]{0,12}以[上下内]的|(?:提供|提交|凭|(?<![支坚保维主扶])持(?!续))[^，。；]{0,12}(?:证|材料|申请表|票据|复印件)|(?:达到|满|超过|低于|符合|取得|获得|通过|完成|证明)[^，。；]{2,40}的，"
 )
+SPEAK_OF = 2  # sentences about the thing, where no condition is stated
 BEST_READ, READ_SURE = 2, 1.0
 NEAR = 0.9  # of the best place: what others state are conditions of something else
 _DEMANDS = re.compile(
@@ -48,14 +49,14 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
         for child in announced(above):
             draft.quote(above.document, (child.start, child.end), item=True)
         return draft.finish()
-    stated = False
+    stated = any(_tells_condition(place, best) for place in shown)
+    if asks_conditions and not stated:
+        shown = sorted(shown, key=lambda p: -p.coverage)[:SPEAK_OF]
     for place in shown:
         draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        stated |= _states_condition(place) and place.coverage >= NEAR * best.coverage
-        if announces(place.unit):
-            stated |= _announces_conditions(place.unit)
-            for child in announced(place.unit):
-                draft.quote(place.unit.document, (child.start, child.end), item=True)
+        listed = announces(place.unit) and (stated or not asks_conditions)
+        for child in announced(place.unit) if listed else ():
+            draft.quote(place.unit.document, (child.start, child.end), item=True)
     if not stated:
         if asks_conditions:
             draft.status = "partial"
@@ -83,6 +84,12 @@ def _best_read(best: Place, places: Sequence[Place]) -> list[Place]:
 
 def _announces_conditions(unit: Unit) -> bool:
     return any(mark in unit.text for mark in words()["marks"]["announced_condition"])
+
+
+def _tells_condition(place: Place, best: Place) -> bool:
+    """Whether a place states a condition of what is asked for, or announces conditions."""
+    stated = _states_condition(place) and place.coverage >= NEAR * best.coverage
+    return stated or (announces(place.unit) and _announces_conditions(place.unit))
 
 
 def _states_condition(place: Place) -> bool:

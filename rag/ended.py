@@ -28,6 +28,9 @@ _ENDS = re.compile(
 _WHICH = re.compile(
     r"哪一?[个份部项]|什么(?:文件|办法|规定)|\b(?:which|what) (?:document|measure|rule|notice|plan|one)"
 )
+_NOW = re.compile(
+    r"现在|目前|现行|现今|如今|眼下|当前|\b(?:now|currently|current|today|at present)\b"
+)
 _GONE = re.compile(r"(?:同时|即行|予以)?废止|停止执行|失效|替代|取代|代替")
 
 
@@ -90,6 +93,9 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     end = force.ends.get(answer.citations[0].doc_id)
     if end is None or draft.query.value in CONTACT_VALUES:
         return answer
+    if end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
+        draft.note("only_before")  # a text in force comes first where one tells it
+        answer = replace(answer, status="partial", notes=tuple(draft.notes))
     if end.start < 0:
         draft.note(end.frame, **end.values)
         return replace(answer, notes=tuple(draft.notes))

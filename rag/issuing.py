@@ -25,13 +25,14 @@ _ALONE = re.compile(rf"[（(]?({WRITTEN_DATE})[）)]?\s*")
 _COLOPHON = re.compile(rf"(?<=[\s\u3000])({WRITTEN_DATE})\s?印发(?=\s*(?:\n|$))")
 _ISSUED_ON = re.compile(rf"(?:{ANY_DATE.pattern})[^。\n]{{0,200}}?印发")
 _NUMBER_LINES = 12  # the number stands at the top
+_HEAD_LINES = 5  # below the title, in which bodies, number and day stand
 _SIGNERS = 12  # lines above a date in which signatures stand
 _PERSON = re.compile(
     r"\n(?:代)?(?:总理|主席|部长|主任|局长|署长|行长|省长|市长|州长|区长|县长)[：:\s]*\S{1,3}\s?\S{1,4}$"
 )
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]+(?:个)?(?:部门|单位)$")
 _NO_ISSUER = re.compile(
-    "[本该我]|.*(?:台|公司)$"
+    "[本该我]|.*(?:台|公司|媒体中心|传媒中心)$"
 )  # 本局, 某市广播电视台: where a text comes from only
 _SHORT = 60  # characters of a line that only signs
 Signature = tuple[tuple[Fact, ...], Fact | None]
@@ -78,6 +79,8 @@ def issuers(sheet: Sheet, steps: tuple[Step, ...], signed: Signature) -> tuple[F
     made = adopters(steps)
     if titled or made:
         return made if made and len(titled) < 2 else titled
+    if below := _below_title(sheet)[0]:
+        return below
     opening = min(sheet.body + 1500, len(text))
     if match := _ISSUING.search(text, sheet.body, opening):
         return tuple(organisations(text, *match.span(1)))
@@ -122,6 +125,27 @@ def _of_title(sheet: Sheet) -> tuple[Fact, ...]:
     return ()
 
 
+def _below_title(sheet: Sheet) -> Signature:
+    """Return the bodies and the day that stand on lines of their own between the title and the text, with or around the 文号."""
+    bodies: list[Fact] = []
+    day: Fact | None = None
+    numbered = False
+    for start, end in [line for line in sheet.lines if line[0] > sheet.title.start][:_HEAD_LINES]:
+        line = sheet.text[start:end]
+        names = re.split(r"[\s、]+", line.strip())
+        if ANY_DATE.fullmatch(line.strip("（()） ")):
+            day = day or date_fact(ANY_DATE.search(sheet.text, start, end))
+        elif DOCUMENT_NUMBER.fullmatch(line.strip("（()） ")):
+            numbered = True
+        elif all(ORGANISATION_TAIL.search(n) and not _NO_ISSUER.match(n) for n in names):
+            bodies += organisations(sheet.text, start, end)
+        else:
+            break
+    if not bodies or not (day or numbered):
+        return (), None
+    return tuple(bodies), day
+
+
 def signature(sheet: Sheet) -> Signature:
     """Find the signatures and the date line below them; a letter may bear the date alone."""
     alone: Fact | None = None
@@ -133,7 +157,8 @@ def signature(sheet: Sheet) -> Signature:
         signers: list[Fact] = []
         for s, e in reversed(sheet.lines[max(0, i - _SIGNERS) : i]):
             signs = _AND_OTHERS.sub("", sheet.text[s:e])
-            if e - s > _SHORT or not ORGANISATION_TAIL.search(signs):
+            other = s == sheet.title.start or "：" in signs  # 来源：某中心
+            if e - s > _SHORT or other or not ORGANISATION_TAIL.search(signs):
                 break
             signers = [*organisations(sheet.text, s, s + len(signs)), *signers]
         if signers:
@@ -152,8 +177,8 @@ def issued(
         return fact
     if made := last_made(steps):
         return made.date
-    if signed[1]:
-        return signed[1]
+    if told := signed[1] or _below_title(sheet)[1]:
+        return told
     text, body = sheet.text, sheet.body
     below = next((line for line in sheet.lines if line[0] > body), (body, body))
     if found := _ALONE.fullmatch(text, *below):

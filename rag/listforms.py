@@ -29,6 +29,7 @@ _SEMICOLON_LIST = re.compile(
 _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
+_HEAD, _TAIL = re.compile("(?:明确)?提出|明确"), re.compile("等(?:几个)?方面")
 LEAST_PARALLEL = 3
 _LETS = "让使令是"  # one of these alone makes clauses alike, of others two characters do
 _NO_HEAD = "第每不（(《“‘其该此这＿0123456789一二三四五六七八九十 "  # begin clauses of all sorts
@@ -56,8 +57,18 @@ def actions(text: str) -> Iterator[Enumeration]:
             run.append((match.start(), match.end()))
             continue
         if len(run) >= 3:
-            yield Enumeration(tuple(run), "", 0)
+            yield Enumeration(tuple(_without_frame(text, run)), "", 0)
         run = []
+
+
+def _without_frame(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut what frames a run of actions: 提出|加快建设…，大力提升…，强化…支撑服务|等方面的工作措施."""
+    first, last = run[0], run[-1]
+    tail = _TAIL.search(text, *last)
+    head = _HEAD.match(text, *first) if tail else None
+    if not (tail and head):
+        return run
+    return [(head.end(), first[1]), *run[1:-1], (last[0], tail.start())]
 
 
 def parallels(text: str) -> Iterator[Enumeration]:

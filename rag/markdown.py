@@ -21,7 +21,9 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: +\"[^\
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
 _STRAY = re.compile(r"\*\*+|(?<![\w*])[*_](?=[^\s*_|])|(?<=[^\s*_|])[*_](?![\w*])|_\|_|^__?(?=\s)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|<!--[^<>]*-->")
-_PIPE = re.compile(r"\s*(?<!\\)\|\s*")
+_PIPE = re.compile(r"\s*(?<!\\)[|｜]\s*")
+_BAR = re.compile(r"(?<=\S)[ \t\u3000]+[|｜][ \t\u3000]+(?=\S)")
+_LABELLED = re.compile(r"[：:。；]|https?:")  # a line of page facts or a sentence is no row
 _READER_HEADER = re.compile(r"(Title|URL Source|Published Time|Markdown Content):[ \t]*")
 _FLAT = 400  # characters; a longer line with spaces at sentence ends holds several paragraphs
 _FLAT_FILE = 80  # the same for a file of one line, whose title stands in front
@@ -41,7 +43,9 @@ def read_markdown(raw: str) -> Page:
     one_line = not re.search(r"[\r\n]", raw.strip())
     gap, in_header = True, True
     hidden_until, last_close = -1, raw.rfind("-->")
-    for start, end in physical_lines(raw):
+    spans = list(physical_lines(raw))
+    rows = _piped_rows([raw[start:end] for start, end in spans])
+    for i, (start, end) in enumerate(spans):
         text = raw[start:end]
         if start < hidden_until or not text.strip() or _RULE.fullmatch(text):
             gap = True
@@ -58,7 +62,7 @@ def read_markdown(raw: str) -> Page:
             and "-->" not in text[comment:]
         ):
             hidden_until = raw.find("-->", end)
-        line = _read_line(text, start, gap, page)
+        line = _read_line(text, start, gap, page, i in rows)
         if line.text:
             page.lines += _unflatten(line, page, one_line)
             gap = False
@@ -66,6 +70,13 @@ def read_markdown(raw: str) -> Page:
             gap = True
     page.lines = [_alone(page.lines, i) for i in range(len(page.lines))]
     return page
+
+
+def _piped_rows(lines: list[str]) -> set[int]:
+    """Return the numbers of lines that are rows of a table without a border: 指标 | 2024年 | 2025年 above 产量（吨） | 4 | 6."""
+    bars = [0 if _LABELLED.search(line) else len(_BAR.findall(line)) for line in lines]
+    beside = ((i, j) for i in range(len(bars)) for j in (i - 1, i + 1) if 0 <= j < len(bars))
+    return {i for i, j in beside if bars[i] + 1 >= LEAST_CELLS and bars[i] == bars[j]}
 
 
 def _alone(lines: list[Line], i: int) -> Line:
@@ -79,7 +90,7 @@ def _alone(lines: list[Line], i: int) -> Line:
     return replace(line, text=line.text.replace(CELL, " "), row=False)
 
 
-def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
+def _read_line(raw_line: str, start: int, gap: bool, page: Page, piped: bool) -> Line:
     """Take the block marks off one line, then those inside it."""
     level, begin, item = 0, 0, False
     if heading := _HEADING.match(raw_line):
@@ -93,7 +104,7 @@ def _read_line(raw_line: str, start: int, gap: bool, page: Page) -> Line:
     text = text if row else text.replace(CELL, " ")
     at = list(range(start + begin, start + len(raw_line)))
     line = Line(text, at, level=level, gap=gap, item=item, row=row)
-    if text.count("|") > 1 and text.lstrip().startswith("|"):
+    if piped or (text.count("|") > 1 and text.lstrip().startswith("|")):
         line = _table_row(line)
     return tidy(_inline(line, page))
 

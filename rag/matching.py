@@ -8,6 +8,7 @@ from datetime import date
 
 from rag.about import is_contact
 from rag.best import best_place
+from rag.cells import names_cell
 from rag.evidence import gather
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit, without_title
@@ -94,7 +95,7 @@ def match(
             query, best = asked, replace(best, value=told)
             places = [best, *(p for p in places if p.unit != best.unit)]
     lists: list[Candidate] = []
-    if may_list(query):
+    if may_list(query) and not (best and names_cell(query, best)):
         lists = list_candidates(query, places, read if asks_list(query) else None)
     read_list = max((c.found.read for c in lists if c.found.read is not None), default=0.0)
     evidence = gather(query, best, places, hits, documents, read_list) if best else {}

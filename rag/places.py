@@ -42,6 +42,7 @@ CLOSE_READ = 14  # sentences that are read, at most; one costs 10 to 20 ms
 _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
+_A_DEADLINE = re.compile(r"\bdeadline\b|期限|时限")
 _ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 Similar = Callable[[Sequence[Unit]], Sequence[float]]  # of the question with sentences
 
@@ -212,6 +213,14 @@ def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value 
         return None
     if unit.header:
         return value_in_row(query, unit)
+    found = _value_in(query, unit, reading)
+    if found is None and query.value == "duration" and _A_DEADLINE.search(query.plain.lower()):
+        return _value_in(replace(query, value="date"), unit, reading)  # a day, not within how many
+    return found
+
+
+def _value_in(query: Query, unit: Unit, reading: Reading | None) -> Value | None:
+    """The value that a sentence has, no row of a table."""
     if query.value == "date" and not query.fact and _ONLY_A_DATE.match(unit.quote):
         return None  # the day below a letter is that of the letter
     role = _ROLE.search(query.text) if query.value in ("person", "person_name") else None
@@ -222,8 +231,14 @@ def value_of(query: Query, unit: Unit, reading: Reading | None = None) -> Value 
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
         _fit(query, unit, reading),
-        asked_words(query), query.noun or query.counted,
+        _said_of(query), query.noun or query.counted,
     )  # fmt: skip
+
+
+def _said_of(query: Query) -> str:
+    """The words of a question, of one for a telephone those before it too: 归哪个股室管，|电话多少."""
+    asked = asked_words(query)
+    return f"{asked} {query.before.lower()}" if query.value == "phone" else asked
 
 
 def _fit(query: Query, unit: Unit, reading: Reading | None) -> Fit | None:

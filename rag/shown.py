@@ -121,6 +121,7 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         p
         for p in places
         if not p.unit.is_heading
+        and not p.unit.quote.rstrip().endswith(("？", "?"))  # a question of the document itself
         and p.odds >= best.odds - NEARLY
         and p.coverage >= 0.85 * best.coverage
     ]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.coordinated import both_of
+from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of
 from rag.query import Query
 from rag.question import understand
@@ -36,14 +36,17 @@ VALUES = (
     "validity",
 )
 PLACES = ("phone", "address", "postcode", "email", "hours")  # of one body, whatever else is said
+NUMBERS = ("count", "money", "percent")
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
 _STOPS = "。；;"
+_WHETHER = re.compile("有没有|要不要|有无|是否有|是否需要")
+_APART = re.compile(r"[？?；;]\s*(?=.{4})|[，,。\s](?:另外|还有|此外|顺便|再问|再请问)")
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
 _ASKS = re.compile(
     "多少|几[个项条家年月天号类种大部级岁次层点时]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
-    "|能不能|可不可以|有没有|要不要|是不是|会不会|[吗呢][？?。！!，,；;]*$|多[大长久高远宽]|第几"
+    r"|(?P<v>[\u4e00-\u9fff])不(?P=v)|可不可以|有没有|[吗呢][？?。！!，,；;]*$|多[大长久高远宽]|第几"
 )
 _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
 _EN_ASKS = re.compile(
@@ -57,7 +60,7 @@ def parts_of(question: str) -> list[str]:
     What asks nothing belongs to the part behind it, or at the end to the last: 我们是动漫企业，|能申请吗.
     """
     chinese = language_of(question) == "zh"
-    if chinese and (two := _two_values(both_of(question))):
+    if two := _two_values(both_of(question) if chinese else english_both_of(question)):
         return two
     asks = _ASKS if chinese else _EN_ASKS
     parts, open_part = [], ""
@@ -84,10 +87,11 @@ def answer_parts(
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
         query = understand(part, [before] if before else [])
-        if whole.status == "not_found" and query.follow_up:
+        leans = query.follow_up and query.value not in PLACES
+        if whole.status == "not_found" and (leans or (i and _names_nothing(query))):
             missed.append(_bare(part))  # what it leans on is not told
             continue
-        if refused and not (every or _asks_value(query, part)):
+        if refused and not (every or _asks_value(query, part) or _WHETHER.search(part)):
             continue
         of_part = ask(part, before)
         unclear = of_part.status == "unclear"  # what it is about stands in another part
@@ -99,7 +103,10 @@ def answer_parts(
             added = of_part if every or refused else _of_the_same(whole, of_part)
             whole = _added(whole, added, first=i == 0)
             short.append(of_part.short_answer if _has_value_of_its_own(query, part) else None)
-        elif every or refused or _is_missed(whole, part):
+        elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
+            shown = _added(whole, of_part, first=False)
+            whole = replace(shown, status="partial", notes=(*whole.notes, *of_part.notes))
+        elif every or refused or _is_missed(whole, part) or _is_unheard(whole, of_part, part):
             missed.append(_bare(part))
     values = [value for value in short if value]
     of_none = not refused and whole.short_answer not in values
@@ -171,6 +178,20 @@ def _is_missed(whole: Answer, part: str) -> bool:
     return kind in NAMED and not find_values(shown, kind)
 
 
+def _is_unheard(whole: Answer, of_part: Answer, part: str) -> bool:
+    """Whether a part asks if there is something of which neither the documents nor what is shown speak: 有没有学历要求."""
+    if of_part.status != "not_found" or not _WHETHER.search(part):
+        return False
+    shown = " ".join(c.quote for c in whole.citations)
+    nouns = [t for t in understand(part).terms if t.noun and not t.optional]
+    return bool(nouns) and not any(t.credit(shown) for t in nouns[:1])
+
+
+def parted(question: str) -> bool:
+    """Whether a question is two by its marks or words: …吗？另外…."""
+    return bool(_APART.search(question))
+
+
 def _of_the_same(whole: Answer, part: Answer) -> Answer:
     """The answer of a part without the sentences of documents that the whole does not cite."""
     known = {c.doc_id for c in whole.citations}
@@ -178,6 +199,12 @@ def _of_the_same(whole: Answer, part: Answer) -> Answer:
     kept = tuple(s for s in part.sentences if not strange.intersection(s.citations))
     citations = tuple(c for c in part.citations if c.n not in strange)
     return replace(part, sentences=kept, citations=citations)
+
+
+def _names_nothing(query: Query) -> bool:
+    """Whether a part says neither of what nor of which document it asks: 收到多少条反馈，|采纳了多少."""
+    known = query.fact or query.value in PLACES or query.years or query.titles
+    return not known and query.value in NUMBERS and not any(t.noun or t.name for t in query.terms)
 
 
 def _asks_value(query: Query, part: str) -> bool:

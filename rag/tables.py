@@ -46,6 +46,12 @@ def rows_of(document: Document, start: int) -> list[tuple[int, int]]:
     return rows
 
 
+def heads_table(document: Document, start: int) -> bool:
+    """Whether a row is the first of its table, which names the columns."""
+    rows = rows_of(document, start)
+    return len(rows) > 1 and rows[0][0] <= start < rows[0][1]
+
+
 def paired(row: str, header: tuple[str, ...]) -> str:
     """Return a row with the name of its column before each cell but the first."""
     cells = [cell.strip() for cell in row.split(CELL)]

@@ -46,6 +46,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     dated = (query.years or (query.figures and not query.asker)) and own  # 6200亿元是什么|目标
     if query.steps or query.titles or query.count or query.earlier or dated:
         return False
+    if not own and len(query.years) > 1 and query.value in ("money", "percent"):
+        return False  # 2022年比2020年多了多少亿
     if not own and not query.follow_up and not query.figures:
         document = query.fact or query.value in (*CONTACT_VALUES, "document_number", "validity")
         listing = "list" in query.kinds and query.noun and query.noun not in words()["generic"]

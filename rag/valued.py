@@ -7,9 +7,10 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.bare import MOST, UPPER, all_days, bare, barred, every, with_address, with_hour
+from rag.bare import MOST, UPPER, all_days, bare, barred, every, per_unit, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
-from rag.cases import both_cases, run_of
+from rag.cases import both_cases, run_of, yearly
+from rag.cells import names_cell, with_unit
 from rag.changes import A_YEAR, asks_growth, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
@@ -52,6 +53,7 @@ _ASKS_MORE = re.compile(
 )
 _DUTY = re.compile("^(?:应当|必须)(?=..)")  # 应当|退回全部补助资金
 _OUTCOME = re.compile("实现|力求|促进|助力|确保|提升|推动")
+_A_WHOLE_YEAR = re.compile("全年|年度|年(?=增加值|营收|营业|产值|收入)|annual|full year|whole year")
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
@@ -92,21 +94,28 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or _whole_body(best, value)
         or all_days(value, best.unit.quote, query.plain)
         or run_of(query.plain, best.unit.quote, value)
+        or yearly(query.plain, best.unit.quote, value)
         or both_cases(asked_words(query) + query.before, best.unit.quote, value)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )
+    if told == value.text:
+        told = with_unit(value, best.unit)
+        told = per_unit(value, best.unit.quote, asked_words(query)) if told == value.text else told
     told = _read_instead(query, best) or told
     draft.short_answer = change or told
     if change and asks_growth(query.plain):
         draft.note("no_difference")
+    elif told == yearly(query.plain, best.unit.quote, value):
+        draft.note("no_total")
     show_sentence(draft, best.unit)
     member = places[0].unit
     if member != best.unit and announcer(member) == best.unit:
         draft.quote(member.document, (member.start, member.end))
     check_direction(draft, best)
-    if query.years and (part := enough_of_year(query.text + query.before, value)):
-        draft.status = "partial"
+    of_year = query.years or _A_WHOLE_YEAR.search(query.plain.lower())
+    if of_year and (part := enough_of_year(query.text + query.before, value)):
+        draft.status, draft.short_answer = "partial", None
         draft.note("granularity", span=value.year + "年" + part)
     if (wrong := wrong_figure(query, best)) and (
         not query.value
@@ -135,9 +144,9 @@ def uncounted(draft: Draft, best: Place, places: list[Place]) -> Answer | None:
 def _counts(query: Query, best: Place, value: Value) -> bool:
     """Whether a number stands in the clause of what is counted: 15个左右|国家级工业设计中心.
 
-    So does a share or an amount, in front of which what it is of is told.
+    So does a share or an amount, in front of which what it is of is told, and a cell that is named.
     """
-    if value.kind != "count":
+    if value.kind != "count" or names_cell(query, best):
         return True
     clause = re.split(r"[，,。；;：]", best.unit.quote[value.start :])[0].lower()
     counted = _counted(query) or tuple(t for t in query.terms if not t.optional)

@@ -7,9 +7,10 @@ figure, date, unit, document number and negation of the sentence stands in its q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.tables import CELL
 from rag.types import Answer, Citation, Document, Sentence
 
 _FIGURE = re.compile(
@@ -22,6 +23,8 @@ _EN_NUMBER = {w: str(i) for i, w in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
 ARROW, BOTH = " → ", "；"  # between the values of two versions, of two cases, in a short answer
 _PARTS = re.compile(f"{ARROW}|{BOTH}")
+_CELL = re.compile(r"(?P<number>\d[\d,.]*)(?P<unit>\D{1,4})")
+_NAMED_UNITS = re.compile(r"[（(]([^（）()]{1,4})[）)]")
 _HAN_DIGITS = "〇一二三四五六七八九十"
 
 
@@ -52,9 +55,15 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
     )
 
 
-def _is_quoted(short: str, citations: Iterable[Citation]) -> bool:
-    """Whether the words of a short answer stand in a quote."""
-    return bool(short) and any(_plain(short) in _plain(c.quote) for c in citations)
+def _is_quoted(short: str, citations: Sequence[Citation]) -> bool:
+    """Whether the words of a short answer stand in a quote, or its number in a cell and its unit in the name of the column."""
+    quotes = [c.quote for c in citations]
+    if short and any(_plain(short) in _plain(quote) for quote in quotes):
+        return True
+    cell = _CELL.fullmatch(short)
+    if not cell or not any(cell["unit"] in _NAMED_UNITS.findall(quote) for quote in quotes):
+        return False
+    return any(cell["number"] == c.strip() for quote in quotes for c in quote.split(CELL)[1:])
 
 
 def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:

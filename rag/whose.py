@@ -10,6 +10,7 @@ from rag.evidence import HELD
 from rag.places import Place, credits, pointed
 from rag.premise import MANY
 from rag.query import APPROVAL, Query
+from rag.reading import introduction
 from rag.tables import CELL, rows_of
 from rag.terms import make_term, words
 from rag.values import Value, find_values, measure_in
@@ -22,6 +23,7 @@ UNLIKELY = {"zh": -3.0, "en": -1.0}
 NAMING = {"zh": 0.6, "en": 1.2}
 BODIES = ("org", "person", "person_name")
 UNLIKELY_BODY, SPEAKS_OF = -2.0, 0.35  # the reader's number, and the share of the question's words
+FOREIGN_PLACE = -6.0  # the reader's number of a sentence about another place
 LIKELY_DEED, DEED_SAID = 0.95, 0.6  # the same of a deed that is fined
 _FINED = re.compile("罚")
 _WHERE = re.compile(
@@ -33,13 +35,24 @@ _ROLE = re.compile(
 )
 _POST = re.compile(r"([科处局厅院校站所股]长|主任|书记|经理|市长|县长|区长)(?:是|叫|姓)")
 _HOW_MANY = r"几|多少|\bhow many\b"
+_REMEDY = re.compile("复议|诉讼|仲裁|听证|国家赔偿")
+_DUTIES = re.compile(
+    "[厅局委部台办院会]?(?:在[^，。]{1,6}[里中])?(?:负责|承担|分管|主管)(?:的|些)?(?:什么|哪些|哪几)|职责|分工|任务分配"
+)
+_ISSUED_WITH, _DUTY = (
+    re.compile("印发|发布|制定"),
+    re.compile("负责|承担|职责|分工|指导|监督|协调|落实"),
+)
+_AN_ADDRESS = re.compile("地址|地点|位于|地处|设在|[路街巷道]|[0-9０-９]号|楼")
 _BRACKET = re.compile("[（(]")
+_GRANTED = re.compile(r"补贴|补助|资助|奖励|奖金|津贴|\b(?:subsid|grants?\b|rewards?\b|bonus)")
+_GRANTS = re.compile(r"[补奖贴助]|给予|扶持|支持|发放|拨付|安排|减免|经费|资金|标准")
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
 _PEOPLE = "人数"
 RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
-_A_LEVEL = re.compile("(?:国家|省|市|县|区|乡镇|世界)级")
-_LEVEL = re.compile(rf"(?P<level>{_A_LEVEL.pattern})(?P<of>[\u4e00-\u9fff]{{2,8}})")
-_LEVELS = rf"(?P<levels>(?:{_A_LEVEL.pattern}(?:[、和及或与]|以上)?)+)"  # before what they are of
+A_LEVEL = re.compile("(?:国家|省|市|县|区|乡镇|世界)级")
+_LEVEL = re.compile(rf"(?P<level>{A_LEVEL.pattern})(?P<of>[\u4e00-\u9fff]{{2,8}})")
+_LEVELS = rf"(?P<levels>(?:{A_LEVEL.pattern}(?:[、和及或与]|以上)?)+)"  # before what they are of
 _CLAUSE = re.compile(r"[，,。；;：]")
 
 
@@ -51,7 +64,10 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _tells_no_body(query, best)
         or _holds_no_post(query, best)
         or _is_other_row(query, best)
+        or _gives_nothing(query, best)
         or _tells_no_place(query, best)
+        or _is_of_another_remedy(query, best)
+        or _tells_no_duty(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
 
@@ -84,10 +100,13 @@ def _is_of_another_level(query: Query, best: Place) -> bool:
     if len(asked) != 1:
         return False
     level, of = asked.pop()
-    told = re.finditer(_LEVELS + re.escape(of[:4]), best.unit.quote)
+    said = best.unit.quote
+    if "condition" in query.kinds:  # whose conditions they are, the headings tell
+        said = f"{best.unit.path} {best.unit.title}"
+    told = re.finditer(_LEVELS + re.escape(of[:4]), said)
     levels = [found["levels"] for found in told]
     if not levels and best.value is not None and not best.unit.header:
-        levels = _A_LEVEL.findall(_clause_of(best.value, best.unit.quote).replace("全国", "国家级"))
+        levels = A_LEVEL.findall(_clause_of(best.value, best.unit.quote).replace("全国", "国家级"))
     return bool(levels) and not any(level in found for found in levels)
 
 
@@ -148,12 +167,37 @@ def _label(row: str) -> str:
     return _BRACKET.split(row.split(CELL)[0].strip().lower())[0]
 
 
+def _gives_nothing(query: Query, best: Place) -> bool:
+    """Whether it is asked how much is granted, and nothing is where the amount stands: 营业收入突破|6200亿元 is no 补贴."""
+    if query.value not in ("money", "percent") or not _GRANTED.search(query.plain.lower()):
+        return False
+    unit = best.unit
+    said = (unit.text, unit.path, unit.title, introduction(unit), *unit.header)
+    said = (*said, unit.around) if unit.header else said
+    return not _GRANTS.search(" ".join(said))
+
+
 def _tells_no_place(query: Query, best: Place) -> bool:
     """Whether it is asked where something stands, and a sentence names no place: 建成|省级优质IP项目库."""
+    if query.value == "address" and best.unit.clause.scheme != "facts":
+        foreign = best.reader is not None and best.reader < FOREIGN_PLACE
+        return foreign and not _AN_ADDRESS.search(best.unit.text)
     asked = _WHERE.search(query.plain.lower())
     if not asked or query.locates or query.count >= MANY or (best.reader or 0.0) >= 0.0:
         return False  # of 50个中心 it is said first that they are not so many
     return not any(find_values(best.unit.quote, kind) for kind in ("city", "address"))
+
+
+def _tells_no_duty(query: Query, best: Place) -> bool:
+    """Whether the duties of a body are asked for, and it is only told that it issued something with others."""
+    asked = _DUTIES.search(query.plain)
+    return bool(asked and _ISSUED_WITH.search(best.unit.text) and not _DUTY.search(best.unit.text))
+
+
+def _is_of_another_remedy(query: Query, best: Place) -> bool:
+    """Whether a remedy is asked for by its name, and the text around a sentence speaks of none so called: 行政复议."""
+    asked = _REMEDY.search(query.plain)
+    return asked is not None and asked.group() not in best.unit.text + best.unit.around
 
 
 def _is_of_another_thing(query: Query, best: Place) -> bool:
