@@ -22,7 +22,7 @@ _ASKS_PAST = re.compile(
 )
 
 _ASKS_GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|下降|减少|涨)(?:了多少|多少(?=[啊呀呢？?。]|$))"
+    r"(?:增长|增加|提高|提升|下降|减少|涨)(?:了多少|多少(?=[啊呀呢？?。]|$))|比20\d\d年[多少高低]了?多少"
     r"|\bhow much\b[^,?]*\b(?:gr[oe]w|rise|rose|increased?|fall|fell|drop|decline)\b"
 )
 _ASKS_CHANGE = re.compile(

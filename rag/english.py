@@ -117,7 +117,10 @@ def _stems(phrase: str) -> list[str]:
     for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"),
                           ("ed", ""), ("ed", "e"), ("'s", "")):  # fmt: skip
         if phrase.endswith(ending) and len(phrase) - len(ending) > 2:
-            forms.append(phrase[: -len(ending)] + other)
+            stem = phrase[: -len(ending)]
+            forms.append(stem + other)
+            if ending in ("ing", "ed") and not other and stem[-1] == stem[-2]:
+                forms.append(stem[:-1])  # submit|ting
     spelt = (
         re.sub(rf"{a}\b", b, form)
         for form in forms

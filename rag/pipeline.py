@@ -39,7 +39,7 @@ from rag.retrieve import HybridRetriever
 from rag.romanised import with_han_names
 from rag.settings import Settings
 from rag.stores import open_store
-from rag.subquestions import answer_apart, answer_lists, answer_parts, parted, parts_of
+from rag.subquestions import answer_apart, answer_lists, answer_parts, parts_of
 from rag.twice import read_twice
 from rag.types import Answer, Document, FileReport, Hit
 from rag.verify import verify
@@ -162,7 +162,7 @@ class PolicyAssistant:
         each = side_by_side(asked)
         if len(parts := each or parts_of(asked)) == 1:
             return answer
-        return answer_parts(answer, parts, ask_behind, every=bool(each) or parted(asked))
+        return answer_parts(answer, parts, ask_behind, every=bool(each))
 
     def _draft(
         self, question: str, history: Sequence[str], scope: Scope, document: Document | None = None

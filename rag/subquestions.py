@@ -39,8 +39,11 @@ PLACES = ("phone", "address", "postcode", "email", "hours")  # of one body, what
 NUMBERS = ("count", "money", "percent")
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
 _STOPS = "。；;"
-_WHETHER = re.compile("有没有|要不要|有无|是否有|是否需要")
-_APART = re.compile(r"[？?；;]\s*(?=.{4})|[，,。\s](?:另外|还有|此外|顺便|再问|再请问)")
+_WHETHER = re.compile("有没有|有没|要不要|有无|是否有|是否需要|提没提")
+_APART, _ANOTHER = (
+    re.compile(r"[？?；;]\s*$"),
+    re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)"),
+)
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
@@ -83,6 +86,7 @@ def answer_parts(
     part is asked, and said of when it is not told, where they were asked for side by side.
     """
     missed, refused, short = [], whole.status in ("not_found", "unclear"), []
+    apart = any(_APART.search(part) for part in parts[:-1]) or _says_another(parts)
     every = every or whole.status == "unclear"
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
@@ -91,7 +95,7 @@ def answer_parts(
         if whole.status == "not_found" and (leans or (i and _names_nothing(query))):
             missed.append(_bare(part))  # what it leans on is not told
             continue
-        if refused and not (every or _asks_value(query, part) or _WHETHER.search(part)):
+        if refused and not (every or apart or _asks_value(query, part) or _WHETHER.search(part)):
             continue
         of_part = ask(part, before)
         unclear = of_part.status == "unclear"  # what it is about stands in another part
@@ -187,9 +191,9 @@ def _is_unheard(whole: Answer, of_part: Answer, part: str) -> bool:
     return bool(nouns) and not any(t.credit(shown) for t in nouns[:1])
 
 
-def parted(question: str) -> bool:
-    """Whether a question is two by its marks or words: …吗？另外…."""
-    return bool(_APART.search(question))
+def _says_another(parts: Sequence[str]) -> bool:
+    """Whether a part begins as a question of its own: 另外…."""
+    return any(_ANOTHER.match(part) for part in parts[1:])
 
 
 def _of_the_same(whole: Answer, part: Answer) -> Answer:

@@ -92,6 +92,8 @@ def _without_cues(text: str, language: Language, kinds: frozenset[str], value: s
             text = cue("kinds", kind, language).sub(_keep_nouns, text)
     if value and (value == "validity" if language == "en" else value != "percent"):
         text = cue("values", value, language).sub(" ", text)
+    if language == "en" and value in ("duration", "date"):
+        text = re.sub(r"\bdeadlines?\b", " ", text)  # the documents say 前, not 截止
     text = without_years(text)
     return FIGURE.sub(" ", text) if language == "zh" else text
 

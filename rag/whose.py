@@ -100,9 +100,9 @@ def _is_of_another_level(query: Query, best: Place) -> bool:
     if len(asked) != 1:
         return False
     level, of = asked.pop()
-    said = best.unit.quote
-    if "condition" in query.kinds:  # whose conditions they are, the headings tell
-        said = f"{best.unit.path} {best.unit.title}"
+    said, unit = best.unit.quote, best.unit
+    if "condition" in query.kinds:  # whose they are, the headings tell
+        said = f"{said} {unit.path} {unit.clause.heading} {unit.title}"
     told = re.finditer(_LEVELS + re.escape(of[:4]), said)
     levels = [found["levels"] for found in told]
     if not levels and best.value is not None and not best.unit.header:

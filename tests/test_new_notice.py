@@ -93,7 +93,7 @@ def test_the_title_stands_below_the_letterhead(notice: PolicyAssistant) -> None:
         ("拆除危墙归谁负责？", "市应急管理局"),
         ("给困难老人家庭加装扶手归谁负责？", "市残联"),
         ("旧房修缮的底数由谁摸清？", "市民政局"),
-        ("桐溪县旧房修缮总共多少户？", "340"),
+        ("桐溪县旧房修缮总共多少户？", "340户"),
         ("南屏区低保户数是多少？", "150"),
         ("逾期未拆除旧围墙的罚多少钱？", "200元以上800元以下"),
     ],
@@ -139,7 +139,7 @@ def test_a_table_pasted_with_tabs_is_a_table(tmp_path: Path) -> None:
     assistant = PolicyAssistant(
         Settings(corpus_dir=tmp_path / "docs", index_dir=tmp_path / "index")
     )
-    assert assistant.ask("应急救援方向单个项目最高资助多少万元？").short_answer == "300"
-    assert assistant.ask("工业制造方向支持几个项目？").short_answer == "15"
+    assert assistant.ask("应急救援方向单个项目最高资助多少万元？").short_answer == "300万元"
+    assert assistant.ask("工业制造方向支持几个项目？").short_answer == "15个"
     text = assistant.documents["call.txt"].text
     assert "砚溪市工业和信息化局 砚溪市财政局 砚溪市科技局" in text  # one line is no table

@@ -133,7 +133,8 @@ def test_one_part_is_answered_where_the_whole_is_refused(assistant: PolicyAssist
     assert answer.status == "partial"
     assert answer.short_answer is None
     assert any("6200亿元" in c.quote for c in answer.citations)
-    assert any("单项冠军" in note for note in answer.notes)
+    assert any("单项冠军" in c.quote for c in answer.citations)
+    assert any("一批" in note for note in answer.notes)  # no number of them is told
 
 
 def test_figures_of_two_years_are_told_in_order(assistant: PolicyAssistant) -> None:

@@ -37,6 +37,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         "How many jobs will be created by 2025?",
         "游戏产业在计划里提到了吗",
         "计划里有没有提到电竞",
+        "数字创意企业能拿多少补贴？",  # 6200亿元 is granted to nobody
+        "省体育局承担哪些任务",  # it is only told that it issued the plan with others
+        "对评选结果不服可以申请行政复议吗",
     ],
 )
 def test_what_is_told_of_something_else_is_refused(shipped: PolicyAssistant, question: str) -> None:
