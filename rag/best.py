@@ -12,7 +12,7 @@ from rag.bands import amounts, of_own_band
 from rag.cells import names_cell
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
-from rag.places import CLOSE_READ, NEARLY, POINTED, Place, asked_words, pointed
+from rag.places import CLOSE_READ, NEARLY, POINTED, SURE, Place, asked_words, pointed
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.tables import heads_table
 from rag.terms import words
@@ -112,7 +112,12 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
         if titled and query.value == "date":
             return max(titled, key=lambda p: p.odds)
         valued = titled or valued
-    if query.value == "org" and query.points and APPROVAL.search(query.plain.lower()):
+    top = places[0]
+    told = APPROVAL.search(top.unit.text) and (top.reader or 0.0) >= SURE  # of the matter asked for
+    approved = query.value == "org" and APPROVAL.search(query.plain.lower())
+    if approved and told:
+        return top
+    if approved and query.points:
         valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
         return max(valued, key=lambda p: p.odds, default=places[0])
     told = _told_as_asked(query, valued)

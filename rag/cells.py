@@ -32,6 +32,7 @@ _PLACES = re.compile("地区|地址|区域|属地|地点|位置")
 OF_UNIT = 1.0  # weight of a column whose unit is asked for
 ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
 BEFORE = 0.3  # what a word of the question before this one counts, beside its own
+AMOUNT = 0.3  # weight of a column of amounts where one is asked for
 ALL_ASKED, NO_COLUMN = 2.0, 0.1  # weight of a column of sums where one is asked for; where none is
 
 
@@ -144,6 +145,8 @@ def _column_fit(query: Query, name: str) -> float:
     fit += OF_UNIT * _has_unit(query, name)
     stem = _TOLD_UNIT.sub("", name)
     fit += OF_UNIT * (len(stem) > 1 and stem in query.plain.lower())  # 补贴金额, not 补贴标准
+    if query.value == "money" and "金额" in name:
+        fit += AMOUNT  # 补贴金额 rather than 补贴标准
     if _SUM.search(name):  # what is asked of no column is asked of all
         fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
     return fit

@@ -93,7 +93,8 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     end = force.ends.get(answer.citations[0].doc_id)
     if end is None or draft.query.value in CONTACT_VALUES:
         return answer
-    if end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
+    given = draft.query.value in ("money", "percent", "count", "duration")
+    if given and end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
         draft.note("only_before")  # a text in force comes first where one tells it
         answer = replace(answer, status="partial", notes=tuple(draft.notes))
     if end.start < 0:

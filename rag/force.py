@@ -191,6 +191,11 @@ def _since(document: Document) -> str:
     return effective.value if effective else made_on(document)
 
 
+_A_TERM = re.compile(
+    "有效期|试行|[^\\d]{0,4}[一二三四五六七八九十\\d]{1,2}年(?!\\d)"
+)  # 有效期3年 is no day
+
+
 def _over(document: Document, limit: Fact) -> End:
     """The end of a document whose last day is over."""
     if limit.start < 0:
@@ -199,6 +204,8 @@ def _over(document: Document, limit: Fact) -> End:
     of_title = document.facts.valid_until is None and period and limit.start == period.start
     said = _UNTIL.sub("", document.text[limit.start : limit.end].strip("（）() "))
     frame = "expired" if of_title else "expired_until"
+    if _A_TERM.match(said):
+        frame = "expired_term"
     return End(document, limit.start, limit.end, frame, {"period": said})
 
 

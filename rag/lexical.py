@@ -217,6 +217,10 @@ class LexicalIndex:
         """For each segment whether none of its texts was taken out."""
         return tuple(bool((places >= 0).all()) for places in self.places)
 
+    def holds(self, word: str) -> bool:
+        """Return whether a text holds a word of the index: a pair of characters, or what is in other letters."""
+        return self._found(word) > 0
+
     def _found(self, word: str) -> int:
         """Return how many texts hold a word."""
         term = term_of(word)

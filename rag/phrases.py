@@ -156,6 +156,8 @@ def trimmed(text: str, asked: str) -> str:
     （三）|国土资源行政部门; “双核多点”、梯次发展|的数字创意产业发展格局 where it asks for 什么样的发展格局.
     """
     text = _IN_FRONT.sub("", text)
+    if text[:1] in "（(" and not re.search("[）)]", text):
+        text = text[1:]
     behind = _BEHIND.search(text)
     if behind and behind["tail"][-2:] in asked:
         text = text[: behind.start()]

@@ -15,6 +15,7 @@ from datetime import date
 from rag.agreement import weighed
 from rag.answer import compose
 from rag.compared import answer_changes
+from rag.compounds import with_compounds
 from rag.coordinated import apart_of, lists_of, side_by_side
 from rag.encode import load_encoder
 from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
@@ -223,7 +224,9 @@ class PolicyAssistant:
     def _understood(self, question: str, history: Sequence[str] = ()) -> Query:
         """Understand a question, with the names that the documents give to English words."""
         query = understand(self.checked(question), [self.checked(h) for h in history[-4:]])
-        return with_han_names(query, self.documents.values()) if query.language == "en" else query
+        if query.language == "en":
+            return with_han_names(query, self.documents.values())
+        return with_compounds(query, self.retriever.index.lexical.holds)
 
     def _gather(
         self, retriever: HybridRetriever, query: Query, filters: Mapping[str, str] | None,

@@ -35,6 +35,7 @@ _HAN_AMOUNT = re.compile(
 _STEPS = re.compile(  # 申报资金|要走哪几步
     r"(?:一共|总共)?[要得需]?(?:走|跑|过|经过|分)(?:哪|多少)?几?(?:步骤?|个?环节|道(?:手续|程序|关))(?=[？?。，,]|$)"
 )
+_NUMBER_OF_YEAR = re.compile(r"(20\d\d)年的?第?(\d{1,4})号(?:文件?|通知)")  # 2016年的82号文
 _NTH_PART = re.compile("第几个?(?:部分|块)")
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
@@ -92,6 +93,7 @@ def plainly(text: str) -> str:
     text = _STORY.sub("", _OF_THEM.sub("", text))
     if _A_CONTACT.search(text):
         text = _CALLS_FOR.sub("", text).replace("地址邮编", "地址和邮编")
+    text = _NUMBER_OF_YEAR.sub(r"〔\1〕\2号", text)
     text = _NTH_PART.sub("哪一部分", text)
     text = _AGED.sub(r"\1岁", text)
     text = _OWN_FIGURES.sub(r"我们是\g<who>，", text)

@@ -194,6 +194,9 @@ def beside_heard(query: Query, documents: Mapping[str, Document]) -> str:
         joined = re.search(
             rf"[和与、及]{re.escape(term.text)}|{re.escape(term.text)}[和与、及]", query.plain
         )
+        apart = "、".join(term.text) if len(term.text) == 2 else term.text  # 水、电 is 水电
+        if any(apart in text_with(d, apart) for d in documents.values()):
+            continue
         if joined and not _heard(term, documents) and any(_heard(t, documents) for t in nouns):
             return term.text
     return ""
@@ -217,13 +220,11 @@ def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
 
 
 def contact_of(document: Document) -> str:
-    """Return whom to ask: the publisher or first issuer, with the telephone the page gives."""
+    """Return whom to ask: the first issuer, or the publisher where it is one, with the telephone the page gives."""
     facts = document.facts
-    who = (
-        facts.publisher.value
-        if facts.publisher
-        else (facts.issuers[0].value if facts.issuers else "")
-    )
+    issuers = [f.value for f in facts.issuers]
+    reposts = facts.publisher is not None and issuers and facts.publisher.value not in issuers
+    who = facts.publisher.value if facts.publisher and not reposts else "".join(issuers[:1])
     if not facts.publisher and _LAWGIVER.search(who):
         return ""  # nobody asks a congress what its law means
     below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")

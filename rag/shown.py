@@ -22,6 +22,7 @@ MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
 _LEFT_OPEN = re.compile("的[；;。]?$")  # （一）提供虚假材料骗取专项资金|的；
 LONG_CLAUSE = 900
+WHOLE_CLAUSE = 300  # characters of a clause without a heading that is shown whole where its first sentence answers
 
 
 def first_problem(draft: Draft) -> str | None:
@@ -114,7 +115,8 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         return
     if above := announcer(unit) if _LEFT_OPEN.search(unit.quote) else None:
         draft.quote(above.document, (above.start, above.end))
-    if (heading_fit >= CLAUSE_FIT or heads) and unit.clause.scheme != "root":
+    whole = heading_fit >= CLAUSE_FIT or (heads and unit.clause.end - unit.start <= WHOLE_CLAUSE)
+    if whole and unit.clause.scheme != "root":
         show_clause(draft, unit.document, unit.clause)
         return
     shown = [

@@ -179,7 +179,7 @@ def _is_missed(whole: Answer, part: str) -> bool:
     """Whether a part asks for a value by itself, and the answer shows none of its kind."""
     kind = understand(part).value
     shown = " ".join(c.quote for c in whole.citations)
-    return kind in NAMED and not find_values(shown, kind)
+    return kind in (*NAMED, "frequency") and not find_values(shown, kind)
 
 
 def _is_unheard(whole: Answer, of_part: Answer, part: str) -> bool:

@@ -43,6 +43,10 @@ _ISSUED_WITH, _DUTY = (
     re.compile("印发|发布|制定"),
     re.compile("负责|承担|职责|分工|指导|监督|协调|落实"),
 )
+_BATCH = re.compile("第[二三四五六七八九十\\d]{1,2}[批期轮届]")
+_QUALITY = re.compile(
+    "(?P<of>收入|学历|年龄|户籍|社保|注册资本|资产|信用|从业年限|工作年限|营收|纳税)(?:上)?(?:有|要|需|是)?(?:什么|哪些|怎样的?|啥)?(?:条件|要求|限制|门槛)"
+)
 _AN_ADDRESS = re.compile("地址|地点|位于|地处|设在|[路街巷道]|[0-9０-９]号|楼")
 _BRACKET = re.compile("[（(]")
 _GRANTED = re.compile(r"补贴|补助|资助|奖励|奖金|津贴|\b(?:subsid|grants?\b|rewards?\b|bonus)")
@@ -68,6 +72,8 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _tells_no_place(query, best)
         or _is_of_another_remedy(query, best)
         or _tells_no_duty(query, best)
+        or _is_of_another_batch(query, best)
+        or _lacks_quality(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
 
@@ -192,6 +198,21 @@ def _tells_no_duty(query: Query, best: Place) -> bool:
     """Whether the duties of a body are asked for, and it is only told that it issued something with others."""
     asked = _DUTIES.search(query.plain)
     return bool(asked and _ISSUED_WITH.search(best.unit.text) and not _DUTY.search(best.unit.text))
+
+
+def _is_of_another_batch(query: Query, best: Place) -> bool:
+    """Whether a batch or term is asked for of which the document never speaks: 第二批 of a notice on the 第一批."""
+    asked = _BATCH.search(query.plain)
+    return asked is not None and asked.group() not in best.unit.document.text
+
+
+def _lacks_quality(query: Query, best: Place) -> bool:
+    """Whether conditions of one kind are asked for, and those that are told are of others: 收入|条件."""
+    asked = _QUALITY.search(query.plain)
+    around = f"{best.unit.text} {best.unit.around} {best.unit.path}"
+    return asked is not None and not any(
+        word in around for word in (asked["of"], *make_term(asked["of"]).alternatives)
+    )
 
 
 def _is_of_another_remedy(query: Query, best: Place) -> bool:

@@ -30,7 +30,7 @@ def test_what_is_replaced_or_over_is_not_in_force_and_proved() -> None:
     assert replaced.frame == "replaced"
     assert replaced.document.text[replaced.start : replaced.end].endswith("同时废止。")
     assert over.document.text[over.start : over.end] == "有效期5年"
-    assert over.frame == "expired_until"
+    assert over.frame == "expired_term"
 
 
 def test_a_document_holds_until_the_other_takes_effect() -> None:

@@ -106,6 +106,7 @@ def test_bodies_number_and_day_below_the_title_are_facts(office: PolicyAssistant
         ("2025年机械化率要达到多少", "62%"),  # parted by bars, the year names the column
         ("丰水水产合作社补助金额是多少", "21000元"),  # called shortly; not the 补助标准
         ("东门镇丰水水产专业合作社补助标准是多少", "100元/亩"),
+        ("丰水水产合作社拟补多少钱", "21000元"),
         ("盖一个500立方米的冷库能补多少", "每立方米150元"),
         ("市级示范渔场奖励多少", "6万元"),
         ("养殖补助归哪个股室管，电话多少？", "县水产局养殖管理股；0571-66321150"),
@@ -124,6 +125,8 @@ def test_short_answers(office: PolicyAssistant, question: str, short: str) -> No
         "市级示范渔场的申报条件是什么？",  # told of another level
         "对评审结果不服可以申请行政复议吗，多长时间内？",
         "渔业技术员培训报名在哪里报？",  # the meeting was held somewhere
+        "2025年度第二批示范渔场什么时候申报？",  # no batch is spoken of
+        "县级示范渔场申报有什么学历条件？",  # conditions, but none of that kind
     ],
 )
 def test_what_is_told_of_something_near_is_refused(office: PolicyAssistant, question: str) -> None:
@@ -134,7 +137,7 @@ def test_what_is_told_of_something_near_is_refused(office: PolicyAssistant, ques
     ("question", "missing"),
     [
         ("养殖大户是怎么界定的？另外培训报名在哪里报？", "另外培训报名在哪里报"),
-        ("申报县级示范渔场养殖面积要多少，有没有学历要求？", "有没有学历要求"),
+        ("县级示范渔场奖励多少，有没有学历要求？", "有没有学历要求"),
     ],
 )
 def test_a_part_that_is_not_told_is_named(
@@ -150,6 +153,15 @@ def test_what_only_a_repealed_rule_grants_is_not_granted_now(office: PolicyAssis
     answer = office.ask("县级渔业龙头企业现在能拿多少奖励？")
     assert answer.status == "partial"
     assert answer.notes[0] == "现行文件中没有查到这一内容，所引的是已不再有效的文件。"
+
+
+def test_a_page_is_asked_of_its_issuer(office: PolicyAssistant) -> None:
+    notes = office.ask("示范渔场的评审专家有几名？").notes
+    assert any("可向临江县水产局" in note for note in notes)
+
+
+def test_a_document_is_known_by_its_short_number(office: PolicyAssistant) -> None:
+    assert office.ask("2020年的8号文还执行吗").short_answer == "同时废止"
 
 
 def test_grades_do_not_contradict_each_other(office: PolicyAssistant) -> None:
