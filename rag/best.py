@@ -113,9 +113,9 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
             return max(titled, key=lambda p: p.odds)
         valued = titled or valued
     top = places[0]
-    told = APPROVAL.search(top.unit.text) and (top.reader or 0.0) >= SURE  # of the matter asked for
+    surely = APPROVAL.search(top.unit.text) and (top.reader or 0.0) >= SURE  # of the matter itself
     approved = query.value == "org" and APPROVAL.search(query.plain.lower())
-    if approved and told:
+    if approved and surely:
         return top
     if approved and query.points:
         valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
