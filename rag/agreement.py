@@ -21,6 +21,7 @@ from rag.units import Unit, units_of
 from rag.whose import A_LEVEL
 
 ALIKE = 0.6  # share of the pairs from which two clauses tell of the same thing
+ALIKE_WHOLE = 0.4  # and of the sentences they stand in
 SAME = 0.75  # and from which two sentences without a figure say the same
 PAIRS_LEAST = 4  # of a clause that is compared
 _BREAK = re.compile(r"[，,；;。：:！？!?\n]")
@@ -182,7 +183,7 @@ def _differing(
 def _alike(document: Document, clause: str, sentence: str) -> list[_Clause]:
     """The clauses of a document that tell of the same thing, the likest first, of no other year."""
     own, years = _pairs(clause), set(_YEAR.findall(sentence))
-    levels = {*A_LEVEL.findall(clause)}
+    levels, whole = {*A_LEVEL.findall(clause)}, _pairs(sentence)
     if own.total() < PAIRS_LEAST:
         return []
     found: list[tuple[float, _Clause]] = []
@@ -194,6 +195,8 @@ def _alike(document: Document, clause: str, sentence: str) -> list[_Clause]:
             pairs = _pairs(text)
             if {*A_LEVEL.findall(text)} != levels:
                 continue  # 县级示范合作社 is not 市级示范合作社
+            if _share(whole, _pairs(unit.quote)) < ALIKE_WHOLE:
+                continue
             if pairs.total() >= PAIRS_LEAST and (share := _share(own, pairs)) >= ALIKE:
                 found.append((share, _Clause(unit, text)))
     return [clause for _, clause in sorted(found, key=lambda f: -f[0])]

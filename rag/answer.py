@@ -42,8 +42,9 @@ from rag.query import CONTACT_VALUES, Query
 from rag.terms import Term, words
 from rag.told import sentence_answer
 from rag.types import Answer, Document, Hit
+from rag.uncounted import uncounted
 from rag.vague import is_vague, unclear
-from rag.valued import says_a_year, uncounted, value_answer
+from rag.valued import says_a_year, value_answer
 from rag.values import find_values
 from rag.whose import is_unlike
 

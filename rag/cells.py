@@ -70,10 +70,19 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
     """Whether a bare number of a column is a value: the column is of what is asked, or the only one."""
     if query.value not in BARE_IN_CELLS:
         return False
+    if query.value == "money" and "元" not in f"{_told_around(unit)}{name}":
+        return False  # 4600 of 套、间 is no amount
     of_unit = _has_unit(query, name)
     of_year = any(year in name for year in query.years)
     alone = not query.unit and (fit > 0 or len(unit.header) == 2)
     return fit > NO_COLUMN or of_unit or of_year or alone
+
+
+def _told_around(unit: Unit) -> str:
+    """The first cell of a row and what stands above its table."""
+    top = rows_of(unit.document, unit.start)[0][0]
+    label = unit.quote[slice(*cells_of(unit.quote)[0])]
+    return label + unit.document.text[max(0, top - ABOVE) : top]
 
 
 def _has_unit(query: Query, name: str) -> bool:

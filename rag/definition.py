@@ -37,6 +37,7 @@ _LABELLED = re.compile(  # 一环：全长126公里的公路
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
 )
 _THAT_IS = "[“「]{}[”」](?:即|就是|是指|指)(?P<v>[^；。]{{3,}}?)(?=，[“「]|[；。]|$)"  # “两环”即…，“三区”即…
+_UP_TO_CUE = re.compile("[\u4e00-\u9fff]{1,4}?(?=指的?是|是指|是什么|的定义|的含义|是何|是啥)")
 _PLAINLY = re.compile(
     r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
 )
@@ -77,7 +78,7 @@ def definition(draft: Draft, places: Sequence[Place]) -> Answer:
                 draft.quote(unit.document, (unit.start + a, unit.start + b), item=True)
             return draft.finish()
     draft.status = "partial"
-    draft.note("no_definition", what=" ".join(t.text for t in draft.query.terms))
+    draft.note("no_definition", what=_named(draft.query))
     for place in [p for p in places if not p.unit.is_heading and p.coverage >= 0.8 * best.coverage][
         :2
     ]:
@@ -172,3 +173,17 @@ def _defining(query: Query, place: Place) -> str | None:
         if own and held >= DEFINED * sum(t.weight for t in own):
             return stated["v"]
     return None
+
+
+def _named(query: Query) -> str:
+    """What is to be defined, as the question says it: from the first of its words to the last."""
+    plain = query.plain.lower()
+    said = [t.said or t.text for t in query.terms if not t.optional]
+    spans = [(at, at + len(word)) for word in said if (at := plain.find(word.lower())) >= 0]
+    if not spans:
+        return " ".join(said)
+    start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    if rest := _UP_TO_CUE.match(query.plain, end):
+        end = rest.end()  # 双核|多点|指的是什么
+    named = query.plain[start:end].strip()
+    return f"‘{named}" if named.count("”") > named.count("“") else named

@@ -12,6 +12,8 @@ from rag.validity import last_day
 
 Span = tuple[int, int]
 
+_INNER = str.maketrans("“”", "‘’")
+
 
 @dataclass
 class Draft:
@@ -32,6 +34,8 @@ class Draft:
 
     def note(self, name: str, /, **values: object) -> None:
         """Add a remark about what the documents do not say; never twice."""
+        if "what" in values:  # what is quoted in quotes
+            values["what"] = str(values["what"]).translate(_INNER)
         text = self.frame(name, **values)
         if text not in self.notes:
             self.notes.append(text)

@@ -20,6 +20,7 @@ _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补
 SPEAK_OF = 2  # sentences about the thing, where no condition is stated
 BEST_READ, READ_SURE = 2, 1.0
 NEAR = 0.9  # of the best place: what others state are conditions of something else
+_WHO = re.compile("哪些人|谁|什么人|哪些(?:家庭|企业|单位|人员|对象|群体)")  # 哪些人可以优先
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
 )
@@ -43,6 +44,7 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
     shown.sort(key=lambda p: p.unit.start)
     # what a text demands of a thing (对…有什么要求) is not what it demands of an applicant
     asks_conditions = "condition" in query.kinds and not _DEMANDS.search(query.text)
+    asks_conditions &= not (_WHO.search(query.plain) and (best.reader or 0.0) >= READ_SURE)
     above = announcer(best.unit)
     if above and _announces_conditions(above):
         draft.quote(above.document, (above.start, above.end))

@@ -96,7 +96,7 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     given = draft.query.value in ("money", "percent", "count", "duration")
     if given and end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
         draft.note("only_before")  # a text in force comes first where one tells it
-        answer = replace(answer, status="partial", notes=tuple(draft.notes))
+        answer = replace(answer, status="partial", short_answer=None, notes=tuple(draft.notes))
     if end.start < 0:
         draft.note(end.frame, **end.values)
         return replace(answer, notes=tuple(draft.notes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from rag.choosing import NAMED_NOUN
@@ -17,6 +18,8 @@ from rag.types import Evidence
 
 LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
+_MEANS = re.compile("方式|手段|途径|渠道|形式|方法")  # 通过电子证照、数据共享等|方式
+_ASKS_MEANS = re.compile(f"{_MEANS.pattern}|怎么|怎样|如何|咋|靠|通过什么")
 
 
 def list_evidence(
@@ -115,3 +118,8 @@ def _is_inside_another(found: ListPlace, others: Sequence[ListPlace]) -> bool:
     """Whether all members are words of one member of another list of the same sentence."""
     start, end = found.items[0].name[0], found.items[-1].name[1]
     return any(a <= start and end <= b for o in others for a, b in (i.name for i in o.items))
+
+
+def tells_means(query: Query, found: ListPlace) -> bool:
+    """Whether a list is of the means by which something is done, which are not asked for: 通过电子证照、数据共享等|方式."""
+    return bool(_MEANS.match(found.name)) and not _ASKS_MEANS.search(query.plain)

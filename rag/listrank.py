@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rag.announced import announcer
 from rag.firstlook import first_list_look
 from rag.learned import learned
-from rag.listevidence import list_evidence, name_asked, name_fit
+from rag.listevidence import list_evidence, name_asked, name_fit, tells_means
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
 from rag.order import Read
@@ -35,8 +35,6 @@ READ_LISTS = 5  # lists that the reader reads; one costs 10 to 20 ms
 READ_NEAR = 4.0  # those that plain evidence holds for so much less likely (log odds) it does not
 NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NEAR_BEST = 6.0  # log odds below the best place: what is further away is another matter
-_MEANS = re.compile("方式|手段|途径|渠道|形式|方法")  # 通过电子证照、数据共享等|方式
-_ASKS_MEANS = re.compile(f"{_MEANS.pattern}|怎么|怎样|如何|咋|靠|通过什么")
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
 SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
 LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
@@ -167,9 +165,8 @@ def list_candidates(
     near = {(p.unit.document.doc_id, p.unit.start): p.near for p in places}
     for place in _announcing(query, places):
         for found in lists_of(place.unit):
-            if are_parts(found) and found.clause and query.count != len(found.items):
-                continue
-            if _MEANS.match(found.name) and not _ASKS_MEANS.search(query.plain):
+            whole = are_parts(found) and found.clause and query.count != len(found.items)
+            if whole or tells_means(query, found):
                 continue
             found = replace(found, fit=name_fit(query, found))
             key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])

@@ -87,7 +87,8 @@ def match(
     query = without_title(query, ranked[0]) if ranked else query
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
-        places = [p for p in places if p.unit.document.doc_id == ranked[0].doc_id]
+        of_it = _with_readings(ranked)
+        places = [p for p in places if p.unit.document.doc_id in of_it]
     best = best_place(query, places)
     if contact and not query.value and best is not None and _is_of_whom(query, best):
         asked = replace(query, value=contact)
@@ -100,6 +101,16 @@ def match(
     read_list = max((c.found.read for c in lists if c.found.read is not None), default=0.0)
     evidence = gather(query, best, places, hits, documents, read_list) if best else {}
     return Match(query, places, best, evidence, lists)
+
+
+def _with_readings(ranked: Sequence[Document]) -> set[str]:
+    """The first document, and where it tells no telephone those that explain it or that it explains."""
+    first = ranked[0]
+    if first.facts.phones:
+        return {first.doc_id}
+    own = first.facts.explains.value if first.facts.explains else first.facts.title.value
+    called = [(d, d.facts.explains.value if d.facts.explains else "") for d in ranked[1:]]
+    return {first.doc_id} | {d.doc_id for d, told in called if told and told in own}
 
 
 def _is_of_whom(query: Query, best: Place) -> bool:

@@ -36,6 +36,8 @@ _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由
 _ISSUE = "印发"
 _EXCEPTION = re.compile(r"(?:但|[，；])([^。；]*(?:除外|不在此限|不受此限))")
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
+_MAY = re.compile("[还能可][能以]?[^，。？]{0,8}吗|够不够|行不行|符合|算不算")
+_BOUNDED = re.compile(r"(?:不?超过|不[低高少多]于|满|达到)\d|\d[^，。；]{0,4}(?:以上|以下|以内)")
 _BOUND = re.compile(
     r"^(?:不?超过|不得?[高低少多]于|至少|最[多低高少]|近|约)|(?:以上|以下|以内|左右|多)$"
 )
@@ -168,6 +170,8 @@ def wrong_figure(query: Query, place: Place) -> str:
     said = place.unit.text + (above.text if above else "")  # 30日内腾退：|（一）…
     if _THRESHOLD.search(place.unit.quote) and not _SAYS.search(query.plain.lower()):
         return ""  # 不满15天的不计: the question tells a case
+    if "confirm" in query.kinds and _MAY.search(query.plain) and _BOUNDED.search(place.unit.quote):
+        return ""  # 10万块的车还能申请吗: 不超过12万元
     if unlike := _unlike_number(query, place):
         return unlike
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.announced import announced, announcer
+from rag.crossrefs import referred
 from rag.rank import SENTENCE_CHARS, reader_text
 from rag.tables import paired
 from rag.units import Unit
@@ -34,7 +35,7 @@ def read_from(unit: Unit) -> int:
 def introduction(unit: Unit) -> str:
     """Return the end of the sentence that announces the list in which a sentence stands.
 
-    Behind it the year that was named last above it, where neither of them nor the path names one:
+    Behind it what a sentence refers to by number, and the year that was named last above it, where neither of them nor the path names one:
     in 到2025年…；二是新增15个 the second item is of 2025 too. Empty for a sentence on its own.
     """
     document, clause = unit.document, unit.clause
@@ -48,4 +49,5 @@ def introduction(unit: Unit) -> str:
         parent = document.clauses[clause.parent] if clause.parent > 0 else clause
         since = max(parent.start, unit.start - YEAR_CHARS)
         parts += _YEAR.findall(document.text[since : unit.start])[-1:]
+    parts.append(referred(document, unit.start, unit.end))
     return "，".join(part for part in parts if part)

@@ -104,6 +104,10 @@ def absent_topic(
         nouns = (t for t in query.terms if t.noun and not t.optional and t.weight >= MENTIONED)
         if strange := tuple(t for t in nouns if not _heard(t, documents)):
             return strange
+    if "confirm" in query.kinds and best and (best.reader or 0.0) < 0.0:
+        head = query.head[-1:]  # 能不能|养狗
+        if all(t.noun and t.weight >= TELLING and not _heard(t, documents) for t in head):
+            return head
     if named is None:
         return () if best and (best.reader or 0.0) >= SURE else _head_unheard(query, documents)
     own = [t for t in query.terms if t.text in named["topic"] and not t.optional]

@@ -22,6 +22,7 @@ MENTIONED = 0.8  # the credit of a word that a sentence mentions
 MAX_SENTENCES = 8
 _LEFT_OPEN = re.compile("的[；;。]?$")  # （一）提供虚假材料骗取专项资金|的；
 LONG_CLAUSE = 900
+LESS_READ = 5.0  # by so much less than the best sentence is read another one does not answer
 WHOLE_CLAUSE = 300  # characters of a clause without a heading that is shown whole where its first sentence answers
 
 
@@ -126,6 +127,7 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         and not p.unit.quote.rstrip().endswith(("？", "?"))  # a question of the document itself
         and p.odds >= best.odds - NEARLY
         and p.coverage >= 0.85 * best.coverage
+        and (p.reader is None or best.reader is None or p.reader >= best.reader - LESS_READ)
     ]
     for place in [best, *(p for p in shown if p is not best)][:3]:
         show_sentence(draft, place.unit)

@@ -45,12 +45,13 @@ _APART, _ANOTHER = (
     re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)"),
 )
 _BREAK = re.compile(
-    r"(?<=[，；;？?。！!])|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
+    r"(?<=[，；;？?。！!])|(?<=、)(?=(?:什么时候|什么地方|什么时间|多少|哪|谁|怎么|几))|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
 _ASKS = re.compile(
     "多少|几[个项条家年月天号类种大部级岁次层点时]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
     r"|(?P<v>[\u4e00-\u9fff])不(?P=v)|可不可以|有没有|[吗呢][？?。！!，,；;]*$|多[大长久高远宽]|第几"
 )
+_SO_MANY = re.compile("[晚迟拖早过][\u4e00-\u9fff]{0,2}了?几[天个月]")  # 房租晚交|几天|，…
 _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
 _EN_ASKS = re.compile(
     r"\b(?:what|which|who|whom|when|where|why|how|is|are|do|does|can|must|may)\b", re.I
@@ -69,7 +70,7 @@ def parts_of(question: str) -> list[str]:
     parts, open_part = [], ""
     for piece in (_BREAK if chinese else _EN_BREAK).split(question):
         open_part += piece if chinese else f" {piece}"
-        if asks.search(piece):
+        if asks.search(_SO_MANY.sub("", piece)):
             parts.append(open_part.strip())
             open_part = ""
     if open_part.strip() and parts:
@@ -170,7 +171,7 @@ def _is_of_another(whole: Answer, part: Answer) -> bool:
 
 def _has_value_of_its_own(query: Query, part: str) -> bool:
     """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
-    known = query.value in PLACES or query.fact
+    known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
     own = known or any(not t.optional for t in understand(part).terms)
     return query.count > 0 or bool(query.value and own)
 
@@ -208,7 +209,9 @@ def _of_the_same(whole: Answer, part: Answer) -> Answer:
 def _names_nothing(query: Query) -> bool:
     """Whether a part says neither of what nor of which document it asks: 收到多少条反馈，|采纳了多少."""
     known = query.fact or query.value in PLACES or query.years or query.titles
-    return not known and query.value in NUMBERS and not any(t.noun or t.name for t in query.terms)
+    loose = (*words()["generic"], "封顶", "上限", "下限")
+    named = any((t.noun or t.name) and t.text not in loose for t in query.terms)
+    return not known and query.value in NUMBERS and not named
 
 
 def _asks_value(query: Query, part: str) -> bool:

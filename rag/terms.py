@@ -164,6 +164,7 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
         "",
     )  # single characters in a row: a word the dictionary does not know (营收, 链主)
     for word, flag in [*cut(text), ("", "x")]:
+        word = word.removesuffix("给") if len(word) > 2 else word  # 转租|给别人
         if _coined(word, flag, stop):
             loose, kind = loose + word, flag if not loose else ""
             continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.chunk import sentences
+from rag.crossrefs import referred
 from rag.tables import CELL, header_of
 from rag.types import Clause, Document
 
@@ -70,6 +71,8 @@ def units_of(document: Document) -> tuple[Unit, ...]:
             text = document.text[start:end].lower()
             header = header_of(document, start) if CELL in text else ()
             beside = "\n".join((*header, around)).lower() if header else around
+            if told := referred(document, start, end):
+                beside += "\n" + told.lower()
             found.append(
                 Unit(document, clause, start, end, text, path, beside, title, len(found), header)
             )

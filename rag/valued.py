@@ -10,7 +10,7 @@ from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, per_unit, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
 from rag.cases import both_cases, run_of, yearly
-from rag.cells import names_cell, with_unit
+from rag.cells import with_unit
 from rag.changes import A_YEAR, asks_growth, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
@@ -21,9 +21,8 @@ from rag.premise import check_direction, set_right, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
 from rag.shown import show_list, show_places, show_sentence
-from rag.terms import Term
 from rag.types import Answer
-from rag.unit_asked import HOW_MANY
+from rag.uncounted import counts
 from rag.values import Value, enough_of_year, find_values, says_figure, says_year
 
 OF_A_VERSION = ("duration", "date", "org")  # told of a version in sentences beside its title too
@@ -34,12 +33,6 @@ RATHER = -2.0  # log chance from which it is rather what the reader points at
 NO_FIT = -8.0  # log chance below which a value is not what the reader takes for the answer
 COUNTED_IN = tuple("家件座辆套场倍分吨批份张台棵级艘架层")  # measure words of one kind of thing
 MAX_POINTED = 24  # characters of a short answer at which the reader points
-COUNTED, HELD = 0.5, 0.75  # weight of a word that tells what is counted; its credit where it stands
-HELD_WHOLE, NEAR = 0.75, 4  # coverage of a place that tells of them; among so many
-GOVERNS = 4  # characters in front of a number in which the verb stands
-_SOME = re.compile(
-    r"(?P<some>一批|若干|一系列|一定数量的?|多[家个所座项])(?P<what>[^，,。；;]{1,24})"
-)
 _OF_VALIDITY = re.compile(r"有效|失效|废止|期|试行|为止|不再执行|停止执行")
 _ASKS_VALIDITY = re.compile(
     r"有效|失效|过期|到期|废止|作废|作数|算数|管用|管到|\b(?:valid|expir|in force|in effect|until)"
@@ -67,7 +60,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if _is_nameless(draft, best) or not (value or change or not _is_of_another_year(query, best)):
         return refuse.not_found(draft, places)
     foreign = best.reader is not None and best.reader < refuse.FOREIGN_READING
-    if foreign and query.value == "count" and value and not _counts(query, best, value):
+    if foreign and query.value == "count" and value and not counts(query, best, value):
         return refuse.not_found(draft, places)  # 四项|细化内容 is no number of centres
     if query.value == "person" and value is None and not (best.reader and best.reader > SURE):
         return refuse.not_found(draft, places)  # who wrote this: no person is named there
@@ -124,54 +117,6 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     ):
         set_right(draft, wrong)
     return draft.finish()
-
-
-def uncounted(draft: Draft, best: Place, places: list[Place]) -> Answer | None:
-    """Answer that only some are told of where a number is asked for: 遴选|一批|“链主”企业. None where it is not so."""
-    query, value = draft.query, best.value
-    if query.value != "count" or (value is not None and _counts(query, best, value)):
-        return None
-    for place in [best, *places[:NEAR]]:
-        if place.coverage < HELD_WHOLE or not (some := _some_of_them(query, place)):
-            continue
-        draft.status = "partial"
-        draft.note("no_number", some=some)
-        draft.quote(place.unit.document, (place.unit.start, place.unit.end))
-        return draft.finish()
-    return None
-
-
-def _counts(query: Query, best: Place, value: Value) -> bool:
-    """Whether a number stands in the clause of what is counted: 15个左右|国家级工业设计中心.
-
-    So does a share or an amount, in front of which what it is of is told, and a cell that is named.
-    """
-    if value.kind != "count" or names_cell(query, best):
-        return True
-    clause = re.split(r"[，,。；;：]", best.unit.quote[value.start :])[0].lower()
-    counted = _counted(query) or tuple(t for t in query.terms if not t.optional)
-    return any(t.credit(clause) >= HELD for t in counted)
-
-
-def _counted(query: Query) -> tuple[Term, ...]:
-    """What is counted: the last word of a Chinese question, that behind an English how many."""
-    asked = HOW_MANY.search(query.plain.lower())
-    if not asked:
-        return tuple(t for t in query.head if t.noun)
-    named = [t for t in query.terms if t.said and t.said in asked["what"] and not t.optional]
-    return tuple(named[-1:])
-
-
-def _some_of_them(query: Query, place: Place) -> str:
-    things = (t for t in query.terms if t.noun or t.said)
-    heavy = tuple(t for t in things if t.weight >= COUNTED and not t.optional)
-    counted = _counted(query) or heavy
-    for found in _SOME.finditer(place.unit.quote):
-        start = max(0, found.start() - GOVERNS)
-        said = place.unit.quote[start : found.end()].lower()  # 培育|一批“专精特新”企业
-        if counted and all(t.credit(said) >= HELD for t in counted):
-            return found["some"]
-    return ""
 
 
 def _is_nameless(draft: Draft, best: Place) -> bool:
