@@ -18,6 +18,9 @@ from rag.types import Evidence
 
 LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
+_APPLIED = re.compile(
+    "(?:申请|申报|办理|领取)(?P<for>(?!人|时|表|书|材料|条件|程序|单位|企业|主体)[\u4e00-\u9fff]{2,10}?)(?=的?(?:要|需|得|带|交|应|材料|条件|流程)|[，,])"
+)
 _MEANS = re.compile("方式|手段|途径|渠道|形式|方法")  # 通过电子证照、数据共享等|方式
 _ASKS_MEANS = re.compile(f"{_MEANS.pattern}|怎么|怎样|如何|咋|靠|通过什么")
 
@@ -118,6 +121,15 @@ def _is_inside_another(found: ListPlace, others: Sequence[ListPlace]) -> bool:
     """Whether all members are words of one member of another list of the same sentence."""
     start, end = found.items[0].name[0], found.items[-1].name[1]
     return any(a <= start and end <= b for o in others for a, b in (i.name for i in o.items))
+
+
+def is_of_another_application(query: Query, found: ListPlace) -> bool:
+    """Whether a list is of what is handed in for another thing than is applied for: 申请租赁补贴 for 申请公租房要带哪些材料."""
+    intro = found.document.text[slice(*found.intro)]
+    asked, told = _APPLIED.search(query.plain), _APPLIED.search(intro)
+    if not asked or not told:
+        return False
+    return make_term(asked["for"]).credit(intro) < HELD and told["for"] not in query.plain
 
 
 def tells_means(query: Query, found: ListPlace) -> bool:

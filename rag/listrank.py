@@ -12,19 +12,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag import listevidence
 from rag.announced import announcer
 from rag.firstlook import first_list_look
 from rag.learned import learned
-from rag.listevidence import list_evidence, name_asked, name_fit, tells_means
+from rag.listevidence import list_evidence, name_asked, name_fit
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
+from rag.listtext import lead_of, list_text, member_of
 from rag.order import Read
 from rag.places import CLOSE_READ, Place
 from rag.query import APPROVAL, Query, asks_list, asks_which
-from rag.rank import Reading, reader_text
+from rag.rank import Reading
 from rag.types import Evidence
 from rag.unit_asked import THINGS
-from rag.units import Unit
 from rag.values import find_values
 
 LISTED = ("org", "company", "city", "place", "count")  # values of which there may be a list
@@ -37,14 +38,12 @@ NAMED = 0.6  # a list whose name fits this well is the one that is meant
 NEAR_BEST = 6.0  # log odds below the best place: what is further away is another matter
 ANY_NOUN = ("内容", "方面", "部分", "情况", "问题", "事情")  # name no list
 SAME = 6  # last characters of a member that tell that it is the same: 提出|加快…技术研发创新
-LONGEST_INTRO, BEHIND, MEMBER = 60, 24, 24  # characters of a list that the reader sees
 READ_BAND, START_BAND = 8.0, 8.0
 SURELY = 6.0  # the reader's number of a list that answers without doubt
 SUREST = 9.0  # and of one that may come before the likeliest
 FAR_BETTER = 5.0  # and by so much it has to be better than the likeliest to come before it
 TIED = 0.5  # of two so near to each other the one that is called what is asked for
 AS_WELL = 1.0  # a list whose reader's number is lower by no more is read as well
-_HANDED_IN = re.compile("(?:提交|提供|递交|报送|上传|携带|出示|附)$")
 _COMMA = re.compile(r"[，,；;]")
 _FORBIDS = re.compile(
     r"不得|不能|不可|不准|不许|不让|禁止|严禁|不予|\b(?:not|cannot|forbidden|prohibited|banned)\b"
@@ -135,7 +134,7 @@ def _is_called_so(query: Query, found: ListPlace) -> bool:
 
 def _is_forbidden(candidate: Candidate) -> bool:
     """Whether the words right before the members forbid them: …，不得用于|偿还债务."""
-    lead = _lead(candidate.place.unit, candidate.found)
+    lead = lead_of(candidate.place.unit, candidate.found)
     return bool(_FORBIDS.search(_COMMA.split(lead)[-1].lower()))
 
 
@@ -166,7 +165,7 @@ def list_candidates(
     for place in _announcing(query, places):
         for found in lists_of(place.unit):
             whole = are_parts(found) and found.clause and query.count != len(found.items)
-            if whole or tells_means(query, found):
+            if whole or listevidence.tells_means(query, found):
                 continue
             found = replace(found, fit=name_fit(query, found))
             key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])
@@ -213,38 +212,6 @@ def _announcing(query: Query, places: Sequence[Place]) -> list[Place]:
     return list({id(p): p for p in found}.values())
 
 
-def list_text(unit: Unit, found: ListPlace) -> str:
-    """Return a list as the reader sees it: title, path, the end of its introduction, its members."""
-    document = unit.document
-    text = reader_text(
-        document.facts.title.value,
-        document.path(unit.clause.id),
-        f"{_lead(unit, found)}：{'；'.join(_member(n) for n in found.names())}{_behind(unit, found)}",
-    )
-    return " ".join(text.split())
-
-
-def _lead(unit: Unit, found: ListPlace) -> str:
-    """The end of what introduces a list; what is handed in is 材料 to those who ask: 提交|申请表、发票."""
-    if found.header:
-        return found.header
-    end = unit.end if found.clause else found.items[0].name[0]
-    lead = unit.document.text[max(unit.start, end - LONGEST_INTRO) : end].strip(" ：:\n")
-    return lead + "材料" if _HANDED_IN.search(lead) else lead
-
-
-def _behind(unit: Unit, found: ListPlace) -> str:
-    """What a sentence says behind a run: 等六大重点工程."""
-    if found.clause or found.header:
-        return ""
-    last = found.items[-1].name[1]
-    return unit.document.text[last : min(unit.end, last + BEHIND)]
-
-
-def _member(name: str) -> str:
-    return " ".join(name.split())[:MEMBER]
-
-
 def _as_read(candidate: Candidate, reading: Reading, top: float) -> Evidence:
     """What the reader says of a list: how near to the best of them, and where an answer begins."""
     clip = min(READ_BAND, max(-READ_BAND, reading.score)) / READ_BAND
@@ -260,7 +227,7 @@ def _start(candidate: Candidate, reading: Reading) -> float:
     found = candidate.found
     if found.clause is not None or found.header or not reading.offsets:
         return 0.0
-    first = "：" + _member(found.names()[0])
+    first = "：" + member_of(found.names()[0])
     at = list_text(candidate.place.unit, found).find(first) + 1
     token = next((i for i, (_, end) in enumerate(reading.offsets) if end > at > 0), None)
     return -START_BAND if token is None else max(-START_BAND, reading.starts[token])
@@ -268,6 +235,8 @@ def _start(candidate: Candidate, reading: Reading) -> float:
 
 def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
     """Whether a list is called what is asked for, the reader says so, or its sentence is not far from the best."""
+    if listevidence.is_of_another_application(query, found):
+        return False
     if query.count or found.fit >= NAMED or (found.read or 0.0) > 0.0:
         return True
     said = max((p.odds for p in places if p.unit.start == found.intro[0]), default=-math.inf)

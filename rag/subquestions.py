@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of
-from rag.query import Query
+from rag.query import Query, asks_which
 from rag.question import understand
 from rag.terms import words
 from rag.types import Answer, Citation
@@ -217,7 +217,9 @@ def _names_nothing(query: Query) -> bool:
 def _asks_value(query: Query, part: str) -> bool:
     """Whether a part asks for a value, or for a list of so many, in so many words."""
     how_many = bool(query.fact) or bool(HOW_MANY.search(part))
-    return query.value in VALUES or bool(query.value and how_many) or query.count > 0
+    some = query.value == "count" and any(t.noun and not t.optional for t in query.terms)
+    told = query.value in VALUES or bool(query.value and how_many) or query.count > 0
+    return told or some or asks_which(query)  # 新增几个中心; 靠哪个工程解决
 
 
 def _added(whole: Answer, part: Answer, first: bool) -> Answer:

@@ -41,6 +41,8 @@ def sentence_answer(
     draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if draft.short_answer and not query.kinds & {"confirm"} and draft.short_answer in query.plain:
+        draft.short_answer = None  # 第一部分“总体情况”写了什么: 总体情况
     if "confirm" in query.kinds:
         _confirm(draft, best, documents)
     if "why" in query.kinds and not draft.short_answer:

@@ -16,7 +16,8 @@ from eval.gold import GoldQuestion, load_gold
 from eval.spans import clean_span
 from rag import PolicyAssistant
 from rag.listplaces import ListPlace
-from rag.listrank import Candidate, list_text
+from rag.listrank import Candidate
+from rag.listtext import list_text
 from rag.matching import Match
 from rag.places import CLOSE_READ
 from rag.rank import MAX_SPAN
