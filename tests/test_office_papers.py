@@ -166,3 +166,12 @@ def test_a_document_is_known_by_its_short_number(office: PolicyAssistant) -> Non
 
 def test_grades_do_not_contradict_each_other(office: PolicyAssistant) -> None:
     assert not any("各文件数字不同" in note for note in office.ask("市级示范渔场奖励多少").notes)
+
+
+def test_materials_for_another_application_are_no_answer(tmp_path: Path) -> None:
+    texts = {
+        "细则.txt": "临江县租赁补贴实施细则\n\n第一条 为规范租赁补贴发放，制定本细则。\n第二条 申请租赁补贴，应当提交下列材料：\n（一）租赁补贴申请表；\n（二）租赁合同。\n",
+        "办法.txt": "临江县公租房管理办法\n\n第一条 为规范公租房管理，制定本办法。\n第二条 申请人应当向街道办事处提出申请，提交下列材料：\n（一）公租房申请表；\n（二）收入申报书。\n",
+    }
+    answer = build_assistant(tmp_path, texts).ask("申请公租房要带哪些材料？")
+    assert [s.text[3:] for s in answer.sentences if s.item] == ["公租房申请表", "收入申报书"]
