@@ -59,14 +59,23 @@ def _stated_words(document: Document, found: ListPlace) -> str | None:
     return match.group() if match else None
 
 
-def show_clause(draft: Draft, document: Document, clause: Clause) -> None:
-    """Show a clause sentence by sentence; a long one by its own words and its children's headings."""
+def show_clause(
+    draft: Draft, document: Document, clause: Clause, ahead: Unit | None = None
+) -> None:
+    """Show a clause sentence by sentence; a long one by its own words and its children's headings.
+
+    Where a sentence is to come ``ahead``, the others follow it, without the heading.
+    """
     long = clause.end - clause.start > LONG_CLAUSE
     spans = [
         (u.start, u.end)
         for u in units_of(document)
         if clause.start <= u.start < (clause.own_end if long else clause.end)
+        and not (ahead and u.is_heading)
     ]
+    if ahead:
+        own = (ahead.start, ahead.end)
+        spans.sort(key=lambda span: span != own)
     for span in spans[: MAX_SENTENCES * 2]:
         draft.quote(document, span)
     if long:
@@ -118,7 +127,8 @@ def show_places(draft: Draft, places: list[Place], best: Place) -> None:
         draft.quote(above.document, (above.start, above.end))
     whole = heading_fit >= CLAUSE_FIT or (heads and unit.clause.end - unit.start <= WHOLE_CLAUSE)
     if whole and unit.clause.scheme != "root":
-        show_clause(draft, unit.document, unit.clause)
+        why_no_more = "why" in query.kinds and query.earlier and not heads
+        show_clause(draft, unit.document, unit.clause, unit if why_no_more else None)
         return
     shown = [
         p

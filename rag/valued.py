@@ -40,6 +40,7 @@ _ASKS_VALIDITY = re.compile(
 _JOINS_BODIES = re.compile(r"[、和与及]|以及|会同|会商|商(?=国|省|市|财|同级)")
 _A_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万两]")
 _HOW_MUCH = re.compile(r"多少|几|\bwhat\b|\bhow much\b", re.IGNORECASE)
+_BY_WHOM = re.compile("[归由]谁|谁(?:来|负责|牵头|审|批)|哪个(?:部门|单位|机构)")
 _A_SHARE = re.compile(r"[%％‰成倍半]|百分|分之|个点|减免|免征")
 _ASKS_MORE = re.compile(
     r"比(?:20\d\d年|去年|上年|上一年|前年)[^，。？]{0,8}?(?:多|高|低|少|增加|减少)(?:出|了|多)?(?:多少|几)"
@@ -70,9 +71,12 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
         draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
-        if query.value == "percent" and not draft.short_answer and _HOW_MUCH.search(query.plain):
+        untold = query.value == "org" and _BY_WHOM.search(query.plain) and not _sure(best)
+        shared = query.value == "percent" and _HOW_MUCH.search(query.plain)
+        if not draft.short_answer and (untold or shared):
             draft.status = "partial"
-            draft.note("missing_value", what=query.text.rstrip("？?。.").strip())
+            frame = "missing_name" if untold else "missing_value"
+            draft.note(frame, what=query.text.rstrip("？?。.").strip())
         return draft.finish()
     if _ASKS_MORE.search(query.plain) and not change and "目标" in query.plain:
         return refuse.not_found(draft, places)  # 营收目标比2022年多多少: no difference is told
@@ -117,6 +121,10 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     ):
         set_right(draft, wrong)
     return draft.finish()
+
+
+def _sure(best: Place) -> bool:
+    return best.reader is not None and best.reader > SURE
 
 
 def _is_nameless(draft: Draft, best: Place) -> bool:

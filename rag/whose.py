@@ -74,6 +74,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _tells_no_duty(query, best)
         or _is_of_another_batch(query, best)
         or _lacks_quality(query, best)
+        or _names_who_is_in_contacts(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
 
@@ -213,6 +214,19 @@ def _lacks_quality(query: Query, best: Place) -> bool:
     return asked is not None and not any(
         word in around for word in (asked["of"], *make_term(asked["of"]).alternatives)
     )
+
+
+def _names_who_is_in_contacts(query: Query, best: Place) -> bool:
+    """Whether a place is asked about that a document has in its contact lines alone: 广州 of 地址：广州市…."""
+    if query.value or query.language == "en":
+        return False
+    document = best.unit.document
+    lines = [document.text[c.start : c.end] for c in document.clauses if c.scheme == "facts"]
+    for name in (t.text for t in query.terms if t.name and not t.optional):
+        said = sum(line.count(name) for line in lines)
+        if said and said == document.text.count(name):
+            return True
+    return False
 
 
 def _is_of_another_remedy(query: Query, best: Place) -> bool:

@@ -86,3 +86,14 @@ def test_a_day_that_is_wrong_is_said_to_be_a_day(shipped: PolicyAssistant) -> No
     assert answer.status == "partial"
     assert answer.notes[0] == "文件写的日期不是“2024年”。"
     assert not any("“1”" in note for note in answer.notes)
+
+
+def test_who_does_it_is_said_to_be_missing(shipped: PolicyAssistant) -> None:
+    answer = shipped.ask("链主企业归谁遴选")
+    assert (answer.status, answer.short_answer) == ("partial", None)
+    assert answer.notes == ("文件没有写明“链主企业归谁遴选”。",)
+
+
+def test_the_reason_for_a_new_plan_comes_first(shipped: PolicyAssistant) -> None:
+    first = shipped.ask("老计划为什么不用了").sentences[0].text
+    assert "原有发展策略和措施已难以完全满足" in first

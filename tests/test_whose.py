@@ -37,6 +37,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         "How many jobs will be created by 2025?",
         "游戏产业在计划里提到了吗",
         "计划里有没有提到电竞",
+        "广州在计划里是什么定位",  # only the address has it
         "数字创意企业能拿多少补贴？",  # 6200亿元 is granted to nobody
         "省体育局承担哪些任务",  # it is only told that it issued the plan with others
         "对评选结果不服可以申请行政复议吗",
