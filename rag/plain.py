@@ -36,6 +36,9 @@ _STEPS = re.compile(  # 申报资金|要走哪几步
     r"(?:一共|总共)?[要得需]?(?:走|跑|过|经过|分)(?:哪|多少)?几?(?:步骤?|个?环节|道(?:手续|程序|关))(?=[？?。，,]|$)"
 )
 _NUMBER_OF_YEAR = re.compile(r"(20\d\d)年的?第?(\d{1,4})号(?:文件?|通知)")  # 2016年的82号文
+_SEALED = re.compile(  # 落款盖了哪几家的章: those that issued it
+    "(?:落款|红头|末尾|最后)?(?:上|处)?(?:一共|总共|都)?盖了?(?:的是)?(?:哪几[家个]|哪些|谁)(?:单位|部门|机关|家)?的?(?:公章|章|印)"
+)
 _NTH_PART = re.compile("第几个?(?:部分|块)")
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
@@ -93,6 +96,7 @@ def plainly(text: str) -> str:
     text = _STORY.sub("", _OF_THEM.sub("", text))
     if _A_CONTACT.search(text):
         text = _CALLS_FOR.sub("", text).replace("地址邮编", "地址和邮编")
+    text = _SEALED.sub("由哪几家单位联合印发", text)
     text = _NUMBER_OF_YEAR.sub(r"〔\1〕\2号", text)
     text = _NTH_PART.sub("哪一部分", text)
     text = _AGED.sub(r"\1岁", text)
