@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,7 +88,8 @@ def match(
     query = without_title(query, ranked[0]) if ranked else query
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
-        of_it = _with_readings(ranked)
+        named = re.search("电话|热线|号码|联系方式", query.plain)
+        of_it = _with_readings(ranked) if named else {ranked[0].doc_id}
         places = [p for p in places if p.unit.document.doc_id in of_it]
     best = best_place(query, places)
     if contact and not query.value and best is not None and _is_of_whom(query, best):

@@ -47,6 +47,9 @@ _BATCH = re.compile("第[二三四五六七八九十\\d]{1,2}[批期轮届]")
 _QUALITY = re.compile(
     "(?P<of>收入|学历|年龄|户籍|社保|注册资本|资产|信用|从业年限|工作年限|营收|纳税)(?:上)?(?:有|要|需|是)?(?:什么|哪些|怎样的?|啥)?(?:条件|要求|限制|门槛)"
 )
+_PER_UNIT = re.compile(
+    "(?:一|每)个?(?P<unit>平方米|平米|平方|亩|吨|公里|头|只|株|度|小时)(?:[^，。？]{0,6})(?:多少|几)"
+)
 _AN_ADDRESS = re.compile("地址|地点|位于|地处|设在|[路街巷道]|[0-9０-９]号|楼")
 _BRACKET = re.compile("[（(]")
 _GRANTED = re.compile(r"补贴|补助|资助|奖励|奖金|津贴|\b(?:subsid|grants?\b|rewards?\b|bonus)")
@@ -75,6 +78,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _is_of_another_batch(query, best)
         or _lacks_quality(query, best)
         or _names_who_is_in_contacts(query, best)
+        or _is_not_per_unit(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)
     )
 
@@ -214,6 +218,15 @@ def _lacks_quality(query: Query, best: Place) -> bool:
     return asked is not None and not any(
         word in around for word in (asked["of"], *make_term(asked["of"]).alternatives)
     )
+
+
+def _is_not_per_unit(query: Query, best: Place) -> bool:
+    """Whether an amount for each of a unit is asked for, and the text around a sentence has no such unit: 一平米|补多少."""
+    asked = _PER_UNIT.search(query.plain)
+    if query.value != "money" or not asked:
+        return False
+    unit = "平" if asked["unit"].startswith("平") else asked["unit"]
+    return unit not in f"{best.unit.text} {best.unit.around} {' '.join(best.unit.header)}"
 
 
 def _names_who_is_in_contacts(query: Query, best: Place) -> bool:

@@ -175,3 +175,17 @@ def test_materials_for_another_application_are_no_answer(tmp_path: Path) -> None
     }
     answer = build_assistant(tmp_path, texts).ask("申请公租房要带哪些材料？")
     assert [s.text[3:] for s in answer.sentences if s.item] == ["公租房申请表", "收入申报书"]
+
+
+def test_an_amount_for_each_of_a_unit_is_told_with_it(office: PolicyAssistant) -> None:
+    assert office.ask("示范渔场一亩补多少").status == "not_found"
+
+
+def test_a_complaints_line_is_found_in_what_explains_a_rule(tmp_path: Path) -> None:
+    texts = {
+        "办法.txt": "临江县公租房管理办法\n\n第一条 为规范公租房管理，制定本办法。\n第二条 全县已分配公租房12860套。\n",
+        "解读.txt": "《临江县公租房管理办法》政策解读\n\n一、主要内容\n公租房实行轮候。\n咨询电话：0571-66123000；监督举报电话：0571-66123880\n",
+    }
+    asked = build_assistant(tmp_path, texts)
+    assert asked.ask("投诉举报公租房问题打哪个电话？").short_answer == "0571-66123880"
+    assert asked.ask("公租房电梯坏了找谁修").status == "not_found"

@@ -141,3 +141,19 @@ def test_the_body_that_is_named_comes_before_any_other() -> None:
 )
 def test_values_come_whole(kind: str, sentence: str, value: str) -> None:
     assert [v.text for v in find_values(sentence, kind)][:1] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("拨打96390报修", ["96390"]),
+        ("服务热线：95598", ["95598"]),
+        ("拨打12345反映", ["12345"]),
+        ("累计分配12860套", []),
+        ("面积95000平方米，投资96390元", []),
+    ],
+)
+def test_short_numbers_are_telephones_but_where_things_are_counted(
+    sentence: str, numbers: list[str]
+) -> None:
+    assert [v.text for v in find_values(sentence, "phone")] == numbers
