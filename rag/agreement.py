@@ -191,12 +191,12 @@ def _alike(document: Document, clause: str, sentence: str) -> list[_Clause]:
         told = set(_YEAR.findall(unit.quote))
         if years and told and not years & told:
             continue
+        if _share(whole, _pairs(unit.quote)) < ALIKE_WHOLE:
+            continue
         for text in _clauses_of([unit.quote]):
             pairs = _pairs(text)
             if {*A_LEVEL.findall(text)} != levels:
                 continue  # 县级示范合作社 is not 市级示范合作社
-            if _share(whole, _pairs(unit.quote)) < ALIKE_WHOLE:
-                continue
             if pairs.total() >= PAIRS_LEAST and (share := _share(own, pairs)) >= ALIKE:
                 found.append((share, _Clause(unit, text)))
     return [clause for _, clause in sorted(found, key=lambda f: -f[0])]

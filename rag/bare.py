@@ -39,8 +39,6 @@ BEGINS = re.compile(r"开始|起(?!草)|从(?:什么|哪|何|几)|\bstart|\bbegi
 ENDS = re.compile(
     r"截止|截至|最[晚迟]|之前|为止|结束|到期|(?<!几号)(?<!几月)(?<!哪天)(?<!几日)到(?:哪[天日]|几[号月])|\bdeadline|\bclos|\blatest|\bby when|\bend|\blast day|\bfinal day|\bcut-?off|\bno later"
 )
-
-
 _PER = re.compile("(?:每(?:(?![给补奖予资贴])[\u4e00-\u9fff]){1,4}){1,2}$")
 _EACH_ASKED = re.compile(
     r"[每各]|一[\u4e00-\u9fff]{1,3}(?:能|可以?|给|要|得)?[补奖给收交罚领拿贴付]?(?:多少|几)|\b(?:per|each|every)\b|\ba (?:ton|mu|person|head)"

@@ -81,8 +81,7 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
 def _told_around(unit: Unit) -> str:
     """The first cell of a row and what stands above its table."""
     top = rows_of(unit.document, unit.start)[0][0]
-    label = unit.quote[slice(*cells_of(unit.quote)[0])]
-    return label + unit.document.text[max(0, top - ABOVE) : top]
+    return _first_cell(unit) + unit.document.text[max(0, top - ABOVE) : top]
 
 
 def _has_unit(query: Query, name: str) -> bool:
@@ -98,7 +97,7 @@ def names_cell(query: Query, place: Place) -> bool:
     if not unit.header or value is None:
         return False
     column = _column_of(value, unit)
-    row = unit.quote[slice(*cells_of(unit.quote)[0])].strip().lower()
+    row = _first_cell(unit).strip().lower()
     named = len(row) > 1 and row in query.plain.lower() and place.coverage >= ROW_NAMED
     named = named or _is_all_told(query, unit)
     return named and column > 0 and _column_fit(query, unit.header[column].lower()) > NO_COLUMN
@@ -108,9 +107,13 @@ def with_unit(value: Value, unit: Unit) -> str:
     """Return a bare number of a cell with its unit, where the name of its column or its row tells one: 38|%."""
     if not unit.header or not _A_NUMBER.match(value.text):
         return value.text
-    names = (unit.header[_column_of(value, unit)], unit.quote[slice(*cells_of(unit.quote)[0])])
+    names = (unit.header[_column_of(value, unit)], _first_cell(unit))
     told = next(filter(None, (_TOLD_UNIT.search(name.strip()) for name in names)), None)
     return value.text + told[1] if told else value.text
+
+
+def _first_cell(unit: Unit) -> str:
+    return unit.quote.split(CELL)[0]
 
 
 def _column_of(value: Value, unit: Unit) -> int:

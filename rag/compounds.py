@@ -9,9 +9,8 @@ from itertools import pairwise
 from rag.query import Query
 from rag.terms import Term, cut, make_term, unique
 
-APART = "uypcrmqxdt"  # tags of characters that begin and end no word: 的, 在, 和, 一
+_APART = "uypcrmqxdt"  # tags of characters that are part of no word: 的, 在, 和, 一
 _NO_PART = "有是为做要请问给让被把到了的"
-
 _MODAL = "能可会应该须将已未不没还都也就才要想去来"  # begin no word of a thing
 
 
@@ -27,9 +26,7 @@ def with_compounds(query: Query, holds: Callable[[str], bool]) -> Query:
     pieces = list(cut(query.plain.lower()))
     for (one, tag), (other, other_tag) in pairwise(pieces):
         alone = len(one) == len(other) == 1 and slight & {one, other}
-        if not alone or joined.keys() & {one, other}:
-            continue
-        if one in _MODAL:
+        if not alone or one in _MODAL or joined.keys() & {one, other}:
             continue
         if _may_join(one, tag) and _may_join(other, other_tag) and holds(one + other):
             joined[one] = joined[other] = one + other
@@ -43,4 +40,4 @@ def with_compounds(query: Query, holds: Callable[[str], bool]) -> Query:
 
 
 def _may_join(char: str, tag: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff" and tag[:1] not in APART and char not in _NO_PART
+    return "\u4e00" <= char <= "\u9fff" and tag[:1] not in _APART and char not in _NO_PART

@@ -11,7 +11,6 @@ from rag.types import Answer, Citation, Document, Sentence, Status
 from rag.validity import last_day
 
 Span = tuple[int, int]
-
 _INNER = str.maketrans("“”", "‘’")
 
 

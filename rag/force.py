@@ -25,6 +25,9 @@ from rag.validity import last_day
 from rag.versions import series_of
 
 _EN_KINDS = r"\b(?:measures?|plan|rules|regulations?|provisions|notice|opinions|policy)\b"
+_A_TERM = re.compile(
+    r"有效期|试行|\D{0,4}[一二三四五六七八九十\d]{1,2}年(?!\d)"
+)  # 有效期3年 is no day
 _UNTIL = re.compile(r"^有效期限?(?:截止)?[至到]")
 Without = frozenset[str]  # doc_id of the documents that are left out of a search
 
@@ -191,11 +194,6 @@ def _since(document: Document) -> str:
     return effective.value if effective else made_on(document)
 
 
-_A_TERM = re.compile(
-    "有效期|试行|[^\\d]{0,4}[一二三四五六七八九十\\d]{1,2}年(?!\\d)"
-)  # 有效期3年 is no day
-
-
 def _over(document: Document, limit: Fact) -> End:
     """The end of a document whose last day is over."""
     if limit.start < 0:
@@ -203,9 +201,8 @@ def _over(document: Document, limit: Fact) -> End:
     period = document.facts.period
     of_title = document.facts.valid_until is None and period and limit.start == period.start
     said = _UNTIL.sub("", document.text[limit.start : limit.end].strip("（）() "))
-    frame = "expired" if of_title else "expired_until"
-    if _A_TERM.match(said):
-        frame = "expired_term"
+    until = "expired_term" if _A_TERM.match(said) else "expired_until"
+    frame = "expired" if of_title else until
     return End(document, limit.start, limit.end, frame, {"period": said})
 
 

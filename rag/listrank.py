@@ -12,11 +12,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag import listevidence
 from rag.announced import announcer
 from rag.firstlook import first_list_look
 from rag.learned import learned
-from rag.listevidence import list_evidence, name_asked, name_fit
+from rag.listevidence import (
+    is_of_another_application,
+    list_evidence,
+    name_asked,
+    name_fit,
+    tells_means,
+)
 from rag.listplaces import ListPlace, are_parts, lists_of
 from rag.lists import names_bodies
 from rag.listtext import lead_of, list_text, member_of
@@ -165,7 +170,7 @@ def list_candidates(
     for place in _announcing(query, places):
         for found in lists_of(place.unit):
             whole = are_parts(found) and found.clause and query.count != len(found.items)
-            if whole or listevidence.tells_means(query, found):
+            if whole or tells_means(query, found):
                 continue
             found = replace(found, fit=name_fit(query, found))
             key = (found.document.doc_id, found.items[0].name[0], found.items[-1].name[1])
@@ -235,7 +240,7 @@ def _start(candidate: Candidate, reading: Reading) -> float:
 
 def _is_meant(query: Query, found: ListPlace, places: Sequence[Place]) -> bool:
     """Whether a list is called what is asked for, the reader says so, or its sentence is not far from the best."""
-    if listevidence.is_of_another_application(query, found):
+    if is_of_another_application(query, found):
         return False
     if query.count or found.fit >= NAMED or (found.read or 0.0) > 0.0:
         return True

@@ -19,6 +19,7 @@ from rag.premise import wrong_body
 from rag.query import CONTACT_VALUES, Query, asks_list
 from rag.types import Document, Evidence, Hit
 
+_A_NUMBER = re.compile("电话|热线|号码|联系方式")
 NAMED_WHOLE = 0.95  # share of the words of a question, in a sentence on the same thing
 
 
@@ -88,8 +89,7 @@ def match(
     query = without_title(query, ranked[0]) if ranked else query
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
-        named = re.search("电话|热线|号码|联系方式", query.plain)
-        of_it = _with_readings(ranked) if named else {ranked[0].doc_id}
+        of_it = _with_readings(ranked) if _A_NUMBER.search(query.plain) else {ranked[0].doc_id}
         places = [p for p in places if p.unit.document.doc_id in of_it]
     best = best_place(query, places)
     if contact and not query.value and best is not None and _is_of_whom(query, best):
@@ -106,7 +106,7 @@ def match(
 
 
 def _with_readings(ranked: Sequence[Document]) -> set[str]:
-    """The first document, and where it tells no telephone those that explain it or that it explains."""
+    """The first document, and where it tells no telephone those that explain it, or the same as it does."""
     first = ranked[0]
     if first.facts.phones:
         return {first.doc_id}

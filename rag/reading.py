@@ -35,8 +35,9 @@ def read_from(unit: Unit) -> int:
 def introduction(unit: Unit) -> str:
     """Return the end of the sentence that announces the list in which a sentence stands.
 
-    Behind it what a sentence refers to by number, and the year that was named last above it, where neither of them nor the path names one:
-    in 到2025年…；二是新增15个 the second item is of 2025 too. Empty for a sentence on its own.
+    Behind it the year that was named last above it, where neither of them nor the path names one:
+    in 到2025年…；二是新增15个 the second item is of 2025 too; and what the sentence refers to by number.
+    Empty for a sentence on its own.
     """
     document, clause = unit.document, unit.clause
     above = announcer(unit)

@@ -106,7 +106,7 @@ def absent_topic(
             return strange
     if "confirm" in query.kinds and best and (best.reader or 0.0) < 0.0:
         head = query.head[-1:]  # 能不能|养狗
-        if all(t.noun and t.weight >= TELLING and not _heard(t, documents) for t in head):
+        if head and all(t.noun and t.weight >= TELLING and not _heard(t, documents) for t in head):
             return head
     if named is None:
         return () if best and (best.reader or 0.0) >= SURE else _head_unheard(query, documents)
@@ -198,12 +198,16 @@ def beside_heard(query: Query, documents: Mapping[str, Document]) -> str:
         joined = re.search(
             rf"[和与、及]{re.escape(term.text)}|{re.escape(term.text)}[和与、及]", query.plain
         )
-        apart = "、".join(term.text) if len(term.text) == 2 else term.text  # 水、电 is 水电
-        if any(apart in text_with(d, apart) for d in documents.values()):
-            continue
-        if joined and not _heard(term, documents) and any(_heard(t, documents) for t in nouns):
+        strange = joined and not _heard(term, documents) and not _is_said_apart(term, documents)
+        if strange and any(_heard(t, documents) for t in nouns):
             return term.text
     return ""
+
+
+def _is_said_apart(term: Term, documents: Mapping[str, Document]) -> bool:
+    """Whether a document has the two characters of a word one after the other: 水、电 is 水电."""
+    apart = "、".join(term.text)
+    return len(term.text) == 2 and any(apart in text_with(d, apart) for d in documents.values())
 
 
 def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:

@@ -40,10 +40,8 @@ NUMBERS = ("count", "money", "percent")
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
 _STOPS = "。；;"
 _WHETHER = re.compile("有没有|有没|要不要|有无|是否有|是否需要|提没提")
-_APART, _ANOTHER = (
-    re.compile(r"[？?；;]\s*$"),
-    re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)"),
-)
+_APART = re.compile(r"[？?；;]\s*$")
+_ANOTHER = re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)")  # begins a question of its own
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=、)(?=(?:什么时候|什么地方|什么时间|多少|哪|谁|怎么|几))|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
@@ -87,7 +85,7 @@ def answer_parts(
     part is asked, and said of when it is not told, where they were asked for side by side.
     """
     missed, refused, short = [], whole.status in ("not_found", "unclear"), []
-    apart = any(_APART.search(part) for part in parts[:-1]) or _says_another(parts)
+    apart = any(map(_APART.search, parts[:-1])) or any(map(_ANOTHER.match, parts[1:]))
     every = every or whole.status == "unclear"
     for i, part in enumerate(parts[:MOST]):
         before = "".join(parts[:i])
@@ -189,12 +187,7 @@ def _is_unheard(whole: Answer, of_part: Answer, part: str) -> bool:
         return False
     shown = " ".join(c.quote for c in whole.citations)
     nouns = [t for t in understand(part).terms if t.noun and not t.optional]
-    return bool(nouns) and not any(t.credit(shown) for t in nouns[:1])
-
-
-def _says_another(parts: Sequence[str]) -> bool:
-    """Whether a part begins as a question of its own: 另外…."""
-    return any(_ANOTHER.match(part) for part in parts[1:])
+    return bool(nouns) and not nouns[0].credit(shown)
 
 
 def _of_the_same(whole: Answer, part: Answer) -> Answer:

@@ -33,7 +33,8 @@ def header_of(document: Document, start: int) -> tuple[str, ...]:
     return cells if begin < start and same else ()
 
 
-def rows_of(document: Document, start: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def rows_of(document: Document, start: int) -> tuple[tuple[int, int], ...]:
     """Return the spans of the rows of the table that holds the row at ``start``, its first one too."""
     text = document.text
     begin = text.rfind("\n", 0, start) + 1
@@ -43,7 +44,7 @@ def rows_of(document: Document, start: int) -> list[tuple[int, int]]:
     while CELL in (row := _line(text, begin)):
         rows.append((begin, begin + len(row)))
         begin += len(row) + 1
-    return rows
+    return tuple(rows)
 
 
 def heads_table(document: Document, start: int) -> bool:

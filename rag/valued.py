@@ -85,13 +85,14 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
         show_list(draft, each)
         return draft.finish()
+    summed = yearly(query.plain, best.unit.quote, value)
     told = (
         every(query.plain, best.unit.quote)
         or _bodies(best, value)
         or _whole_body(best, value)
         or all_days(value, best.unit.quote, query.plain)
         or run_of(query.plain, best.unit.quote, value)
-        or yearly(query.plain, best.unit.quote, value)
+        or summed
         or both_cases(asked_words(query) + query.before, best.unit.quote, value)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
@@ -103,7 +104,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     draft.short_answer = change or told
     if change and asks_growth(query.plain):
         draft.note("no_difference")
-    elif told == yearly(query.plain, best.unit.quote, value):
+    elif told == summed:
         draft.note("no_total")
     show_sentence(draft, best.unit)
     member = places[0].unit
@@ -124,6 +125,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
 
 
 def _sure(best: Place) -> bool:
+    """Whether the reader has no doubt that a place answers."""
     return best.reader is not None and best.reader > SURE
 
 
@@ -134,7 +136,7 @@ def _is_nameless(draft: Draft, best: Place) -> bool:
     approved = query.fact or APPROVAL.search(query.plain.lower())
     of_document = query.value == "org" and approved  # 发文之前经过谁同意
     read = best.reader is None or best.reader > READ
-    surely = (draft.sure and read) or (best.reader is not None and best.reader > SURE)
+    surely = (draft.sure and read) or _sure(best)
     named = (
         about.subject(query) or told or of_document or query.period or query.value in CONTACT_VALUES
     )

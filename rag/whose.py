@@ -39,10 +39,8 @@ _REMEDY = re.compile("复议|诉讼|仲裁|听证|国家赔偿")
 _DUTIES = re.compile(
     "[厅局委部台办院会]?(?:在[^，。]{1,6}[里中])?(?:负责|承担|分管|主管)(?:的|些)?(?:什么|哪些|哪几)|职责|分工|任务分配"
 )
-_ISSUED_WITH, _DUTY = (
-    re.compile("印发|发布|制定"),
-    re.compile("负责|承担|职责|分工|指导|监督|协调|落实"),
-)
+_ISSUED_WITH = re.compile("印发|发布|制定")
+_DUTY = re.compile("负责|承担|职责|分工|指导|监督|协调|落实")
 _BATCH = re.compile("第[二三四五六七八九十\\d]{1,2}[批期轮届]")
 _QUALITY = re.compile(
     "(?P<of>收入|学历|年龄|户籍|社保|注册资本|资产|信用|从业年限|工作年限|营收|纳税)(?:上)?(?:有|要|需|是)?(?:什么|哪些|怎样的?|啥)?(?:条件|要求|限制|门槛)"
@@ -183,9 +181,9 @@ def _gives_nothing(query: Query, best: Place) -> bool:
     if query.value not in ("money", "percent") or not _GRANTED.search(query.plain.lower()):
         return False
     unit = best.unit
-    said = (unit.text, unit.path, unit.title, introduction(unit), *unit.header)
-    said = (*said, unit.around) if unit.header else said
-    return not _GRANTS.search(" ".join(said))
+    above = (*unit.header, unit.around) if unit.header else ()
+    said = " ".join((unit.text, unit.path, unit.title, introduction(unit), *above))
+    return not _GRANTS.search(said)
 
 
 def _tells_no_place(query: Query, best: Place) -> bool:
@@ -215,9 +213,7 @@ def _lacks_quality(query: Query, best: Place) -> bool:
     """Whether conditions of one kind are asked for, and those that are told are of others: 收入|条件."""
     asked = _QUALITY.search(query.plain)
     around = f"{best.unit.text} {best.unit.around} {best.unit.path}"
-    return asked is not None and not any(
-        word in around for word in (asked["of"], *make_term(asked["of"]).alternatives)
-    )
+    return asked is not None and not make_term(asked["of"]).credit(around)
 
 
 def _is_not_per_unit(query: Query, best: Place) -> bool:
