@@ -39,6 +39,9 @@ _NUMBER_OF_YEAR = re.compile(r"(20\d\d)年的?第?(\d{1,4})号(?:文件?|通知)
 _SEALED = re.compile(  # 落款盖了哪几家的章: those that issued it
     "(?:落款|红头|末尾|最后)?(?:上|处)?(?:一共|总共|都)?盖了?(?:的是)?(?:哪几[家个]|哪些|谁)(?:单位|部门|机关|家)?的?(?:公章|章|印)"
 )
+_AND_WHICH = re.compile(
+    "(?:一共|总共|共)?有?几([条项个大类种点])[，,](?:都|分别|各|具体)+(?:是|叫|有)(?:什么|啥|哪些|哪几[条项个类种点])"
+)
 _NTH_PART = re.compile("第几个?(?:部分|块)")
 _CHANGED = re.compile("动过|动了(?!工|土|身)")  # 哪几块内容动过
 _REACH = re.compile("冲[到上至]|冲刺到?")  # 营收要冲到多少
@@ -89,7 +92,7 @@ def language_of(text: str) -> Language:
 
 def plainly(text: str) -> str:
     """Return a question without small talk before it, its times and amounts as documents write them."""
-    text = text.replace("啥", "什么").replace("咋", "怎么")
+    text = numbered_whole(text.replace("啥", "什么").replace("咋", "怎么"))
     text = _SHORT_HAN_YEAR.sub(lambda m: f"20{m[0].translate(_DIGITS)}", text)
     text = _HAN_YEAR.sub(lambda m: "".join(str(_HAN_DIGIT.index(c) % 10) for c in m[0]), text)
     text = _SUCH_AS.sub("", _NOT_THAT.sub("", _CHATTER.sub("", text))) or text
@@ -109,6 +112,11 @@ def plainly(text: str) -> str:
     text = _HAN_SPOKEN.sub(lambda m: f"{chinese_number(m[1])}亿元", text)
     text = _HAN_AMOUNT.sub(lambda m: str(chinese_number(m[0])), text)
     return _SPOKEN_AMOUNT.sub(r"\1\2元", _UNSURE.sub("", text))
+
+
+def numbered_whole(text: str) -> str:
+    """Return a question for a number of things and their names as one for the things: 一共几条，都叫什么 → 有哪几条."""
+    return _AND_WHICH.sub(r"有哪几\1", text)
 
 
 def plain_number(number: str) -> str:

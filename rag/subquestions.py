@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.coordinated import both_of, english_both_of
-from rag.plain import language_of
+from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
 from rag.terms import words
@@ -61,7 +61,7 @@ def parts_of(question: str) -> list[str]:
 
     What asks nothing belongs to the part behind it, or at the end to the last: 我们是动漫企业，|能申请吗.
     """
-    chinese = language_of(question) == "zh"
+    chinese, question = language_of(question) == "zh", numbered_whole(question)
     if two := _two_values(both_of(question) if chinese else english_both_of(question)):
         return two
     asks = _ASKS if chinese else _EN_ASKS

@@ -102,3 +102,14 @@ def test_who_does_it_is_said_to_be_missing(shipped: PolicyAssistant) -> None:
 def test_the_reason_for_a_new_plan_comes_first(shipped: PolicyAssistant) -> None:
     first = shipped.ask("老计划为什么不用了").sentences[0].text
     assert "原有发展策略和措施已难以完全满足" in first
+
+
+@pytest.mark.parametrize("question", ["基本原则一共几条，都叫什么", "编制原则有几条，分别是什么？"])
+def test_how_many_and_which_is_one_question(shipped: PolicyAssistant, question: str) -> None:
+    items = [s.text for s in shipped.ask(question).sentences if s.item]
+    assert [item[:6] for item in items] == [
+        "一是注重补齐",
+        "二是注重创新",
+        "三是注重资源",
+        "四是注重发挥",
+    ]

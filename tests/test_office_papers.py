@@ -126,7 +126,7 @@ def test_short_answers(office: PolicyAssistant, question: str, short: str) -> No
         "对评审结果不服可以申请行政复议吗，多长时间内？",
         "渔业技术员培训报名在哪里报？",  # the meeting was held somewhere
         "2025年度第二批示范渔场什么时候申报？",  # no batch is spoken of
-        "县级示范渔场申报有什么学历条件？",  # conditions, but none of that kind
+        "县级示范渔场要什么收入条件",  # conditions, but none of that kind
     ],
 )
 def test_what_is_told_of_something_near_is_refused(office: PolicyAssistant, question: str) -> None:
