@@ -111,17 +111,4 @@ def of_line(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value
     """Return the numbers of the line that is asked for by its name, 热线|12329; all where none is."""
     named = [name for name in _LINES if name in asked]
     own = (v for v in values if any(n in sentence[: v.start][-LINE_NAME:] for n in named))
-    return tuple(own) or _of_matter(sentence, values, asked)
-
-
-def _of_matter(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
-    """The numbers of the part, between ；, that alone says a word of the question: …管理股负责补贴…|0579-6632115."""
-    pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
-    parts = [
-        (m.span(), sum(p in m.group().lower() for p in pairs)) for m in _PART.finditer(sentence)
-    ]
-    said = [span for span, count in parts if count and count == max(n for _, n in parts)]
-    if len(said) != 1 or len(parts) < 2:
-        return values
-    ((start, end),) = said
-    return tuple(v for v in values if start <= v.start < end) or values
+    return tuple(own) or values

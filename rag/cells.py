@@ -70,7 +70,7 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
     """Whether a bare number of a column is a value: the column is of what is asked, or the only one."""
     if query.value not in BARE_IN_CELLS:
         return False
-    if query.value == "money" and "元" not in f"{_told_around(unit)}{name}":
+    if query.value == "money" and "元" not in f"{_above(unit)}{_first_cell(unit)}{name}":
         return False  # 4600 of 套、间 is no amount
     of_unit = _has_unit(query, name)
     of_year = any(year in name for year in query.years)
@@ -78,10 +78,11 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
     return fit > NO_COLUMN or of_unit or of_year or alone
 
 
-def _told_around(unit: Unit) -> str:
-    """The first cell of a row and what stands above its table."""
+def _above(unit: Unit) -> str:
+    """What stands above the table of a row, up to another table."""
     top = rows_of(unit.document, unit.start)[0][0]
-    return _first_cell(unit) + unit.document.text[max(0, top - ABOVE) : top]
+    said = unit.document.text[max(0, top - ABOVE) : top]
+    return said[said.rfind(CELL) + 1 :].partition("\n")[2] if CELL in said else said
 
 
 def _has_unit(query: Query, name: str) -> bool:
@@ -134,8 +135,7 @@ def _is_all_told(query: Query, unit: Unit) -> bool:
     named = any(not any(c in other.split(CELL) for other in others) for c in own)
     if not named and not _calls_shortly(asked, cells, others):
         return False
-    above = document.text[max(0, rows[0][0] - ABOVE) : rows[0][0]].lower()
-    told = " ".join((unit.text, *unit.header, unit.path, unit.title, above)).lower()
+    told = " ".join((unit.text, *unit.header, unit.path, unit.title, _above(unit))).lower()
     return all(t.credit(told) > 0 for t in query.terms if t.noun and not t.optional)
 
 

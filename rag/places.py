@@ -231,14 +231,8 @@ def _value_in(query: Query, unit: Unit, reading: Reading | None) -> Value | None
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
         _fit(query, unit, reading),
-        _said_of(query), query.noun or query.counted,
+        asked_words(query), query.noun or query.counted,
     )  # fmt: skip
-
-
-def _said_of(query: Query) -> str:
-    """The words of a question, of one for a telephone those before it too: 归哪个股室管，|电话多少."""
-    asked = asked_words(query)
-    return f"{asked} {query.before.lower()}" if query.value == "phone" else asked
 
 
 def _fit(query: Query, unit: Unit, reading: Reading | None) -> Fit | None:

@@ -93,3 +93,17 @@ def test_whom_to_ask(tmp_path: Path, line: str, whom: str) -> None:
     )
     (document,) = build_assistant(tmp_path, {"notice.txt": text}).documents.values()
     assert contact_of(document).startswith(whom)
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("双核多点指的是什么", "双核多点"),
+        ("“专精特新”企业是什么意思", "‘专精特新’企业"),
+        ('What does "chain leader" mean?', "chain leader"),
+    ],
+)
+def test_what_is_not_defined_is_called_as_the_question_does(
+    assistant: PolicyAssistant, question: str, called: str
+) -> None:
+    assert any(f"“{called}”" in note for note in assistant.ask(question).notes)

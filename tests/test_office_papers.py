@@ -110,6 +110,7 @@ def test_bodies_number_and_day_below_the_title_are_facts(office: PolicyAssistant
         ("盖一个500立方米的冷库能补多少", "每立方米150元"),
         ("市级示范渔场奖励多少", "6万元"),
         ("养殖补助归哪个股室管，电话多少？", "县水产局养殖管理股；0571-66321150"),
+        ("资金调度归哪个股室管，电话多少？", "县财政局农业股；0571-66321160"),
         ("三年一共要新建多少个育苗中心？", "4个；6个；5个"),
         ("What is the deadline for submitting the application materials?", "2025年4月20日前"),
         ("县级示范渔场奖励新旧办法有什么变化", "1万元 → 3万元"),

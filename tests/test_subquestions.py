@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, PolicyAssistant, Settings
-from rag.subquestions import parts_of
+from rag.question import understand
+from rag.refuse import beside_heard
+from rag.subquestions import answer_parts, parts_of
+from rag.types import Citation, Sentence
+from tests.building import build_assistant
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,13 @@ from rag.subquestions import parts_of
         ("企业和个人怎么申请", ["企业和个人怎么申请"]),
         ("我们是动漫企业，能申请吗？找谁，谢谢", ["我们是动漫企业，能申请吗？", "找谁，谢谢"]),
         ("When was it issued, and who issued it?", ["When was it issued", "who issued it?"]),
+        ("房租晚交几天，滞纳金多少？", ["房租晚交几天，滞纳金多少？"]),
+        ("周六上不上班？办公时间呢", ["周六上不上班？", "办公时间呢"]),
+        ("在哪天、什么地方摇号", ["在哪天、", "什么地方摇号"]),
+        (
+            "What is the postcode and address of the office?",
+            ["What is the postcode of the office?", "What is the address of the office?"],
+        ),
         ("What is planned for games and films?", ["What is planned for games and films?"]),
     ],
 )
@@ -186,3 +197,37 @@ def test_no_sentence_is_said_twice(assistant: PolicyAssistant) -> None:
     assert len(said) == len(set(said))
     assert "工业制造" in said
     _sound(answer)
+
+
+def told(text: str) -> Answer:
+    """An answer of one sentence with its proof."""
+    citation = Citation(1, "rule.txt", "办法", ("第一条",), 0, len(text), text, "")
+    return Answer("", "answered", (Sentence(text, (1,)),), citations=(citation,))
+
+
+def test_a_part_that_leans_on_what_is_not_told_is_not_asked() -> None:
+    def ask(part: str, before: str) -> Answer:
+        return told("营业收入6200亿元") if "采纳" in part else Answer(part, "not_found")
+
+    whole = Answer("", "not_found")
+    assert answer_parts(whole, ["收到多少条反馈，", "采纳了多少"], ask) == whole
+
+
+@pytest.mark.parametrize(
+    ("part", "status"), [("有没有学历要求", "partial"), ("有没有奖励要求", "answered")]
+)
+def test_what_is_asked_for_and_nowhere_heard_is_said_to_be_missing(part: str, status: str) -> None:
+    def ask(one: str, before: str) -> Answer:
+        return told("示范渔场奖励3万元。") if "多少" in one else Answer(one, "not_found")
+
+    whole = told("示范渔场奖励3万元。")
+    answer = answer_parts(whole, ["示范渔场奖励多少，", part], ask)
+    assert answer.status == status
+    assert bool(answer.notes) == (status == "partial")
+
+
+def test_a_word_said_in_two_is_heard(tmp_path: Path) -> None:
+    text = "补贴办法\n\n第一条 补贴用于租金、水、电、燃气等开支。\n"
+    documents = build_assistant(tmp_path, {"rule.txt": text}).documents
+    assert beside_heard(understand("补贴可以付租金和水电吗"), documents) == ""
+    assert beside_heard(understand("补贴可以付租金和伙食吗"), documents) == "伙食"
