@@ -15,7 +15,7 @@ from rag.types import Clause, Document
 MOST, CHARS = 2, 48  # references that are told, characters of each
 _HAN = "[一二三四五六七八九十百零〇\\d]{1,5}"
 _REFERENCE = re.compile(
-    rf"第(?P<article>{_HAN})条(?:第{_HAN}款)?(?P<items>(?:[、和或至]?第?[（(]{_HAN}[）)]项?)*)"
+    rf"第(?P<article>{_HAN})条(?:第{_HAN}款)?(?P<items>(?:[、和或至]?第?[（(]{_HAN}[）)]项?)+)"
 )
 _TEXTS = "法典|法|条例|规定|办法|细则|规则|章程"
 _OF_ANOTHER, _OWN = re.compile(rf"(?:{_TEXTS}|[》”])$"), re.compile(rf"本(?:{_TEXTS})$")
