@@ -14,11 +14,12 @@ from datetime import date
 
 from rag.agreement import weighed
 from rag.answer import compose
+from rag.characters import checked
 from rag.compared import answer_changes
 from rag.compounds import with_compounds
 from rag.coordinated import apart_of, lists_of, side_by_side
 from rag.encode import load_encoder
-from rag.errors import IndexMismatch, InvalidQuestion, StoreUnavailable
+from rag.errors import IndexMismatch, StoreUnavailable
 from rag.explain import Explanation, explain
 from rag.filters import check_filters
 from rag.force import Force, Search, Without, force_on
@@ -143,7 +144,9 @@ class PolicyAssistant:
             answer = verify(draft, documents)
         else:
             answer = self._answer(asked, history, scope)
-        return replace(answer, question=asked, elapsed_ms=(time.perf_counter() - started) * 1000)
+        return replace(
+            answer, question=normalise(question), elapsed_ms=(time.perf_counter() - started) * 1000
+        )
 
     def _answer(self, asked: str, history: Sequence[str], scope: Scope) -> Answer:
         """Answer a question, and each part of one that asks several things."""
@@ -288,13 +291,5 @@ class PolicyAssistant:
 
     def checked(self, question: str) -> str:
         """Return the question in plain form; raises InvalidQuestion when there is nothing to read."""
-        text = normalise(question)
-        if not any(c.isalnum() for c in text):
-            raise InvalidQuestion(
-                "the question is empty: type what you want to know about the documents"
-            )
-        if len(text) > self.settings.question_chars:
-            raise InvalidQuestion(
-                f"the question has {len(text)} characters: shorten it to {self.settings.question_chars}"
-            )
-        return text
+        holds = self.retriever.index.lexical.holds
+        return checked(question, self.settings.question_chars, holds)
