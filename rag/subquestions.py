@@ -15,6 +15,7 @@ from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
+from rag.restating import ask_part, elliptic, is_of_another, is_unsaid
 from rag.terms import words
 from rag.types import Answer, Citation
 from rag.values import find_values
@@ -46,8 +47,8 @@ _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=、)(?=(?:什么时候|什么地方|什么时间|多少|哪|谁|怎么|几))|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
 _ASKS = re.compile(
-    "多少|几[个项条家年月天号类种大部级岁次层点时]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
-    r"|(?P<v>[\u4e00-\u9fff])不(?P=v)|可不可以|有没有|[吗呢][？?。！!，,；;]*$|多[大长久高远宽]|第几"
+    "多少|几[个项条家年月天号类种大部级岁次层点时分名块]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
+    r"|(?P<v>[\u4e00-\u9fff])不(?P=v)|可不可以|有没有|[吗呢么][？?。！!，,；;]*$|多[大长久高远宽]|第几"
 )
 _SO_MANY = re.compile("[晚迟拖早过][\u4e00-\u9fff]{0,2}了?几[天个月]")  # 房租晚交|几天|，…
 _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
@@ -96,10 +97,11 @@ def answer_parts(
             continue
         if refused and not (every or apart or _asks_value(query, part) or _WHETHER.search(part)):
             continue
-        of_part = ask(part, before)
+        of_part = ask_part(whole, parts, i, ask)
         unclear = of_part.status == "unclear"  # what it is about stands in another part
-        if not (every or refused) and (unclear or _is_of_another(whole, of_part)):
+        if not (every or refused) and (unclear or is_of_another(whole, of_part)):
             short.append(whole.short_answer)
+            missed += [_bare(part)] * is_unsaid(whole, part)
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or whole.sentences):
@@ -108,8 +110,10 @@ def answer_parts(
             short.append(of_part.short_answer if _has_value_of_its_own(query, part) else None)
         elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
             shown = _added(whole, of_part, first=False)
-            whole = replace(shown, status="partial", notes=(*whole.notes, *of_part.notes))
-        elif every or refused or _is_missed(whole, part) or _is_unheard(whole, of_part, part):
+            whole = replace(
+                shown, status="partial", notes=tuple(dict.fromkeys((*whole.notes, *of_part.notes)))
+            )
+        elif every or refused or _is_missed(whole, of_part, part):
             missed.append(_bare(part))
     values = [value for value in short if value]
     of_none = not refused and whole.short_answer not in values
@@ -161,12 +165,6 @@ def _two_values(parts: list[str]) -> list[str]:
     return parts if len(set(asked)) == len(asked) > 1 and set(asked) <= {*VALUES, "org"} else []
 
 
-def _is_of_another(whole: Answer, part: Answer) -> bool:
-    """Whether a part was answered from another document than the whole question."""
-    known = {c.doc_id for c in whole.citations}
-    return bool(part.citations) and part.citations[0].doc_id not in known
-
-
 def _has_value_of_its_own(query: Query, part: str) -> bool:
     """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
     known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
@@ -174,18 +172,17 @@ def _has_value_of_its_own(query: Query, part: str) -> bool:
     return query.count > 0 or bool(query.value and own)
 
 
-def _is_missed(whole: Answer, part: str) -> bool:
-    """Whether a part asks for a value by itself, and the answer shows none of its kind."""
+def _is_missed(whole: Answer, of_part: Answer, part: str) -> bool:
+    """Whether the answer lacks what a part asks: a value of its kind, or that of which it asks if there is any.
+
+    有没有学历要求 is missed where neither the documents nor what is shown speak of it.
+    """
     kind = understand(part).value
     shown = " ".join(c.quote for c in whole.citations)
-    return kind in (*NAMED, "frequency") and not find_values(shown, kind)
-
-
-def _is_unheard(whole: Answer, of_part: Answer, part: str) -> bool:
-    """Whether a part asks if there is something of which neither the documents nor what is shown speak: 有没有学历要求."""
-    if of_part.status != "not_found" or not _WHETHER.search(part):
+    if kind in (*NAMED, "frequency") and not find_values(shown, kind):
+        return True
+    if of_part.status != "not_found" or not (_WHETHER.search(part) or elliptic(part)):
         return False
-    shown = " ".join(c.quote for c in whole.citations)
     nouns = [t for t in understand(part).terms if t.noun and not t.optional]
     return bool(nouns) and not nouns[0].credit(shown)
 

@@ -1,0 +1,42 @@
+"""Classes that a rule tells apart by a letter or a number: A类, 甲级, 三级; a value of one is none of another's."""
+
+from __future__ import annotations
+
+import re
+
+from rag.places import Place
+from rag.query import Query
+
+_MARKS = ("A-Z", "甲乙丙丁戊", "一二三四五六七八九")
+_OF = "[类级档等]"
+_RANGE = re.compile("[至到~～—-]|以上|以下|及以|各")
+
+
+def is_of_another_class(query: Query, best: Place) -> bool:
+    """Whether one class is asked for and a sentence only tells of others: E类 of A类80万元，B类50万元.
+
+    A sentence that tells of a range of them (B类以上, 五级至二级) may hold for it, and so may a table.
+    """
+    if best.unit.header or not best.value:
+        return False
+    for marks in _MARKS:
+        asked = set(_classes(marks, query.plain.upper()))
+        if len(asked) == 1:
+            told = set(_classes(marks, best.unit.quote.upper()))
+            of = next(iter(asked))[-1]
+            alike = {c for c in told if c[-1] == of}
+            return bool(alike) and not asked & alike and not _RANGE.search(_near(marks, best))
+    return False
+
+
+def _classes(marks: str, text: str) -> list[str]:
+    """The classes that a text names: A、B类 are A类 and B类."""
+    found = re.finditer(rf"(?<![A-Z第])((?:[{marks}][、和及或与])*[{marks}])({_OF})", text)
+    return [mark + m[2] for m in found for mark in re.findall(f"[{marks}]", m[1])]
+
+
+def _near(marks: str, best: Place) -> str:
+    """The text between and right behind the classes of a sentence."""
+    quote = best.unit.quote.upper()
+    spans = [m.span() for m in re.finditer(rf"[{marks}]{_OF}?", quote)]
+    return "".join(quote[b : b + 2] for _, b in spans)

@@ -1,0 +1,107 @@
+"""Parts of a question that say only half of what they ask: 大专学历加几分？|本科呢？ is 本科加几分.
+
+What a part leaves out stands in the one before it: what is asked of its own matter (加几分), or the matter of
+which it asks something (家庭医生推进会|哪天开的，|多少人参加？).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.question import understand
+from rag.types import Answer
+
+_WORDS = "多少|啥|咋|几[个项条家年月天号类种大部级岁次层点时分人名块]|多[久大长高远]|什么|哪|谁|怎么|怎样|如何|何时|能否|是否|可否|有没有"
+_ASKED = re.compile(_WORDS)
+_TOLD = re.compile(  # 最多能|罚|多少
+    rf"(?:达到|实现|加|罚|给|发|补贴?|奖励?|领|交|报|要|有|是|算|收|免|减|办)?(?:{_WORDS}).*$"
+)
+_WHETHER = re.compile(
+    "(?:能|可以|会|要|有|算|是|需要)[^，,；;]*[吗么]|(?P<v>[\u4e00-\u9fff])不(?P=v)"
+)
+_LOOSE = re.compile(
+    "(?:[，,、；;的是由在从要得给发有能会被把向到需应交]|需要|应当|可以|最多|最高|至少|一共|总共|分别|各)+$"
+)
+_ELLIPTIC = re.compile(
+    "^(?:那么?|还有|另外|此外|以及|至于|换成|如果是)?(?P<own>[^，,；;？?]{2,16}?)(?:方面|的)?呢[？?。！!]*$"
+)
+_STOPS = "，,；;？?。！! "
+LEAST = 3  # characters of a matter
+
+
+def restated_parts(parts: Sequence[str], i: int) -> str:
+    """Return the ``i``-th part of a question in full; "" where nothing is to be taken from another part."""
+    if not i:
+        return ""
+    if own := elliptic(parts[i]):
+        asked = _TOLD.search(parts[i - 1].strip(_STOPS))
+        return own + asked.group() if asked else ""
+    matter = _matter(parts[0])
+    return matter + parts[i] if len(matter) >= LEAST else ""
+
+
+def elliptic(part: str) -> str:
+    """Return the other matter that a part names, leaving out what is asked of it: 志愿服务|呢？ "" for none."""
+    found = _ELLIPTIC.match(part.strip())
+    return found["own"] if found and not _ASKED.search(found["own"]) else ""
+
+
+def ask_part(
+    whole: Answer, parts: Sequence[str], i: int, ask: Callable[[str, str], Answer]
+) -> Answer:
+    """Return the answer to a part as it stands, or in full where that says more of what the part names.
+
+    ``ask`` answers a part after the parts before it. Asked in full is a part that names another matter, one
+    that names none, and one that alone is not answered, or only from another document than the whole.
+    """
+    part, full = parts[i], restated_parts(parts, i)
+    query, before = understand(part), "".join(parts[:i])
+    if not full or query.years:
+        return ask(part, before)
+    if own := elliptic(part):
+        both = (ask(part, before), ask(full, ""))
+        return max(both, key=lambda answer: _says(answer, own))
+    bare = not query.fact and not any(t.noun or t.name for t in query.terms)
+    if bare and query.value and (again := ask(full, "")).status == "answered":
+        return again
+    of_part = ask(part, before)
+    if of_part.status == "answered" and not is_of_another(whole, of_part):
+        return of_part
+    again = ask(full, "")
+    fits = again.status in ("answered", "partial") and not is_unsaid(again, part)
+    return again if fits and not is_of_another(whole, again) else of_part
+
+
+def is_unsaid(answer: Answer, part: str) -> bool:
+    """Whether an answer shows none of the words that a part of the question has of its own."""
+    own = [t for t in understand(part).terms if not t.optional]
+    shown = _shown(answer)
+    return bool(own) and not any(t.credit(shown) for t in own)
+
+
+def is_of_another(whole: Answer, part: Answer) -> bool:
+    """Whether a part was answered from another document than the whole question."""
+    known = {c.doc_id for c in whole.citations}
+    return bool(known and part.citations) and part.citations[0].doc_id not in known
+
+
+def _says(answer: Answer, own: str) -> float:
+    """How much of a matter an answer shows: its name, or else the share of its words."""
+    if answer.status not in ("answered", "partial"):
+        return -1.0
+    shown, terms = _shown(answer), [t for t in understand(own).terms if not t.optional]
+    if own.lower() in shown:
+        return 2.0
+    return sum(t.credit(shown) for t in terms) / len(terms) if terms else 0.0
+
+
+def _shown(answer: Answer) -> str:
+    """The quotes of an answer and the headings above them."""
+    return " ".join(t for c in answer.citations for t in (c.quote, *c.clause_path)).lower()
+
+
+def _matter(part: str) -> str:
+    """What a part asks something of: 家庭医生推进会 of 家庭医生推进会哪天开的."""
+    at = _ASKED.search(part) or _WHETHER.search(part)
+    return _LOOSE.sub("", part[: at.start()]).strip(_STOPS) if at else ""
