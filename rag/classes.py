@@ -1,4 +1,7 @@
-"""Classes that a rule tells apart by a letter or a number: A类, 甲级, 三级; a value of one is none of another's."""
+"""Whose a value is, by what stands right at it: a class (A类, 甲级, 三级) or what is counted (4项|重点任务).
+
+A value of one class is none of another's, and a number of tasks is none of jobs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from rag.query import Query
 
 _MARKS = ("A-Z", "甲乙丙丁戊", "一二三四五六七八九")
 _OF = "[类级档等]"
+_JOBS = re.compile(r"\bhow many (?:new |more )?(?:jobs|posts|positions|workers|employees)\b")
+_WORK = re.compile("岗位|就业|职位|从业|员工|职工|用工|名额|编制")
 _RANGE = re.compile("[至到~～—-]|以上|以下|及以|各")
 
 
@@ -27,6 +32,12 @@ def is_of_another_class(query: Query, best: Place) -> bool:
             alike = {c for c in told if c[-1] == of}
             return bool(alike) and not asked & alike and not _RANGE.search(_near(marks, best))
     return False
+
+
+def counts_tasks(query: Query, best: Place) -> bool:
+    """Whether it is asked in English how many people find work, and the number is that of tasks: |4项|重点任务."""
+    asked = query.language == "en" and query.value == "count" and _JOBS.search(query.text.lower())
+    return bool(asked) and not _WORK.search(best.unit.quote)
 
 
 def _classes(marks: str, text: str) -> list[str]:

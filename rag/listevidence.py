@@ -21,6 +21,7 @@ NAME_LEAST = 3  # characters of a member that a question may name
 _APPLIED = re.compile(
     "(?:申请|申报|办理|领取)(?P<for>(?!的|了|过|人|时|表|书|材料|条件|程序|单位|企业|主体)[\u4e00-\u9fff]{2,10}?)(?=的?(?:要|需|得|带|交|应|材料|条件|流程)|[，,])"
 )
+_RUNNING = re.compile("^[一二三四五六七八九]是在?")  # 三是在|创新能力方面
 _MEANS = re.compile("方式|手段|途径|渠道|形式|方法")  # 通过电子证照、数据共享等|方式
 _ASKS_MEANS = re.compile(f"{_MEANS.pattern}|怎么|怎样|如何|咋|靠|通过什么")
 
@@ -114,7 +115,8 @@ def _says_a_member(query: Query, names: Sequence[str]) -> bool:
     """Whether the question names one of the members: 创新能力|方面要做到哪些, then its list is another."""
     own = (f for t in query.terms for f in (t.text, *t.alternatives))
     said = " ".join((query.plain.lower(), *own))
-    return any(len(name) >= NAME_LEAST and name.strip("“”").lower() in said for name in names)
+    plain = (_RUNNING.sub("", name.strip("“”")).lower() for name in names)
+    return any(len(name) >= NAME_LEAST and name in said for name in plain)
 
 
 def _is_inside_another(found: ListPlace, others: Sequence[ListPlace]) -> bool:

@@ -98,6 +98,8 @@ def choose_list(
         ranked = [c for c in ranked if _are_of_type(query.value, c.found) or _surely(c.found)]
     if own := _in_best_sentence(places, ranked):
         return own
+    sure = bool(places) and (places[0].reader or 0.0) >= SURELY  # 创新能力方面的目标: of one member
+    ranked = [c for c in ranked if not (sure and not query.count and c.evidence["member_said"])]
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
     return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None
 

@@ -42,6 +42,7 @@ OTHER = 0.5  # more than this share of the words that call a document is foreign
 NAMED_SUBJECT = 0.6  # below this, conditions of what the text does not name are not its subject
 FOREIGN_READING = -6.0  # the reader's number of a sentence that has nothing to do with it
 ASKER_FLOOR = 0.25  # who asks what they may get tells more of themselves than of the text
+_BELONGS = "(?:企业|行业|产业|领域)?(?:算不算|算是|算|是不是|属不属于|属于|在不在|列没列入|列入)"  # one of several, or not
 
 
 def missing_terms(query: Query, unit: Unit) -> tuple[Term, ...]:
@@ -192,13 +193,15 @@ def strange_words(missing: Sequence[Term]) -> list[str]:
 
 
 def beside_heard(query: Query, documents: Mapping[str, Document]) -> str:
-    """A noun that no document has and that a question names beside one that they have: 动漫和|电竞|都在重点领域里吗. "" for none."""
+    """A noun that no document has and that a question names beside one that they have. "" for none.
+
+    动漫和|电竞|都在重点领域里吗; |电竞|算不算重点领域.
+    """
     nouns = [t for t in query.terms if t.noun and not t.optional and t.weight >= MENTIONED]
     for term in nouns:
-        joined = re.search(
-            rf"[和与、及]{re.escape(term.text)}|{re.escape(term.text)}[和与、及]", query.plain
-        )
-        strange = joined and not _heard(term, documents) and not _is_said_apart(term, documents)
+        own = re.escape(term.text)
+        named = re.search(rf"[和与、及跟同]{own}|{own}[和与、及跟同]|{own}{_BELONGS}", query.plain)
+        strange = named and not _heard(term, documents) and not _is_said_apart(term, documents)
         if strange and any(_heard(t, documents) for t in nouns):
             return term.text
     return ""

@@ -101,7 +101,7 @@ def answer_parts(
         unclear = of_part.status == "unclear"  # what it is about stands in another part
         if not (every or refused) and (unclear or is_of_another(whole, of_part)):
             short.append(whole.short_answer)
-            missed += [_bare(part)] * is_unsaid(whole, part)
+            missed += [_bare(part)] * bool(elliptic(part) and is_unsaid(whole, part))
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or whole.sentences):

@@ -15,6 +15,9 @@ from rag.types import Clause, Document, Scheme
 WHICH_PLACE = 3.0  # log odds below the best that one of several that is asked for may lie
 WHICH_READ = 6.0  # and one that the reader takes for an answer
 _WHICH = re.compile("哪一?[项个](?:重点|重大)?(工程|任务|行动|原则|目标)")
+_OF_SEVERAL = re.compile(  # 六大重点|工程|里，哪一项是…
+    "(工程|任务|行动|原则|目标)[里中]面?[，,]?[^，,？?]{0,6}哪一?[项个条]"
+)
 _ARTICLE = r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十])?"
 _OF_LAW = re.compile(r"([\u4e00-\u9fff]{2,3})[》”]?的?第几条")  # 依据的是|民法典|第几条
 _CHAPTER = re.compile(r"哪一?章|第几章|chapter")
@@ -58,7 +61,7 @@ def _item(query: Query, best: Place, places: Sequence[Place]) -> tuple[Place, Cl
     """
     if not asks_which(query):
         return None
-    asked = _WHICH.search(query.plain)
+    asked = _WHICH.search(query.plain) or _OF_SEVERAL.search(query.plain)
     noun = asked[1] if asked else query.noun[-2:]
     named = noun and query.noun not in (*ANY_NOUN, "项目", "项")
     near = [best, *(p for p in places if _is_near(p, best))]
