@@ -1,0 +1,83 @@
+"""Parts of a question that say only half, classes that are told apart, members that no document has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant
+from rag.restating import elliptic, restated_parts
+from tests.building import build_assistant
+
+RULES = """青岚市海上安全管理办法
+青岚市人民政府
+第一章 奖励
+第一条 海上救助奖励分别为：A类船员5万元，B类船员3万元。
+第二条 渔业合作社每年可以领取安全设备补贴2万元，补贴应当在每年6月30日前申请。
+第二章 处罚
+第三条 海事站可以实施警告、五百元以下罚款的行政处罚。
+第四条 海事大队可以实施警告、五千元以下罚款的行政处罚。
+第三章 重点领域
+第五条 重点支持海水养殖、海上旅游、海洋工程等重点领域发展。
+第四章 推进会
+第六条 2025年3月7日，青岚市召开海上安全推进会。各区海事机构共88人到会。
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "full"),
+    [
+        (["大专学历加几分？", "本科呢？"], "本科加几分"),
+        (["生态要达到啥目标，", "另外竞争力方面呢？"], "竞争力达到啥目标"),
+        (["推进会哪天开的，", "多少人参加？"], "推进会多少人参加？"),
+        (["领失业金期间生孩子有补助吗，", "什么时候申请"], "领失业金期间生孩子什么时候申请"),
+        (["多少钱？", "谁给？"], ""),
+    ],
+)
+def test_what_a_part_leaves_out_stands_before_it(parts: list[str], full: str) -> None:
+    assert restated_parts(parts, 1) == full
+
+
+def test_a_question_of_its_own_is_not_elliptic() -> None:
+    assert elliptic("那志愿服务呢？") == "志愿服务"
+    assert not elliptic("什么时候呢？")
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    folder: Path = tmp_path_factory.mktemp("harbour")
+    return build_assistant(folder, {"办法.txt": RULES})
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("海事站最多能罚多少？海事大队呢？", "五百元；五千元以下"),
+        ("海上安全推进会哪天开的，多少人到会？", "2025年3月7日；88人"),
+        ("B类船员救助奖励多少", "3万元"),
+    ],
+)
+def test_short_answers(harbour: PolicyAssistant, question: str, short: str) -> None:
+    assert harbour.ask(question).short_answer == short
+
+
+def test_another_matter_of_which_nothing_is_told_is_named(harbour: PolicyAssistant) -> None:
+    answer = harbour.ask("海事站最多能罚多少？税务局呢？")
+    assert answer.status == "partial"
+    assert any("税务局" in note for note in answer.notes)
+
+
+def test_a_value_of_one_class_is_none_of_another(harbour: PolicyAssistant) -> None:
+    assert harbour.ask("C类船员救助奖励多少").status == "not_found"
+
+
+def test_a_member_that_no_document_has_is_named(harbour: PolicyAssistant) -> None:
+    answer = harbour.ask("电竞算不算重点领域？")
+    assert answer.status in ("partial", "not_found")
+    assert any("电竞" in note for note in answer.notes)
+
+
+def test_a_question_in_traditional_characters(harbour: PolicyAssistant) -> None:
+    answer = harbour.ask("漁業合作社每年可以領取多少安全設備補貼？")
+    assert (answer.short_answer, answer.question[:2]) == ("2万元", "漁業")
