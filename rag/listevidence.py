@@ -19,7 +19,7 @@ from rag.types import Evidence
 LOOK_BAND = 10.0
 NAME_LEAST = 3  # characters of a member that a question may name
 _APPLIED = re.compile(
-    "(?:申请|申报|办理|领取)(?P<for>(?!的|了|过|人|时|表|书|材料|条件|程序|单位|企业|主体)[\u4e00-\u9fff]{2,10}?)(?=的?(?:要|需|得|带|交|应|材料|条件|流程)|[，,])"
+    "(?:申请|申报|办理|领取)(?P<for>(?!哪|什么|的|了|过|人|时|表|书|材料|条件|程序|单位|企业|主体)[\u4e00-\u9fff]{2,10}?)(?=的?(?:要|需|得|带|交|应|材料|条件|流程)|[，,])"
 )
 _RUNNING = re.compile("^[一二三四五六七八九]是在?")  # 三是在|创新能力方面
 _MEANS = re.compile("方式|手段|途径|渠道|形式|方法")  # 通过电子证照、数据共享等|方式

@@ -66,6 +66,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=PROJECT / "rag", help="folder of both files")
     options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
     gathered = options.cache / "evidence.npz"
     if options.again:
         with np.load(gathered) as kept:
