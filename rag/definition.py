@@ -37,6 +37,9 @@ _LABELLED = re.compile(  # 一环：全长126公里的公路
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s?)?(?P<name>[^，。；：:]{1,16})[：:](?:是?指)?(?P<v>[^。；]{4,})"
 )
 _THAT_IS = "[“「]{}[”」](?:即|就是|是指|指)(?P<v>[^；。]{{3,}}?)(?=，[“「]|[；。]|$)"  # “两环”即…，“三区”即…
+_IN_BRACKETS = (
+    "[“「]{}[”」][（(](?:即|指|是指)?(?P<v>[^（）()]{{8,}})[）)]"  # “装、树、联”（安装…）
+)
 _UP_TO_CUE = re.compile("[\u4e00-\u9fff]{1,4}?(?=指的?是|是指|是什么|的定义|的含义|是何|是啥)")
 _PLAINLY = re.compile(
     r"(?P<name>[^，。；：]{2,20}?)是(?P<v>[^。；]{6,}的(?:一种|一类)?[^。；，]{2,12})[。；，]"
@@ -152,6 +155,8 @@ def _defining(query: Query, place: Place) -> str | None:
         if all(t.credit(named) >= HELD for t in query.terms if t.noun and not t.optional):
             return plain["v"]
     if quoted and (told := re.search(_THAT_IS.format(re.escape(quoted[1])), sentence)):
+        return told["v"]
+    if quoted and (told := re.search(_IN_BRACKETS.format(re.escape(quoted[1])), sentence)):
         return told["v"]
     noted = _NOTED.match(sentence)
     if noted and quoted and noted["name"].strip("“”").lower() == quoted[1].lower():

@@ -98,10 +98,16 @@ def choose_list(
         ranked = [c for c in ranked if _are_of_type(query.value, c.found) or _surely(c.found)]
     if own := _in_best_sentence(places, ranked):
         return own
-    sure = bool(places) and (places[0].reader or 0.0) >= SURELY  # 创新能力方面的目标: of one member
-    ranked = [c for c in ranked if not (sure and not query.count and c.evidence["member_said"])]
+    if _is_of_one_member(query, places, ranked):
+        return None
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
     return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None
+
+
+def _is_of_one_member(query: Query, places: Sequence[Place], ranked: Sequence[Candidate]) -> bool:
+    """Whether a question names a member of the likeliest list, and the reader is sure of a sentence: 创新能力|方面的目标有哪些."""
+    sure = bool(places) and (places[0].reader or 0.0) >= SURELY
+    return sure and not query.count and bool(ranked) and ranked[0].evidence["member_said"] > 0
 
 
 def _in_best_sentence(places: Sequence[Place], ranked: Sequence[Candidate]) -> ListPlace | None:

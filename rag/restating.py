@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.query import Query
 from rag.question import understand
 from rag.types import Answer
+from rag.values import find_values
 
 _WORDS = "多少|啥|咋|几[个项条家年月天号类种大部级岁次层点时分人名块]|多[久大长高远]|什么|哪|谁|怎么|怎样|如何|何时|能否|是否|可否|有没有"
 _ASKED = re.compile(_WORDS)
@@ -63,7 +65,12 @@ def ask_part(
         both = (ask(part, before), ask(full, ""))
         return max(both, key=lambda answer: _says(answer, own))
     bare = not query.fact and not any(t.noun or t.name for t in query.terms)
-    if bare and query.value and (again := ask(full, "")).status == "answered":
+    if (
+        bare
+        and query.value
+        and not tells_kind(whole, query)
+        and (again := ask(full, "")).status == "answered"
+    ):
         return again
     of_part = ask(part, before)
     if of_part.status == "answered" and not is_of_another(whole, of_part):
@@ -71,6 +78,11 @@ def ask_part(
     again = ask(full, "")
     fits = again.status in ("answered", "partial") and not is_unsaid(again, part)
     return again if fits and not is_of_another(whole, again) else of_part
+
+
+def tells_kind(whole: Answer, query: Query) -> bool:
+    """Whether the short answer to the whole question is a value of the kind that a part asks for."""
+    return bool(whole.short_answer and query.value and find_values(whole.short_answer, query.value))
 
 
 def is_unsaid(answer: Answer, part: str) -> bool:

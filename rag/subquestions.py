@@ -15,7 +15,7 @@ from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
-from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts
+from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts, tells_kind
 from rag.terms import words
 from rag.types import Answer, Citation
 from rag.values import find_values
@@ -107,8 +107,8 @@ def answer_parts(
         if of_part.status == "answered" and (told or whole.sentences):
             added = of_part if every or refused else _of_the_same(whole, of_part)
             whole = _added(whole, added, first=i == 0)
-            told_all = whole.status == "answered"
-            in_full = bool(told_all and query.value and restated_parts(parts, i))
+            open_value = query.value and whole.status == "answered" and not tells_kind(whole, query)
+            in_full = bool(open_value and restated_parts(parts, i))
             own = in_full or _has_value_of_its_own(query, part)
             short.append(of_part.short_answer if own else None)
         elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
