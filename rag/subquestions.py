@@ -229,18 +229,22 @@ def _added(whole: Answer, part: Answer, first: bool) -> Answer:
     new = [replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in unsaid]
     kept = list(whole.sentences)
     end = [kept.pop()] if kept and kept[-1].text == part.sentences[-1].text else []
-    sentences = (*new, *kept, *end) if first else (*kept, *new, *end)
-    order = {
-        n: i for i, n in enumerate(dict.fromkeys(n for s in sentences for n in s.citations), 1)
-    }
+    if first:  # items stay in their order: 一是… is shown already
+        order = {s.text: i for i, s in enumerate(part.sentences)}
+        items = {s.text: s.item for s in part.sentences}
+        kept = [replace(s, item=items.get(s.text, s.item)) for s in kept]
+        kept = sorted((*new, *kept), key=lambda s: order.get(s.text, len(order)))
+    sentences = (*kept, *end) if first else (*kept, *new, *end)
+    cited = dict.fromkeys(n for s in sentences for n in s.citations)
+    renamed = {n: i for i, n in enumerate(cited, 1)}
     return replace(
         whole,
         sentences=tuple(
-            replace(s, citations=tuple(order[n] for n in s.citations)) for s in sentences
+            replace(s, citations=tuple(renamed[n] for n in s.citations)) for s in sentences
         ),
         citations=tuple(
-            replace(c, n=order[c.n])
-            for c in sorted((c for c in citations if c.n in order), key=lambda c: order[c.n])
+            replace(c, n=renamed[c.n])
+            for c in sorted((c for c in citations if c.n in renamed), key=lambda c: renamed[c.n])
         ),
     )
 
