@@ -14,6 +14,9 @@ _MARKS = ("A-Z", "甲乙丙丁戊", "一二三四五六七八九")
 _OF = "[类级档等]"
 _JOBS = re.compile(r"\bhow many (?:new |more )?(?:jobs|posts|positions|workers|employees)\b")
 _WORK = re.compile("岗位|就业|职位|从业|员工|职工|用工|名额|编制")
+_INSURED = re.compile(  # 城乡|居民|养老保险, 企业|职工|医保
+    "(居民|职工|机关事业单位)[\u4e00-\u9fff]{0,4}?(?:养老|医疗|医保|社保|社会保险)"
+)
 _RANGE = re.compile("[至到~～—-]|以上|以下|及以|各")
 
 
@@ -32,6 +35,13 @@ def is_of_another_class(query: Query, best: Place) -> bool:
             alike = {c for c in told if c[-1] == of}
             return bool(alike) and not asked & alike and not _RANGE.search(_near(marks, best))
     return False
+
+
+def is_of_another_insurance(query: Query, best: Place) -> bool:
+    """Whether the insurance of one group is asked for, and a sentence, or else its title, names that of another."""
+    asked = set(_INSURED.findall(query.plain))
+    told = set(_INSURED.findall(best.unit.quote)) or set(_INSURED.findall(best.unit.title))
+    return len(asked) == 1 and bool(told) and not asked & told
 
 
 def counts_tasks(query: Query, best: Place) -> bool:

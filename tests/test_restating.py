@@ -20,8 +20,9 @@ RULES = """青岚市海上安全管理办法
 第四条 海事大队可以实施警告、五千元以下罚款的行政处罚。
 第三章 重点领域
 第五条 重点支持海水养殖、海上旅游、海洋工程等重点领域发展。
+第六条 渔民按照城镇职工基本养老保险的规定在海事服务站办理转移。
 第四章 推进会
-第六条 2025年3月7日，青岚市召开海上安全推进会。各区海事机构共88人到会。
+第七条 2025年3月7日，青岚市召开海上安全推进会。各区海事机构共88人到会。
 """
 
 
@@ -70,6 +71,15 @@ def test_another_matter_of_which_nothing_is_told_is_named(harbour: PolicyAssista
 
 def test_a_value_of_one_class_is_none_of_another(harbour: PolicyAssistant) -> None:
     assert harbour.ask("C类船员救助奖励多少").status == "not_found"
+
+
+def test_the_insurance_of_one_group_is_none_of_another(harbour: PolicyAssistant) -> None:
+    assert harbour.ask("渔民的职工养老保险在哪里办转移？").status == "answered"
+    assert harbour.ask("渔民的城乡居民养老保险在哪里办转移？").status == "not_found"
+
+
+def test_a_number_of_tasks_is_none_of_jobs(harbour: PolicyAssistant) -> None:
+    assert harbour.ask("How many jobs will the measures create?").status == "not_found"
 
 
 def test_a_member_that_no_document_has_is_named(harbour: PolicyAssistant) -> None:
