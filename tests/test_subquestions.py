@@ -172,6 +172,11 @@ def test_what_is_nowhere_stays_refused(assistant: PolicyAssistant) -> None:
     assert assistant.ask("公积金怎么提取，利率多少？").status == "not_found"
 
 
+def test_a_part_that_names_nothing_is_no_question_of_its_own(assistant: PolicyAssistant) -> None:
+    # alone, 采纳了多少 would be told the first number there is
+    assert assistant.ask("征求意见时收到多少条反馈，采纳了多少").status == "not_found"
+
+
 def _sound(answer: Answer) -> None:
     numbers = {c.n for c in answer.citations}
     assert [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
