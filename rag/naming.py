@@ -16,6 +16,8 @@ _CALLED = re.compile(
 _PERIOD = re.compile(r"((?:19|20)\d{2})\s?年?\s?[—–~～至-]{1,2}\s?((?:19|20)\d{2})")
 _BRACKETED_PERIOD = re.compile(rf"[（(]?{_PERIOD.pattern}\s?年?[）)]?")
 
+_NO_NAME = re.compile("版$|制定$|修订$")  # 旧版|行动计划; 重新制定 is a noun to the dictionary
+
 
 def called(query: Query) -> tuple[str, ...]:
     """Return the known nouns by which a question calls a document: 半导体, 产业 of 半导体产业的|行动计划."""
@@ -23,7 +25,7 @@ def called(query: Query) -> tuple[str, ...]:
     named = (
         w for w, flag in _calling(query) if flag[:1] in "nj" and w in known and w not in unsaid
     )
-    return tuple(w for w in named if not w.endswith("版"))  # 旧版|行动计划
+    return tuple(w for w in named if not _NO_NAME.search(w))
 
 
 def _calling(query: Query) -> list[tuple[str, str]]:

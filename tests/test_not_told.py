@@ -107,3 +107,12 @@ def test_what_is_not_defined_is_called_as_the_question_does(
     assistant: PolicyAssistant, question: str, called: str
 ) -> None:
     assert any(f"“{called}”" in note for note in assistant.ask(question).notes)
+
+
+def test_a_number_of_tasks_is_none_of_jobs(assistant: PolicyAssistant) -> None:
+    question = "How many jobs will the digital creative industry action plan create by 2025?"
+    assert assistant.ask(question).status == "not_found"
+
+
+def test_a_verb_names_no_other_plan(assistant: PolicyAssistant) -> None:
+    assert assistant.ask("为什么要重新制定行动计划").status == "answered"

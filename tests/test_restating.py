@@ -78,10 +78,6 @@ def test_the_insurance_of_one_group_is_none_of_another(harbour: PolicyAssistant)
     assert harbour.ask("渔民的城乡居民养老保险在哪里办转移？").status == "not_found"
 
 
-def test_a_number_of_tasks_is_none_of_jobs(harbour: PolicyAssistant) -> None:
-    assert harbour.ask("How many jobs will the measures create?").status == "not_found"
-
-
 def test_a_member_that_no_document_has_is_named(harbour: PolicyAssistant) -> None:
     answer = harbour.ask("电竞算不算重点领域？")
     assert answer.status in ("partial", "not_found")
