@@ -15,7 +15,7 @@ from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
-from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts, tells_kind
+from rag.restating import ask_part, elliptic, is_of_another, restated_parts, tells_kind
 from rag.terms import words
 from rag.types import Answer, Citation
 from rag.values import find_values
@@ -101,7 +101,6 @@ def answer_parts(
         unclear = of_part.status == "unclear"  # what it is about stands in another part
         if not (every or refused) and (unclear or is_of_another(whole, of_part)):
             short.append(whole.short_answer)
-            missed += [_bare(part)] * bool(elliptic(part) and is_unsaid(whole, part))
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or whole.sentences):
