@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import PolicyAssistant
-from rag.restating import elliptic, restated_parts
+from rag.question import understand
+from rag.restating import elliptic, restated_parts, tells_kind
 from tests.building import build_assistant
 
 RULES = """青岚市海上安全管理办法
@@ -18,7 +19,6 @@ RULES = """青岚市海上安全管理办法
 第二章 处罚
 第三条 海事站可以实施警告、五百元以下罚款的行政处罚。
 第四条 海事大队可以实施警告、五千元以下罚款的行政处罚。
-第八条 十艘以上渔船同行为集体出海，集体出海的，应当推选三至五名代表。
 第三章 重点领域
 第五条 重点支持海水养殖、海上旅游、海洋工程等重点领域发展。
 第六条 渔民按照城镇职工基本养老保险的规定在海事服务站办理转移。
@@ -58,11 +58,16 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ("海事站最多能罚多少？海事大队呢？", "五百元；五千元以下"),
         ("海上安全推进会哪天开的，多少人到会？", "2025年3月7日；88人"),
         ("B类船员救助奖励多少", "3万元"),
-        ("“集体出海”是什么意思，要多少艘船？", "十艘以上"),
     ],
 )
 def test_short_answers(harbour: PolicyAssistant, question: str, short: str) -> None:
     assert harbour.ask(question).short_answer == short
+
+
+def test_a_value_of_the_kind_that_a_part_asks_for_is_told_already(harbour: PolicyAssistant) -> None:
+    answer = harbour.ask("海事站最多能罚多少？")
+    assert tells_kind(answer, understand("能罚多少钱"))
+    assert not tells_kind(answer, understand("几天办完"))
 
 
 def test_another_matter_of_which_nothing_is_told_is_named(harbour: PolicyAssistant) -> None:
