@@ -187,6 +187,7 @@ def not_found(draft: Draft, places: Sequence[Place], missing: Sequence[Term] = (
 def strange_words(missing: Sequence[Term]) -> list[str]:
     """The names and nouns among missing terms, as the question says them: not 认定, 比例."""
     missing = [t for t in missing if not t.text.startswith("每")]
+    missing = [t for t in missing if len(t.text) > 1 or not t.text.isascii()]  # A|级
     things = (t for t in missing if t.name or t.noun or (t.said and not _VERBAL.search(t.said)))
     measures = words()["measures"]
     return list(dict.fromkeys(t.said or t.text for t in things if t.text not in measures))

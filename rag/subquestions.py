@@ -15,7 +15,7 @@ from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
-from rag.restating import ask_part, elliptic, is_of_another, restated_parts, tells_kind
+from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts, tells_kind
 from rag.terms import words
 from rag.types import Answer, Citation
 from rag.values import find_values
@@ -102,6 +102,9 @@ def answer_parts(
         if not (every or refused) and (unclear or is_of_another(whole, of_part)):
             short.append(whole.short_answer)
             continue
+        if elliptic(part) and not query.years and is_unsaid(of_part, part):
+            missed.append(elliptic(part))  # what is shown says nothing of it
+            continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
         if of_part.status == "answered" and (told or whole.sentences):
             added = of_part if every or refused else _of_the_same(whole, of_part)
@@ -110,6 +113,8 @@ def answer_parts(
             in_full = bool(open_value and restated_parts(parts, i))
             own = in_full or _has_value_of_its_own(query, part)
             short.append(of_part.short_answer if own else None)
+        elif of_part.status == "partial" and refused and not whole.sentences:
+            whole = replace(of_part, question=whole.question)
         elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
             shown = _added(whole, of_part, first=False)
             whole = replace(
@@ -170,7 +175,8 @@ def _two_values(parts: list[str]) -> list[str]:
 def _has_value_of_its_own(query: Query, part: str) -> bool:
     """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
     known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
-    own = known or any(not t.optional for t in understand(part).terms)
+    alone = understand(part)
+    own = known or alone.years or any(not t.optional for t in alone.terms)
     return query.count > 0 or bool(query.value and own)
 
 

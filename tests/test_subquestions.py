@@ -177,6 +177,23 @@ def test_a_part_that_names_nothing_is_no_question_of_its_own(assistant: PolicyAs
     assert assistant.ask("征求意见时收到多少条反馈，采纳了多少").status == "not_found"
 
 
+def test_the_same_of_another_year_is_told_too(assistant: PolicyAssistant) -> None:
+    assert assistant.ask("2022年营收多少？2020年呢？").short_answer == "5728.02亿元；5135亿元"
+
+
+def test_another_matter_that_is_not_there_is_named(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("动漫和网络文学属于重点领域吗？游戏呢？")
+    assert (answer.status, answer.notes) == ("partial", ("没有查到：游戏。",))
+
+
+def test_a_part_that_is_told_in_part_is_told_where_the_whole_is_refused(
+    assistant: PolicyAssistant,
+) -> None:
+    answer = assistant.ask("链主企业要遴选几家，谁来遴选？")
+    assert answer.status == "partial"
+    assert any("一批" in note for note in answer.notes)
+
+
 def _sound(answer: Answer) -> None:
     numbers = {c.n for c in answer.citations}
     assert [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
