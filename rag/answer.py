@@ -39,6 +39,7 @@ from rag.premise import (
 )
 from rag.purpose import purpose
 from rag.query import CONTACT_VALUES, Query
+from rag.tabled import of_row, tabled
 from rag.terms import Term, words
 from rag.told import sentence_answer
 from rag.types import Answer, Document, Hit
@@ -104,6 +105,7 @@ def compose(
         or about.ended(draft, ranked)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
+        or tabled(draft, places)
         or listed(draft, ranked, places, found.lists)
         or _places(draft, places, documents)
     )
@@ -226,7 +228,11 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
             frame = "missing_name" if query.value in NAMES else "missing_value"
             draft.note(frame, what=query.text.rstrip("？?。."))
         return refuse.not_found(draft, places, missing)
-    if untold := only_issued(draft, best) or gap(draft, best, places):
+    if (
+        untold := only_issued(draft, best)
+        or gap(draft, best, places)
+        or of_row(draft, best, places)
+    ):
         return untold
     if query.value or (query.years and query.measure and best.value is not None):
         return value_answer(draft, best, places)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.aligned import alike, contrast, own_words, respective, threshold, whole_and_parts
-from rag.bands import band_of, within
+from rag.bands import amounts, band_of, within
 from rag.values import NAMED, Value, find_values
 
 NOT_MEANT = -1000.0
@@ -20,6 +20,9 @@ NAMED_SO = 3 * TOLD_APART
 _CONDITION = re.compile(
     r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
 )  # 不足五百人|的村，
+_RANGE_OF = re.compile(r"(?:[（(][^（）()]*[）)])?的")
+_END_OF = re.compile(r"(?:[（(][^（）()]*[）)])?(?:及其?)?以[上下内]的")
+_SPAN = re.compile("[至到~～—–-]")
 _LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
 
@@ -86,7 +89,9 @@ def _of_band(sentence: str, values: Sequence[Value], asked: str) -> dict[int, fl
 
     The numbers that only limit the bands (五百人以上不足一千人的村) are not meant then.
     """
-    given = [v for v in values if not _CONDITION.match(sentence, v.end)]
+    given = _of_another_unit(values, asked)
+    if len(given) < 2:
+        given = [v for v in values if not _limits_only(sentence, v)]
     names = [name.lower() for name in own_words(sentence, given)]
     if len(given) < 2 or (held := within(asked, names)) is None:
         return {}
@@ -95,6 +100,21 @@ def _of_band(sentence: str, values: Sequence[Value], asked: str) -> dict[int, fl
         if i in held or band_of(names[i]):
             found[value.start] = 2 * TOLD_APART * TOLD_MOST if i in held else NOT_MEANT
     return found
+
+
+def _limits_only(sentence: str, value: Value) -> bool:
+    """Whether a value is an end of a band, not what is given in it: 3000元（不含3000元）以下的|每月补600元."""
+    of_bracket = sentence[: value.start].endswith("含")
+    limit = _RANGE_OF if _SPAN.search(value.text) else _END_OF
+    return bool(
+        of_bracket or limit.match(sentence, value.end) or _CONDITION.match(sentence, value.end)
+    )
+
+
+def _of_another_unit(values: Sequence[Value], asked: str) -> list[Value]:
+    """The values that are of no unit of the question's figures, which may limit them: 3万—6万元（8分）."""
+    units = {unit for _, unit in amounts(asked)}
+    return [v for v in values if not any(unit in v.text for unit in units)]
 
 
 def told_by_figure(sentence: str, kind: str, asked: str) -> bool:

@@ -22,6 +22,11 @@ _FIGURE = re.compile(rf"(?<![\d.]){_N}{_UNIT}")
 _RANGE = re.compile(
     rf"(?<![\d.])(?P<a>\d+(?:\.\d+)?)\s?(?P<t>[万亿]?)\s?(?:周?岁|个月|年|天|人|名|元|平方米|公里|[%％])?(?:[（(]含[）)])?\s?(?:[至到~～—–-]|——)\s?{_N}{_UNIT}"
 )
+_WITHOUT = re.compile(rf"[，、,]?不含{_N}{_UNIT}")
+_EMPTY = re.compile("[（(][）)]")
+_BARE_MONEY = re.compile(
+    r"(?<![\d.])(?P<n>\d+(?:\.\d+)?[万亿](?!块)(?=[，,。？?；;]|$|的)|\d+(?:\.\d+)?[万亿]?(?=块))(?:块钱?)?"
+)
 _RANKS = re.compile(
     rf"第(?P<a>\d+|[{HAN}]+)(?:[至到~～—–-]+第?(?P<b>\d+|[{HAN}]+))?名(?!录|单|称|额)"
 )
@@ -77,13 +82,25 @@ def _holds(band: Band | None, amount: float) -> bool:
 
 def band_of(name: str) -> Band | None:
     """Return the band that a phrase limits: 10人以上50人以下 is from 10 to 50; None for none."""
-    for clause in reversed(_CLAUSE.split(_in_digits(name))):
-        found = list(_limits(clause))
+    plain = _in_digits(name)
+    without = [_figure(m) for m in _WITHOUT.finditer(plain)]
+    for clause in reversed(_CLAUSE.split(_EMPTY.sub("", _WITHOUT.sub("", plain)))):
+        found = [_less(band, without) for band in _limits(clause)]
         if found:
             unit = found[-1][2]
             own = [limit for limit in found if limit[2] == unit]
             return max(b[0] for b in own), min(b[1] for b in own), unit
     return None
+
+
+def _less(band: Band, without: Sequence[Amount]) -> Band:
+    """A band without the ends that a bracket takes out: 3万—6万元（含3万元，不含6万元）."""
+    low, high, unit = band
+    return (
+        low + _BIT if (low, unit) in without else low,
+        high - _BIT if (high, unit) in without else high,
+        unit,
+    )
 
 
 def _limits(clause: str) -> Iterator[Band]:
@@ -94,7 +111,7 @@ def _limits(clause: str) -> Iterator[Band]:
         last = _amount(match["n"], match["s"])
         yield _amount(match["a"], match["t"] or match["s"]), last, _unit(match["u"])
     for match in _FIGURE.finditer(_RANGE.sub(lambda m: "·" * len(m.group()), clause)):
-        amount, unit = _amount(match["n"], match["s"]), _unit(match["u"])
+        amount, unit = _figure(match)
         before, behind = clause[: match.start()], clause[match.end() :]
         if LESS.search(before):
             yield -math.inf, amount - _BIT, unit
@@ -109,7 +126,7 @@ def _limits(clause: str) -> Iterator[Band]:
 def amounts(asked: str) -> list[Amount]:
     """Return the figures of a question with their units; one said to be more (超过五年) is a bit more."""
     found: list[Amount] = [(_rank(match["a"]), RANK) for match in _RANKS.finditer(asked)]
-    asked = _in_digits(_RANKS.sub("", asked))
+    asked = _BARE_MONEY.sub(r"\g<n>元", _in_digits(_RANKS.sub("", asked)))
     for match in _FIGURE.finditer(asked):
         before, behind = asked[: match.start()], asked[match.end() :]
         amount = _amount(match["n"], match["s"])
@@ -132,6 +149,10 @@ def _in_digits(text: str) -> str:
 
 def _amount(number: str, scale: str) -> float:
     return float(number) * SCALE[scale]
+
+
+def _figure(match: re.Match[str]) -> Amount:
+    return _amount(match["n"], match["s"]), _unit(match["u"])
 
 
 def _unit(unit: str) -> str:

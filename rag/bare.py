@@ -25,6 +25,7 @@ _EVERY = re.compile(
     r"每隔?(?:[一二两三四五六七八九十半\d]{1,3}个?)?(?:年|月|季度|周|天|日)(?=[^，。；]{0,24}一次)"
 )
 _ADDRESS = re.compile(r"[（(][^（）()]{2,24}\d+号[^（）()]{0,16}[）)]")
+_SHARED = re.compile(r"\s*[/÷]\s*[（(]?(?P<by>[\u4e00-\u9fff]{1,6})[）)]?")
 _TOO_FEW = re.compile(r"^(?:低于|少于|不足|不满|未满|不到)")
 _BARRED = re.compile(r"(?:周岁|岁)?(?:的，?)?[^，。；]{0,6}(?:不(?!超)|禁止|淘汰|取消)")
 _NEEDED = re.compile(r"才|要(?:有|到|达|够)?(?:多少|几)|需|达到|够")
@@ -67,7 +68,13 @@ def bare(text: str, question: str) -> str:
 
 
 def per_unit(value: Value, sentence: str, question: str) -> str:
-    """Return an amount with what it is given for each of, where the question does not say that: 按|每立方米180元|补助."""
+    """Return an amount with what it is given for each of, where the question does not say that: 按|每立方米180元|补助.
+
+    A number with what it is parted by: 每项按|20分/（人数）|计算.
+    """
+    shared = _SHARED.match(sentence, value.end)
+    if shared and shared["by"] not in question:
+        return sentence[value.start : shared.end()]
     before = _PER.search(sentence, 0, value.start)
     if value.kind != "money" or not before or _EACH_ASKED.search(question.lower()):
         return value.text

@@ -10,6 +10,7 @@ from rag.announced import announcer
 from rag.apart import told_by_figure
 from rag.bands import amounts, of_own_band
 from rag.cells import names_cell
+from rag.evidence import HELD
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, SURE, Place, asked_words, pointed
@@ -27,6 +28,8 @@ TITLE_MEANT = 0.6  # share of the question that the title says: the document is 
 FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline may lie
 OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of its own
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
+TELLING = 1.0  # weight of a noun that tells one item from the others
+_NUMBERED = re.compile(r"(?:^|\t)\s*\d{1,2}[.．、]\s*\D")  # an item of a list, also within a cell
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
 COMPLAINS = re.compile("监督|举报|投诉")
 _APPLIES = re.compile("申报|申请|报名|提交|受理|填报|报送")
@@ -48,7 +51,28 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     best = _best(
         query, [p for p in places if not heads_table(p.unit.document, p.unit.start)] or places
     )
-    return best and _in_band(query, best, places)
+    return best and _in_band(query, _of_named_item(query, best, places), places)
+
+
+def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:
+    """The item beside the best one that alone has the noun a question names: 2. 专科（20分） for 大专, not 1. 本科（30分）."""
+    if not query.value or not _NUMBERED.search(best.unit.quote):
+        return best
+    named = [t for t in query.terms if t.noun and not t.optional and t.weight >= TELLING]
+    beside = [p for p in places if p.value and _is_item_beside(p, best)]
+    for term in named if best.value else ():
+        if any(term.credit(said) >= HELD for said in (best.unit.text, best.unit.path)):
+            continue
+        told = [p for p in beside if term.credit(p.unit.text) >= HELD]
+        if len(told) == 1:
+            return told[0]
+    return best
+
+
+def _is_item_beside(place: Place, best: Place) -> bool:
+    one, other = place.unit, best.unit
+    same = one.document is other.document and one is not other
+    return same and abs(one.start - other.start) < NEAR_BY and bool(_NUMBERED.search(one.quote))
 
 
 def _in_band(query: Query, best: Place, places: Sequence[Place]) -> Place:

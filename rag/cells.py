@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from rag.query import Query
+from rag.tablenames import A_BODY, A_UNIT, calls_shortly
 from rag.tables import CELL, cells_of, rows_of
 from rag.units import Unit
 from rag.values import Value, find_values
@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 
 BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
+_BARE = re.compile(r"^\s*\d[\d,.]*\s*(?:[（(][^（）()]{1,6}[）)])?\s*$")  # 6000（每年）
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
 _SUM = re.compile("合计|总计|总数|小计")
 _TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 THINGS_COUNTED = ("家", "个", "项", "名", "人", "所", "座")
-SHORT_NAME = 4  # characters that call a body by a part of its name
-_A_BODY = re.compile(
-    r"(?:公司|社|场|中心|厂|院|学校|大学|学院|店|部|所|集团|协会)(?:[（(][^（）()]*[）)])?$"
-)
+_GRANTED = re.compile("(?:补[贴助]|奖励|资助|津贴|奖补|救助)[金款]?(?:标准|金额|额度|资金)?$")
 ABOVE = 60  # characters above a table that may tell what it is of
 PLACED = ("place", "city", "address")
 _PLACES = re.compile("地区|地址|区域|属地|地点|位置")
@@ -33,6 +31,7 @@ OF_UNIT = 1.0  # weight of a column whose unit is asked for
 ROW_NAMED = 0.8  # coverage of a row that a question names with what its table is of
 BEFORE = 0.3  # what a word of the question before this one counts, beside its own
 AMOUNT = 0.3  # weight of a column of amounts where one is asked for
+GRANTED = 0.2  # and of one of what is granted
 ALL_ASKED, NO_COLUMN = 2.0, 0.1  # weight of a column of sums where one is asked for; where none is
 
 
@@ -58,7 +57,7 @@ def value_in_row(query: Query, unit: Unit) -> Value | None:
         )
         if query.value in PLACED and _PLACES.search(name) and cell.strip():
             values, fit = (Value(query.value, cell.strip(), 0, len(cell)),), fit + OF_UNIT
-        if not values and column and _is_meant(query, unit, name, fit) and _A_NUMBER.match(cell):
+        if not values and column and _is_meant(query, unit, name, fit) and _BARE.match(cell):
             values = (Value(query.value, cell.strip(), 0, len(cell)),)
         for value in values:
             moved = replace(value, start=value.start + start, end=value.end + start)
@@ -70,7 +69,8 @@ def _is_meant(query: Query, unit: Unit, name: str, fit: float) -> bool:
     """Whether a bare number of a column is a value: the column is of what is asked, or the only one."""
     if query.value not in BARE_IN_CELLS:
         return False
-    if query.value == "money" and "元" not in f"{_above(unit)}{_first_cell(unit)}{name}":
+    above = f"{_above(unit)}{_first_cell(unit)}{name}"
+    if query.value == "money" and "元" not in above and not _GRANTED.search(name):
         return False  # 4600 of 套、间 is no amount
     of_unit = _has_unit(query, name)
     of_year = any(year in name for year in query.years)
@@ -104,13 +104,19 @@ def names_cell(query: Query, place: Place) -> bool:
     return named and column > 0 and _column_fit(query, unit.header[column].lower()) > NO_COLUMN
 
 
+def names_body(query: Query, unit: Unit) -> bool:
+    """Whether a row has the name of the body that a question asks of, whole: 东港区就业服务中心|0799-6422317."""
+    cells = (unit.quote[a:b].strip().lower() for a, b in cells_of(unit.quote) if unit.header)
+    return any(A_BODY.search(cell) and cell in query.plain.lower() for cell in cells)
+
+
 def with_unit(value: Value, unit: Unit) -> str:
     """Return a bare number of a cell with its unit, where the name of its column or its row tells one: 38|%."""
     if not unit.header or not _A_NUMBER.match(value.text):
         return value.text
     names = (unit.header[_column_of(value, unit)], _first_cell(unit))
-    told = next(filter(None, (_TOLD_UNIT.search(name.strip()) for name in names)), None)
-    return value.text + told[1] if told else value.text
+    told = (found[1] for n in names if (found := _TOLD_UNIT.search(n.strip())))
+    return value.text + next(filter(A_UNIT.fullmatch, told), "")  # no word of 一级（高级技师）
 
 
 def _first_cell(unit: Unit) -> str:
@@ -120,6 +126,12 @@ def _first_cell(unit: Unit) -> str:
 def _column_of(value: Value, unit: Unit) -> int:
     cells = cells_of(unit.quote)
     return next(i for i, (start, end) in enumerate(cells) if start <= value.start <= end)
+
+
+def caption_of(unit: Unit) -> str:
+    """Return what a row and the line above its table tell of what the table is, in small letters."""
+    line = _above(unit).strip().rpartition("\n")[2]
+    return " ".join((unit.text, *unit.header, unit.path, unit.title, line)).lower()
 
 
 def _is_all_told(query: Query, unit: Unit) -> bool:
@@ -133,21 +145,10 @@ def _is_all_told(query: Query, unit: Unit) -> bool:
     cells = [unit.quote[start:end].strip().lower() for start, end in cells_of(unit.quote)]
     own = [c for c in cells if len(c) > 1 and c in asked and not _A_NUMBER.match(c)]
     named = any(not any(c in other.split(CELL) for other in others) for c in own)
-    if not named and not _calls_shortly(asked, cells, others):
+    if not named and not calls_shortly(asked, cells, others):
         return False
     told = " ".join((unit.text, *unit.header, unit.path, unit.title, _above(unit))).lower()
     return all(t.credit(told) > 0 for t in query.terms if t.noun and not t.optional)
-
-
-def _calls_shortly(asked: str, cells: list[str], others: list[str]) -> bool:
-    """Whether a question calls a body by words that stand in its cell and in no other row: 联众农机|合作社."""
-    for cell in (c for c in cells if _A_BODY.search(c)):
-        match = SequenceMatcher(None, asked, cell, autojunk=False)
-        at, _, length = match.find_longest_match()
-        run = asked[at : at + length]
-        if length >= SHORT_NAME and not any(run in other for other in others):
-            return True
-    return False
 
 
 def _column_fit(query: Query, name: str) -> float:
@@ -157,8 +158,8 @@ def _column_fit(query: Query, name: str) -> float:
     fit += OF_UNIT * _has_unit(query, name)
     stem = _TOLD_UNIT.sub("", name)
     fit += OF_UNIT * (len(stem) > 1 and stem in query.plain.lower())  # 补贴金额, not 补贴标准
-    if query.value == "money" and "金额" in name:
-        fit += AMOUNT  # 补贴金额 rather than 补贴标准
+    if query.value == "money" and ("金额" in name or _GRANTED.search(name)):
+        fit += AMOUNT if "金额" in name else GRANTED  # 补贴金额 rather than 补贴标准
     if _SUM.search(name):  # what is asked of no column is asked of all
         fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
     return fit

@@ -7,21 +7,27 @@ from collections.abc import Sequence
 
 from rag.draft import Draft
 from rag.places import Place
+from rag.query import Query
 from rag.types import Answer
 from rag.values import find_values, says_year
 
 _ASKS_GAP = re.compile(
-    r"(?:还|相)差(?:着|了)?(?:多少|几|多远)|差(?:多少|几)[^，。]{0,4}(?:才|到|达|能)|差距(?:是|有|还有)?多[大少]"
+    r"(?:还|相)差(?:着|了)?(?:多少|几|多远)|差(?:多少|几)[^，。]{0,4}(?:才|到|达|能)|差(?:多少|几)(?:[元钱块分]|$|[？?])|差距(?:是|有|还有)?多[大少]"
     r"|\bhow (?:far|much) (?:short|away|more is needed|is still needed|remains)\b"
 )
 FIGURES = ("money", "percent", "count")
+
+
+def asks_gap(query: Query) -> bool:
+    """Whether it is asked how far one figure is from another: 还差多少, 两档差多少."""
+    return bool(_ASKS_GAP.search(query.plain.lower()))
 
 
 def gap(draft: Draft, best: Place, places: Sequence[Place]) -> Answer | None:
     """Answer 还差多少 with the figures of each year that is named, and say that none is their difference; else None."""
     query = draft.query
     kind = next((k for k in FIGURES if find_values(best.unit.quote, k)), "")
-    if not _ASKS_GAP.search(query.plain.lower()) or not kind:
+    if not asks_gap(query) or not kind:
         return None
     shown = [best]
     for year in query.years:

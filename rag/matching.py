@@ -9,7 +9,7 @@ from datetime import date
 
 from rag.about import is_contact
 from rag.best import best_place
-from rag.cells import names_cell
+from rag.cells import names_body, names_cell
 from rag.evidence import gather
 from rag.listrank import Candidate, list_candidates, may_list
 from rag.naming import has_period, is_named, title_fit, without_title
@@ -90,7 +90,7 @@ def match(
     places = find_places(query, hits, documents, similar, read)
     if query.value in CONTACT_VALUES and ranked:  # whose telephone it is, its document tells
         of_it = _with_readings(ranked) if _A_NUMBER.search(query.plain) else {ranked[0].doc_id}
-        places = [p for p in places if p.unit.document.doc_id in of_it]
+        places = [p for p in places if p.unit.document.doc_id in of_it or names_body(query, p.unit)]
     best = best_place(query, places)
     if contact and not query.value and best is not None and _is_of_whom(query, best):
         asked = replace(query, value=contact)

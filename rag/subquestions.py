@@ -16,6 +16,7 @@ from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
 from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts, tells_kind
+from rag.tables import CELL
 from rag.terms import words
 from rag.types import Answer, Citation
 from rag.values import find_values
@@ -85,6 +86,8 @@ def answer_parts(
     An answer that was refused as a whole becomes that of the parts which the documents tell. ``every``
     part is asked, and said of when it is not told, where they were asked for side by side.
     """
+    if _tells_cells(whole, parts):
+        return whole
     missed, refused, short = [], whole.status in ("not_found", "unclear"), []
     apart = any(map(_APART.search, parts[:-1])) or any(map(_ANOTHER.match, parts[1:]))
     every = every or whole.status == "unclear"
@@ -127,6 +130,13 @@ def answer_parts(
     if values and (len(values) == len(parts) or of_none):
         whole = replace(whole, short_answer=_in_turn(values))
     return _without(whole, missed)
+
+
+def _tells_cells(whole: Answer, parts: Sequence[str]) -> bool:
+    """Whether an answer is a row of a table with a cell for each part: 56；毕业生；1200."""
+    told = (whole.short_answer or "").split(BOTH)
+    row = any(CELL in c.quote for c in whole.citations)
+    return row and whole.status == "answered" and len(told) == len(parts) > 1
 
 
 def answer_apart(parts: Sequence[str], ask: Callable[[str, str], Answer]) -> Answer:
@@ -176,7 +186,7 @@ def _has_value_of_its_own(query: Query, part: str) -> bool:
     """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
     known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
     alone = understand(part)
-    own = known or alone.years or any(not t.optional for t in alone.terms)
+    own = known or alone.years or elliptic(part) or any(not t.optional for t in alone.terms)
     return query.count > 0 or bool(query.value and own)
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from rag.apart import told_by_figure
-from rag.bands import band_of, of_own_band, within
+from rag.bands import amounts, band_of, of_own_band, within
 from rag.choosing import choose_value
 from rag.question import understand
 from rag.spoken import spoken
@@ -63,6 +63,8 @@ def test_english_figures_too(said: str, written: str) -> None:
         ("，80周岁以上每餐补贴", (80, math.inf, "岁")),
         ("从业人员10人以上50人以下的，每家", (10, 50, "人")),
         ("首套房5年以内（含）年利率", (-math.inf, 5, "年")),
+        ("3万—6万元（含3万元，不含6万元）", (30000, 60000 - 1e-6, "元")),
+        ("3000元（不含3000元）以下的", (-math.inf, 3000 - 1e-6, "元")),
         ("每家企业", None),
     ],
 )
@@ -164,3 +166,32 @@ def test_what_a_company_tells_of_itself_is_not_what_it_asks() -> None:
     query = understand("动漫企业去年营收五百万，能申请哪些支持")
     assert query.asker
     assert not query.measure
+
+
+TAXES = "（1）近3个年度累计纳税：1万—3万元（含1万元，不含3万元）（4分）；3万—6万元（含3万元，不含6万元）（8分）；6万元以上（12分）。"
+RENTS = "月收入3000元（不含3000元）以下的每月补600元，3000元—5000元（含3000元）的每月补400元。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "asked", "value"),
+    [
+        (TAXES, "count", "交了4万块个税，加多少分", "8分"),
+        (TAXES, "count", "三年纳税3万，能加几分", "8分"),
+        (TAXES, "count", "缴税共6万元，计几分", "12分"),
+        (RENTS, "money", "月收入正好3000元，每月补多少", "400元"),
+        (RENTS, "money", "月收入2500块，每月补多少", "600元"),
+    ],
+)
+def test_the_ends_of_bands_are_no_values(sentence: str, kind: str, asked: str, value: str) -> None:
+    unit = understand(asked).unit
+    chosen = choose_value(sentence, kind, chinese_terms(asked), (), unit=unit, asked=asked)
+    assert chosen is not None
+    assert chosen.text == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "amount"),
+    [("交了4万块个税", 40000), ("纳税10万，", 100000), ("收入300块钱", 300), ("人口10万人", None)],
+)
+def test_money_without_its_unit(asked: str, amount: float | None) -> None:
+    assert [a for a, unit in amounts(asked) if unit == "元"] == ([amount] if amount else [])

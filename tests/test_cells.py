@@ -8,12 +8,13 @@ import pytest
 
 from rag import PolicyAssistant
 from rag.best import best_place
-from rag.cells import names_cell, value_in_row
+from rag.cells import names_body, names_cell, value_in_row, with_unit
 from rag.listevidence import is_of_another_application, tells_means
 from rag.listplaces import lists_of
 from rag.places import Place
 from rag.question import understand
 from rag.units import Unit, units_of
+from rag.values import Value
 from rag.whose import is_unlike
 from tests.building import build_assistant
 
@@ -33,6 +34,14 @@ TEXT = """临江县公租房2025年第一批配租公示
 区域\t2024年\t合计
 东湖区\t1300\t4600
 南岭区\t1100\t3900
+四、培训补贴
+工种\t课时\t五级（初级工）\t补贴标准\t有效期至
+焊工\t40\t1400\t6000（每年）\t2027年5月31日
+车工\t56\t1500\t7000（每年）\t2028年5月31日
+五、服务窗口
+窗口\t电话\t地址
+东湖区就业服务中心\t0799-6422317\t东湖路1号
+南岭区就业服务中心\t0799-6422318\t南岭路2号
 """
 
 
@@ -72,6 +81,7 @@ def test_a_row_is_named_by_its_cell(page: PolicyAssistant, question: str, named:
         ("丰水水产合作社补多少钱", "丰水", "21000"),  # an amount rather than a standard
         ("东湖区总投资多少亿元", "东湖区", None),  # 套、间 are no amount
         ("东湖区一共多少套", "东湖区", "4600"),
+        ("焊工补多少钱", "焊工\t", "6000（每年）"),  # a column of what is granted, with its bracket
     ],
 )
 def test_the_cell_that_is_asked_for(
@@ -79,6 +89,27 @@ def test_the_cell_that_is_asked_for(
 ) -> None:
     found = value_in_row(understand(question), unit_with(page, words))
     assert (found.text if found else None) == value
+
+
+def test_a_number_has_no_unit_of_the_name_of_its_column(page: PolicyAssistant) -> None:
+    unit = unit_with(page, "焊工\t")
+    at = unit.quote.index("1400")
+    assert with_unit(Value("count", "1400", at, at + 4), unit) == "1400"  # not 1400初级工
+    row = unit_with(page, "丰水")
+    at = row.quote.index("21000")
+    assert with_unit(Value("count", "21000", at, at + 5), row) == "21000元"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"), [("东湖区就业服务中心电话", True), ("就业服务中心电话", False)]
+)
+def test_a_row_has_the_name_of_the_body(page: PolicyAssistant, question: str, named: bool) -> None:
+    assert names_body(understand(question), unit_with(page, "东湖区就业")) is named
+
+
+def test_the_name_of_a_column_says_that_a_day_is_an_end(page: PolicyAssistant) -> None:
+    answer = page.ask("焊工的培训补贴什么时候到期")
+    assert answer.short_answer == "2027年5月31日"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.building import build_assistant
         ("When was it issued, and who issued it?", ["When was it issued", "who issued it?"]),
         ("房租晚交几天，滞纳金多少？", ["房租晚交几天，滞纳金多少？"]),
         ("周六上不上班？办公时间呢", ["周六上不上班？", "办公时间呢"]),
+        ("大专学历加几分？本科呢？", ["大专学历加几分？", "本科呢？"]),
         ("在哪天、什么地方摇号", ["在哪天、", "什么地方摇号"]),
         (
             "What is the postcode and address of the office?",
@@ -246,6 +248,16 @@ def test_what_is_asked_for_and_nowhere_heard_is_said_to_be_missing(part: str, st
     answer = answer_parts(whole, ["示范渔场奖励多少，", part], ask)
     assert answer.status == status
     assert bool(answer.notes) == (status == "partial")
+
+
+def test_the_value_of_another_thing_is_told_too() -> None:
+    def ask(part: str, before: str) -> Answer:
+        said = "舞蹈课每节30元。" if "舞蹈" in part else "书法课每节20元。"
+        return replace(told(said), short_answer=said[-4:-1])
+
+    whole = replace(told("书法课每节20元。"), short_answer="20元")
+    answer = answer_parts(whole, ["书法课每节多少钱？", "舞蹈课呢？"], ask)
+    assert answer.short_answer == "20元；30元"
 
 
 def test_a_word_said_in_two_is_heard(tmp_path: Path) -> None:

@@ -1,0 +1,213 @@
+"""Answers out of tables: cells that a question names, empty ones, rows that have a cell, places without a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import PolicyAssistant
+from rag.bare import per_unit
+from rag.best import best_place
+from rag.crossing import crossed, unnamed
+from rag.draft import Draft
+from rag.places import Place
+from rag.question import understand
+from rag.subquestions import answer_parts, parts_of
+from rag.tabled import of_row, tabled
+from rag.tablenames import columns_named, rows_named, table_at
+from rag.types import Answer
+from rag.units import units_of
+from rag.values import find_values
+from tests.building import build_assistant
+
+TEXT = """青河县农机补贴和养老站点一览
+
+一、累加补贴标准（元）
+机具名称\t小型\t中型\t大型（成套）\t发放批次
+轮式拖拉机\t3000\t8000\t15000\t第一批
+联合收割机\t4000\t9000\t22000\t第二批
+水稻插秧机\t2500\t6000\t/\t第二批
+注：“/”表示该档不予补贴。
+贫困村购买本表机具的，补贴额提高20%。
+二、养老服务站点
+序号\t站点名称\t所在区\t服务项目\t评估等级\t有效期至
+1\t和平里养老服务站\t城东区\t助餐、助浴\t三级\t2026年12月31日
+2\t新华日间照料中心\t城东区\t助餐、日托\t四级\t2027年6月30日
+3\t松岗养老服务站\t北山县\t助餐\t二级\t2026年11月30日
+南溪县站点由县民政局另行公布。
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return build_assistant(Path(tmp_path_factory.mktemp("tabled")), {"page.txt": TEXT})
+
+
+def near(page: PolicyAssistant, words: str) -> list[Place]:
+    """The rows of the table that has these words, the one with them first, as if they had been found."""
+    units = [u for u in units_of(page.documents["page.txt"]) if u.header]
+    return [Place(u, 0.0, 1.0) for u in sorted(units, key=lambda u: words not in u.quote)]
+
+
+def never(part: str, before: str) -> Answer:
+    raise AssertionError(part)
+
+
+def told(answer: Answer | None) -> tuple[str, str | None, str]:
+    """What is shown below the names of the columns, the short answer, the status."""
+    if answer is None:
+        return "", None, "none"
+    shown = " ".join(s.text.partition("\t")[0] for s in answer.sentences[1:])
+    return shown, answer.short_answer, answer.status
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "short", "status"),
+    [
+        ("联合收割机中型和大型的补贴差多少", "联合收割机", "9000；22000", "partial"),
+        (
+            "联合收割机和轮式拖拉机小型的补贴哪个高",
+            "轮式拖拉机 联合收割机",
+            "4000；3000",
+            "answered",
+        ),
+        (
+            "水稻插秧机大型的补贴多少钱",
+            "水稻插秧机 注：“/”表示该档不予补贴。",
+            None,
+            "answered",
+        ),
+        (
+            "贫困村的轮式拖拉机中型补贴多少",
+            "轮式拖拉机 贫困村购买本表机具的，补贴额提高20%。",
+            None,
+            "answered",
+        ),
+        ("轮式拖拉机中型补贴多少", "", None, "none"),  # one cell: any value is told so
+    ],
+)
+def test_cells_that_are_named(
+    page: PolicyAssistant, question: str, shown: str, short: str | None, status: str
+) -> None:
+    answer = crossed(Draft(understand(question)), near(page, "拖拉机"))
+    assert told(answer) == (shown, short, status)
+
+
+def test_a_name_within_a_longer_one_is_not_said(page: PolicyAssistant) -> None:
+    table = table_at(page.documents["page.txt"], TEXT.index("轮式拖拉机"))
+    assert table is not None
+    assert rows_named("大型轮式拖拉机", table) == [0]
+    assert columns_named("成套的和小型的", table) == [3, 1]
+    longer = table_at(page.documents["page.txt"], TEXT.index("1\t和平里"))
+    assert longer is not None
+    assert rows_named("松岗养老服务站", longer) == [2]
+    assert rows_named("新华日间照料评了几级", longer) == [1]  # called shortly
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("大型的补贴多少钱", "answered"),  # of all machines
+        ("大型的购机贷款补贴多少钱", "not_found"),  # another one
+        ("插秧机大型的补贴多少钱", "none"),
+        ("补贴多少钱", "none"),
+    ],
+)
+def test_a_column_of_no_row(page: PolicyAssistant, question: str, status: str) -> None:
+    places = near(page, "拖拉机")
+    answer = unnamed(Draft(understand(question)), places[0], places)
+    assert told(answer)[2] == status
+    if answer and status == "answered":
+        assert len(answer.sentences) == 4
+        assert answer.short_answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("城东区有哪些养老服务站点", ["和平里养老服务站", "新华日间照料中心"]),
+        ("哪些站点提供日托", ["新华日间照料中心"]),
+        ("城东区有哪些站点提供助浴", ["和平里养老服务站"]),
+        ("有哪些站点", []),  # no cell is named: the list is told elsewhere
+        ("城东区有哪些公园", []),
+    ],
+)
+def test_rows_that_have_a_cell(page: PolicyAssistant, question: str, names: list[str]) -> None:
+    answer = tabled(Draft(understand(question)), near(page, "和平里"))
+    assert [s.text for s in answer.sentences if s.item] == names if answer else not names
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("松岗养老服务站评了几级？有效期到什么时候？", "二级；2026年11月30日"),
+        ("新华日间照料中心在哪个区，评估等级是什么？", None),  # the first part names no column
+        ("养老服务站评了几级？有效期到什么时候？", None),  # two are called so
+    ],
+)
+def test_each_part_asks_a_cell_of_one_row(
+    page: PolicyAssistant, question: str, short: str | None
+) -> None:
+    answer = tabled(Draft(understand(question)), near(page, "松岗"))
+    assert (answer.short_answer if answer else None) == short
+    if answer:  # it is not asked again for each part
+        assert answer_parts(answer, parts_of(question), never) is answer
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("南溪县养老站点评几级", "南溪县站点由县民政局另行公布。"),
+        ("北山县养老站点评几级", ""),
+        ("全县养老站点评几级", ""),
+    ],
+)
+def test_a_place_without_a_row(page: PolicyAssistant, question: str, shown: str) -> None:
+    places = near(page, "松岗")
+    answer = of_row(Draft(understand(question)), places[0], places)
+    assert (answer.sentences[0].text if answer and answer.sentences else "") == shown
+
+
+ITEMS = """落户加分办法
+
+指标\t内容及分值\t备注
+学历\t1. 本科以上学历（30分）。
+2. 专科（含高职）（20分）。
+3. 高中（10分）。\t取最高分
+专利\t发明专利每项按20分/（人数）计算。\t近五年
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("大专学历加几分", "2. 专科"),
+        ("本科学历加几分", "本科以上"),
+        ("博士学历加几分", "本科以上"),  # no item has it
+        ("学历加几分", "本科以上"),
+    ],
+)
+def test_the_item_that_has_what_is_named(tmp_path: Path, question: str, words: str) -> None:
+    documents = build_assistant(tmp_path, {"items.txt": ITEMS}).documents
+    query = understand(question)
+    units = [u for u in units_of(documents["items.txt"]) if "分）" in u.quote]
+    places = [Place(u, 0.0, 0.5, find_values(u.quote, "count")[0], odds=-u.number) for u in units]
+    best = best_place(query, places)
+    assert best is not None
+    assert words in best.unit.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("发明专利每项几分", "20分/（人数）"), ("按人数每项几分", "20分")],
+)
+def test_a_number_is_told_with_what_parts_it(question: str, told: str) -> None:
+    sentence = "发明专利每项按20分/（人数）计算。"
+    assert per_unit(find_values(sentence, "count")[0], sentence, question) == told
+
+
+def test_a_figure_within_a_band_is_not_set_right(tmp_path: Path) -> None:
+    text = "落户加分办法\n\n第一条 近三年累计纳税1万—3万元（含1万元，不含3万元）的加4分；3万—6万元（含3万元，不含6万元）的加8分。\n"
+    answer = build_assistant(tmp_path, {"tax.txt": text}).ask("三年累计纳税4万，加几分")
+    assert (answer.status, answer.short_answer, answer.notes) == ("answered", "8分", ())
