@@ -28,6 +28,7 @@ TITLE_MEANT = 0.6  # share of the question that the title says: the document is 
 FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline may lie
 OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of its own
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
+ITEM_MOST = 60  # characters of an item of a few words
 TELLING = 1.0  # weight of a noun that tells one item from the others
 _NUMBERED = re.compile(r"(?:^|\t)\s*\d{1,2}[.．、]\s*\D")  # an item of a list, also within a cell
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
@@ -56,7 +57,7 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
 
 def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:
     """The item beside the best one that alone has the noun a question names: 2. 专科（20分） for 大专, not 1. 本科（30分）."""
-    if not query.value or not _NUMBERED.search(best.unit.quote):
+    if not query.value or not _is_short_item(best):
         return best
     named = [t for t in query.terms if t.noun and not t.optional and t.weight >= TELLING]
     beside = [p for p in places if p.value and _is_item_beside(p, best)]
@@ -72,7 +73,13 @@ def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:
 def _is_item_beside(place: Place, best: Place) -> bool:
     one, other = place.unit, best.unit
     same = one.document is other.document and one is not other
-    return same and abs(one.start - other.start) < NEAR_BY and bool(_NUMBERED.search(one.quote))
+    return same and abs(one.start - other.start) < NEAR_BY and _is_short_item(place)
+
+
+def _is_short_item(place: Place) -> bool:
+    """Whether a place is a numbered item of a few words: of a long one a single noun does not tell what it is of."""
+    quote = place.unit.quote
+    return len(quote) <= ITEM_MOST and bool(_NUMBERED.search(quote))
 
 
 def _in_band(query: Query, best: Place, places: Sequence[Place]) -> Place:

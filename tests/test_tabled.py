@@ -198,6 +198,19 @@ def test_the_item_that_has_what_is_named(tmp_path: Path, question: str, words: s
     assert words in best.unit.quote
 
 
+def test_of_long_items_one_noun_does_not_tell(tmp_path: Path) -> None:
+    first = "1. 达到退休年龄时最后参保地在省内，且在省内参保的累计缴费年限满10年的，向最后参保地的经办机构提出申请，由该机构按照规定办理手续并支付。"
+    text = f"转移办法\n\n一、办理\n{first}\n2. 最后参保地在外省且当地缴费满8年的，在当地办理。\n"
+    documents = build_assistant(tmp_path, {"items.txt": text}).documents
+    units = [u for u in units_of(documents["items.txt"]) if "年的" in u.quote]
+    places = [
+        Place(u, 0.0, 0.5, find_values(u.quote, "duration")[0], odds=-u.number) for u in units
+    ]
+    best = best_place(understand("外省转来的，最后参保地在省内要交满多少年"), places)
+    assert best is not None
+    assert best.unit.quote.startswith("1.")
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [("发明专利每项几分", "20分/（人数）"), ("按人数每项几分", "20分")],
