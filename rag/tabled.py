@@ -114,8 +114,9 @@ def _rows_with(draft: Draft, places: Sequence[Place]) -> Answer | None:
 def _is_of_label(query: Query, table: Table, at: int) -> bool:
     """Whether a noun behind 哪些 is what the rows of a table are: 哪些|养老服务站点, 站点名称."""
     label = table.columns[table.label].lower()
-    behind = (t for t in query.terms if t.noun and query.plain.find(t.text, at) >= 0)
-    return any(t.credit(label) >= HELD for t in behind)
+    nouns = [t for t in query.terms if t.noun]
+    behind = [t for t in nouns if query.plain.find(t.text, at) >= 0]
+    return any(t.credit(label) >= HELD for t in behind or nouns)
 
 
 def _rows_held(query: Query, table: Table) -> list[int]:

@@ -22,6 +22,7 @@ A_BODY = re.compile(
     r"(?:公司|社|场|中心|厂|院|学校|大学|学院|店|部|所|集团|协会|局|站|委员会|委|办公室|大厅|窗口)(?:[（(][^（）()]*[）)])?$"
 )
 SHORT_NAME = 4  # characters that call a body by a part of its name
+END = 3  # characters at the end of a name that call a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,16 @@ def forms_of(name: str) -> set[str]:
 def rows_named(asked: str, table: Table) -> list[int]:
     """Return the rows that a question calls by their name, or by a part of the name of a body: 联众农机|合作社."""
     labels = table.labels()
-    if found := named_in(asked, labels):
+    if found := named_in(asked, labels) or _by_end(asked, labels):
         return found
     return [i for i in range(len(table.rows)) if _is_called_shortly(asked, table, i)]
+
+
+def _by_end(asked: str, labels: Sequence[str]) -> list[int]:
+    """The row that a question calls by the end of its name, which no other has: 轮式|拖拉机."""
+    ends = {i: label.lower()[-END:] for i, label in enumerate(labels) if len(label) > END}
+    said = [i for i, end in ends.items() if end in asked and sum(end in n for n in labels) == 1]
+    return said if len(said) == 1 else []
 
 
 def _is_called_shortly(asked: str, table: Table, row: int) -> bool:

@@ -18,6 +18,7 @@ from rag.premise import (
 )
 from rag.query import Query
 from rag.shown import first_problem, show_places
+from rag.tables import CELL
 from rag.types import Answer, Document
 from rag.valued import pointed_words
 from rag.which import name_which
@@ -41,6 +42,8 @@ def sentence_answer(
     draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
+    if draft.short_answer and CELL in draft.short_answer:
+        draft.short_answer = None  # 3\t松岗养老服务 are no words of one cell
     if draft.short_answer and not query.kinds & {"confirm"} and draft.short_answer in query.plain:
         draft.short_answer = None  # 第一部分“总体情况”写了什么: 总体情况
     if "confirm" in query.kinds:

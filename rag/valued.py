@@ -7,7 +7,6 @@ import re
 from rag import about, refuse
 from rag.aligned import done_by
 from rag.announced import announcer, announces
-from rag.apart import told_by_figure
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, per_unit, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
 from rag.cases import both_cases, run_of, yearly
@@ -116,15 +115,10 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if of_year and (part := enough_of_year(query.text + query.before, value)):
         draft.status, draft.short_answer = "partial", None
         draft.note("granularity", span=value.year + "年" + part)
-    in_band = told_by_figure(best.unit.quote, query.value, asked_words(query))
-    if (
-        (wrong := wrong_figure(query, best))
-        and not in_band
-        and (
-            not query.value
-            or query.kinds & {"confirm", "why"}
-            or not says_figure(best.unit.document.text, wrong)
-        )
+    if (wrong := wrong_figure(query, best)) and (
+        not query.value
+        or query.kinds & {"confirm", "why"}
+        or not says_figure(best.unit.document.text, wrong)
     ):
         set_right(draft, wrong)
     return draft.finish()

@@ -81,6 +81,7 @@ def test_a_row_is_named_by_its_cell(page: PolicyAssistant, question: str, named:
         ("丰水水产合作社补多少钱", "丰水", "21000"),  # an amount rather than a standard
         ("东湖区总投资多少亿元", "东湖区", None),  # 套、间 are no amount
         ("东湖区一共多少套", "东湖区", "4600"),
+        ("补多少", "焊工\t", "6000（每年）"),
         ("焊工补多少钱", "焊工\t", "6000（每年）"),  # a column of what is granted, with its bracket
     ],
 )
