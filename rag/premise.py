@@ -26,6 +26,7 @@ _COUNTED = re.compile(
     r"(?P<unit>次|只|条|名|家|个月|年(?!级|度)|日|天|周岁|岁|倍|[%％]|万元|元|小时|周|台|辆|间|处|户|人)"
     r"|百分之(?P<share>[一二三四五六七八九十百]{1,4}))"
 )
+CALLED = 4  # characters that tell what is counted from other things
 MANY = 10  # a number of things that is no number of clauses: 新增50个
 BESIDE = 24  # characters within which a body stands beside its verb
 _QUOTED = re.compile(r"[“\"「]([\u4e00-\u9fff]{3,16})[”\"」](?![这那]|的?(?:情况|行为|话))")
@@ -176,10 +177,8 @@ def wrong_figure(query: Query, place: Place) -> str:
         return unlike
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
         return every.group() if every[1] != told[1] and every.group() not in said else ""
-    figures: tuple[str, ...] = (
-        *query.figures,
-        *((f"{query.count}个",) if query.count >= MANY else ()),
-    )
+    counts = query.count >= MANY or (query.count and _counts_it(query, place.unit.quote))
+    figures = (*query.figures, *((f"{query.count}个",) if counts else ()))
     if told_by_figure(place.unit.quote, query.value, asked_words(query)):
         return ""  # 首年卖了一个多亿: the figure of the asker lies in a band that the text has
     stated = [f for f in figures if not f.endswith("岁") and not _of_asker(query, f)]
@@ -220,6 +219,13 @@ def _unlike_number(query: Query, place: Place) -> str:
         if unlike and not _of_asker(query, match.group()):
             return "" if _told_elsewhere(query, place, match.group()) else match.group()
     return ""
+
+
+def _counts_it(query: Query, sentence: str) -> bool:
+    """Whether a sentence has a number of just what a question wants to have counted: 新增15个左右|国家级工业设计中心."""
+    told = rf"个(?:左右|以上|以内)?{re.escape(query.counted)}"
+    known = "confirm" in query.kinds and len(query.counted) >= CALLED
+    return known and bool(re.search(told, sentence))
 
 
 def _number(match: re.Match[str]) -> float:

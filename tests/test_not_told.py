@@ -116,3 +116,17 @@ def test_a_number_of_tasks_is_none_of_jobs(assistant: PolicyAssistant) -> None:
 
 def test_a_verb_names_no_other_plan(assistant: PolicyAssistant) -> None:
     assert assistant.ask("为什么要重新制定行动计划").status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question", ["听说计划要建8个国家级工业设计中心，是吗？", "要新增20个国家级工业设计中心吗"]
+)
+def test_a_wrong_number_of_just_that_is_set_right(
+    assistant: PolicyAssistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.short_answer) == ("partial", "15个左右")
+
+
+def test_what_kind_of_a_thing_is_told_by_the_words_before_it(assistant: PolicyAssistant) -> None:
+    assert assistant.ask("计划要建设什么样的IP项目库？").short_answer == "省级优质"
