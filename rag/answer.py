@@ -225,8 +225,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if best is None or draft.absent:
         missing = refuse.unheard_terms(query, best.unit, documents) if best else ()
         if query.value and not refuse.strange_words(missing):
-            frame = "missing_name" if query.value in NAMES else "missing_value"
-            draft.note(frame, what=query.text.rstrip("？?。."))
+            draft.untold("missing_name" if query.value in NAMES else "missing_value")
         return refuse.not_found(draft, places, missing)
     if (
         untold := only_issued(draft, best)

@@ -91,16 +91,20 @@ def _told(draft: Draft, table: Table, rows: Sequence[int], columns: Sequence[int
 
 def _changing(query: Query, table: Table) -> Unit | None:
     """The sentence that tells of whom the values of a table are others: 残疾人|参加表一培训的，补贴标准上浮10%."""
-    units = units_of(table.document)
-    row = next((u for u in units if u.start == table.rows[0][0]), None)
+    row = unit_at(table, 0)
     said = caption_of(row) + table.document.text[table.header[0] : table.rows[-1][1]] if row else ""
     nouns = [t for t in query.terms if t.noun and not t.optional and t.weight >= TELLING]
     named = [t for t in nouns if not t.credit(said.lower())]
-    for unit in (u for u in units if not u.header and _CHANGED.search(u.quote)):
+    for unit in (u for u in units_of(table.document) if not u.header and _CHANGED.search(u.quote)):
         of_whom = unit.text.partition("的，")[0]
         if any(t.credit(of_whom) >= HELD for t in named):
             return unit
     return None
+
+
+def unit_at(table: Table, row: int) -> Unit | None:
+    """Return a row of a table as a sentence of its document."""
+    return next((u for u in units_of(table.document) if u.start == table.rows[row][0]), None)
 
 
 def show_rows(draft: Draft, table: Table, rows: Sequence[int]) -> None:
@@ -118,7 +122,7 @@ def _explain(draft: Draft, table: Table, mark: str) -> None:
         draft.quote(table.document, (note.start, note.end))
         return
     draft.status = "partial"
-    draft.note("missing_value", what=draft.query.text.rstrip("？?。. "))
+    draft.untold()
 
 
 def _names(unit: Unit, mark: str) -> bool:

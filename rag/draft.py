@@ -39,6 +39,10 @@ class Draft:
         if text not in self.notes:
             self.notes.append(text)
 
+    def untold(self, frame: str = "missing_value") -> None:
+        """Add the remark that the documents give no value, or no name, for the question."""
+        self.note(frame, what=self.query.text.rstrip("？?。.． "))
+
     def cite(self, document: Document, span: Span) -> int:
         """Return the number of the citation of a span, making it when it is new."""
         for made in self.citations:

@@ -115,6 +115,6 @@ def only_issued(draft: Draft, best: Place) -> Answer | None:
     if not _ISSUED.search(told):  # 2年多的实践 is no day on which the plan itself takes effect
         return None if subject(query) else not_found(draft, [best])
     draft.status = "partial"
-    draft.note("missing_value", what=query.text.rstrip("？?。."))
+    draft.untold()
     draft.quote(best.unit.document, (best.unit.start, best.unit.end))
     return draft.finish()

@@ -11,13 +11,17 @@ from collections.abc import Callable, Sequence
 
 from rag.query import Query
 from rag.question import understand
+from rag.terms import Term
 from rag.types import Answer
 from rag.values import find_values
 
-_WORDS = "多少|啥|咋|几[个项条家年月天号类种大部级岁次层点时分人名块]|多[久大长高远]|什么|哪|谁|怎么|怎样|如何|何时|能否|是否|可否|有没有"
-_ASKED = re.compile(_WORDS)
+QUESTION_WORDS = (
+    "多少|几[个项条家年月天号类种大部级岁次层点时分名块]|第几|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋"
+    "|为何|何时|何地|是否|能否|可否|可不可以|有没有|多[大长久高远宽]"
+)
+_ASKED = re.compile(QUESTION_WORDS)
 _TOLD = re.compile(  # 最多能|罚|多少
-    rf"(?:达到|实现|加|罚|给|发|补贴?|奖励?|领|交|报|要|有|是|算|收|免|减|办)?(?:{_WORDS}).*$"
+    rf"(?:达到|实现|加|罚|给|发|补贴?|奖励?|领|交|报|要|有|是|算|收|免|减|办)?(?:{QUESTION_WORDS}).*$"
 )
 _WHETHER = re.compile(
     "(?:能|可以|会|要|有|算|是|需要)[^，,；;]*[吗么]|(?P<v>[\u4e00-\u9fff])不(?P=v)"
@@ -87,8 +91,7 @@ def tells_kind(whole: Answer, query: Query) -> bool:
 
 def is_unsaid(answer: Answer, part: str) -> bool:
     """Whether an answer shows none of the words that a part of the question has of its own."""
-    own = [t for t in understand(part).terms if not t.optional]
-    shown = _shown(answer)
+    own, shown = _own_terms(part), _shown(answer)
     return bool(own) and not any(t.credit(shown) for t in own)
 
 
@@ -102,10 +105,14 @@ def _says(answer: Answer, own: str) -> float:
     """How much of a matter an answer shows: its name, or else the share of its words."""
     if answer.status not in ("answered", "partial"):
         return -1.0
-    shown, terms = _shown(answer), [t for t in understand(own).terms if not t.optional]
+    shown, terms = _shown(answer), _own_terms(own)
     if own.lower() in shown:
         return 2.0
     return sum(t.credit(shown) for t in terms) / len(terms) if terms else 0.0
+
+
+def _own_terms(text: str) -> list[Term]:
+    return [t for t in understand(text).terms if not t.optional]
 
 
 def _shown(answer: Answer) -> str:

@@ -15,7 +15,15 @@ from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
 from rag.query import Query, asks_which
 from rag.question import understand
-from rag.restating import ask_part, elliptic, is_of_another, is_unsaid, restated_parts, tells_kind
+from rag.restating import (
+    QUESTION_WORDS,
+    ask_part,
+    elliptic,
+    is_of_another,
+    is_unsaid,
+    restated_parts,
+    tells_kind,
+)
 from rag.tables import CELL
 from rag.terms import words
 from rag.types import Answer, Citation
@@ -47,10 +55,7 @@ _ANOTHER = re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)")  #
 _BREAK = re.compile(
     r"(?<=[，；;？?。！!])|(?<=、)(?=(?:什么时候|什么地方|什么时间|多少|哪|谁|怎么|几))|(?<=\D,)|(?<=,)(?!\d)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
-_ASKS = re.compile(
-    "多少|几[个项条家年月天号类种大部级岁次层点时分名块]|什么|啥|哪|谁(?!要是|如果|若|家|敢|想)|怎么|怎样|如何|咋|为何|何时|何地|是否|能否|可否"
-    r"|(?P<v>[\u4e00-\u9fff])不(?P=v)|可不可以|有没有|[吗呢么][？?。！!，,；;]*$|多[大长久高远宽]|第几"
-)
+_ASKS = re.compile(rf"{QUESTION_WORDS}|(?P<v>[\u4e00-\u9fff])不(?P=v)|[吗呢么][？?。！!，,；;]*$")
 _SO_MANY = re.compile("[晚迟拖早过][\u4e00-\u9fff]{0,2}了?几[天个月]")  # 房租晚交|几天|，…
 _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why|how)\b)", re.I)
 _EN_ASKS = re.compile(
@@ -112,9 +117,7 @@ def answer_parts(
         if of_part.status == "answered" and (told or whole.sentences):
             added = of_part if every or refused else _of_the_same(whole, of_part)
             whole = _added(whole, added, first=i == 0)
-            open_value = query.value and whole.status == "answered" and not tells_kind(whole, query)
-            in_full = bool(open_value and restated_parts(parts, i))
-            own = in_full or _has_value_of_its_own(query, part)
+            own = _has_value_of_its_own(query, part) or _is_in_full(whole, query, parts, i)
             short.append(of_part.short_answer if own else None)
         elif of_part.status == "partial" and refused and not whole.sentences:
             whole = replace(of_part, question=whole.question)
@@ -130,6 +133,12 @@ def answer_parts(
     if values and (len(values) == len(parts) or of_none):
         whole = replace(whole, short_answer=_in_turn(values))
     return _without(whole, missed)
+
+
+def _is_in_full(whole: Answer, query: Query, parts: Sequence[str], i: int) -> bool:
+    """Whether the value of a part is told by the part in full, and is not one that the whole tells already."""
+    asks = query.value and whole.status == "answered" and not tells_kind(whole, query)
+    return bool(asks and restated_parts(parts, i))
 
 
 def _tells_cells(whole: Answer, parts: Sequence[str]) -> bool:
@@ -199,7 +208,7 @@ def _is_missed(whole: Answer, of_part: Answer, part: str) -> bool:
     shown = " ".join(c.quote for c in whole.citations)
     if kind in (*NAMED, "frequency") and not find_values(shown, kind):
         return True
-    if of_part.status != "not_found" or not (_WHETHER.search(part) or elliptic(part)):
+    if of_part.status != "not_found" or not _WHETHER.search(part):
         return False
     nouns = [t for t in understand(part).terms if t.noun and not t.optional]
     return bool(nouns) and not nouns[0].credit(shown)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.cells import value_in_row
-from rag.crossing import crossed, show_rows, tables_near, unnamed
+from rag.crossing import crossed, show_rows, tables_near, unit_at, unnamed
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.places import Place
@@ -18,7 +18,7 @@ from rag.question import understand
 from rag.subquestions import parts_of
 from rag.tablenames import Table, columns_named, named_in, rows_named, table_at
 from rag.types import Answer
-from rag.units import Unit, units_of
+from rag.units import units_of
 from rag.verify import BOTH
 
 SHORT_CELL = 40  # characters of a cell that is told by itself
@@ -80,17 +80,13 @@ def _column(part: str, table: Table, row: int) -> int | None:
         of_it = [c for c, name in enumerate(table.columns) if called.search(name)]
         if asks.search(query.plain) and len(of_it) == 1:
             return of_it[0]
-    unit, start = _unit_at(table, row), table.rows[row][0]
+    unit, start = unit_at(table, row), table.rows[row][0]
     value = value_in_row(query, unit) if unit and query.value else None
     if value is None:
         return None
     at = start + value.start
     spans = (table.span(row, c) for c in range(len(table.columns)))
     return next((c for c, (a, b) in enumerate(spans) if a <= at <= b), None)
-
-
-def _unit_at(table: Table, row: int) -> Unit | None:
-    return next((u for u in units_of(table.document) if u.start == table.rows[row][0]), None)
 
 
 def _rows_with(draft: Draft, places: Sequence[Place]) -> Answer | None:
@@ -140,7 +136,7 @@ def _of_other_place(draft: Draft, best: Place, places: Sequence[Place]) -> Answe
     if not told or best.unit in told:
         return None
     draft.status = "partial"
-    draft.note("missing_value", what=draft.query.text.rstrip("？?。. "))
+    draft.untold()
     draft.quote(told[-1].document, (told[-1].start, told[-1].end))
     return draft.finish()
 

@@ -75,8 +75,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         shared = query.value == "percent" and _HOW_MUCH.search(query.plain)
         if not draft.short_answer and (untold or shared):
             draft.status = "partial"
-            frame = "missing_name" if untold else "missing_value"
-            draft.note(frame, what=query.text.rstrip("？?。.").strip())
+            draft.untold("missing_name" if untold else "missing_value")
         return draft.finish()
     if _ASKS_MORE.search(query.plain) and not change and "目标" in query.plain:
         return refuse.not_found(draft, places)  # 营收目标比2022年多多少: no difference is told
