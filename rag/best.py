@@ -10,11 +10,13 @@ from rag.announced import announcer
 from rag.apart import told_by_figure
 from rag.bands import amounts, of_own_band
 from rag.cells import names_cell
+from rag.classes import OF_TEXT
 from rag.evidence import HELD
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, SURE, Place, asked_words, pointed
-from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
+from rag.query import ACT_ASKED, APPROVAL, CONTACT_VALUES, STORIES, Query
+from rag.ruled import ruled_place
 from rag.tables import heads_table
 from rag.terms import words
 from rag.values import says_figure
@@ -41,6 +43,8 @@ DEADLINE = re.compile(
 UNTIL = re.compile(
     r"截[止至]|逾期|(?:[年月日底末时分]|\d{1,2}[:：]\d{2})(?:之?前(?![一二三四]季度)|止|以前)|[天日月]之?内|[至到—–-]\s?(?:\d{4}年)?\d{1,2}月"
 )
+_FIRST = re.compile("[老旧原]的|原来|最早|最初|最先|当初|起初|首次|第一次|早先|以前")
+_HISTORY_LINE = re.compile(r"[\s（(]*\d{4}年[^。，；]*(通过|修订|修正|批准)[\s）)]*$")
 _OUTGROWN = re.compile(r"原有|难以(?:完全)?(?:满足|适应)|不(?:再|能)(?:适应|满足)|不相适应")
 
 
@@ -128,7 +132,7 @@ def _reason_place(query: Query, places: Sequence[Place]) -> Place | None:
 
 
 def _valued_place(query: Query, places: list[Place]) -> Place:
-    if lead := _lead(places):
+    if lead := ruled_place(query, places) or _lead(places):
         return lead
     valued = [p for p in places if p.value is not None]
     if cell := next((p for p in valued if names_cell(query, p)), None):
@@ -154,7 +158,8 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     told = _told_as_asked(query, valued)
     of_document = any(t.text in words()["document_words"] for t in query.terms)
     if told and query.value == "validity" and of_document:
-        return max(told, key=lambda p: p.odds)  # 这个管休闲渔船的办法能管几年
+        of_text = [p for p in told if OF_TEXT.search(p.unit.quote)]
+        return max(of_text or told, key=lambda p: p.odds)  # 这个管休闲渔船的办法能管几年
     valued = told or valued
     near = valued
     known = query.value not in CONTACT_VALUES  # the reader knows little of contact lines
@@ -185,6 +190,8 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     if query.value == "phone":
         complains = bool(COMPLAINS.search(query.plain))
         return [p for p in valued if bool(COMPLAINS.search(p.unit.text)) == complains]
+    if query.value == "date" and (made := _made_so(query, valued)):
+        return made
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):
@@ -193,6 +200,19 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
         applies = [p for p in told if _APPLIES.search(p.unit.text)]
         return applies if _APPLIES.search(query.plain) and applies else told
     return []
+
+
+def _made_so(query: Query, valued: Sequence[Place]) -> list[Place]:
+    """The lines below a title that tell when it was passed or revised, as is asked: 2011年3月25日 …会议|通过.
+
+    Of several the last; the first where the earliest, or the old one, is asked for.
+    """
+    asked = ACT_ASKED.search(query.plain)
+    lines = ((p, _HISTORY_LINE.match(p.unit.quote)) for p in valued)
+    told = [p for p, line in lines if asked and line and line[1] == asked[1]]
+    own = [p for p in told if p.unit.document is told[0].unit.document]
+    own.sort(key=lambda p: p.unit.start, reverse=not (query.earlier or _FIRST.search(query.plain)))
+    return own[:1]
 
 
 def _lead(places: Sequence[Place]) -> Place | None:

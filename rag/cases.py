@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from rag.apart import told_by_figure
+from rag.bounds import limited
 from rag.values import Value, find_values
 from rag.verify import BOTH
 
 BEHIND, BEFORE = 3, 2  # characters that two cases have in common around their values
+ALIKE = 4  # characters that stand alike before the values of two things in one clause
+_AND = re.compile("(?:和|与|及|以及|或者?)(?=[^和与及或]*$)")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _BREAK = re.compile("[，,；;。：:]")
 _RUN = re.compile(r"\d[\d.,]*(?P<unit>万?元|[%％个家年天])(?:、\d[\d.,]*(?P=unit))+")
@@ -17,6 +20,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _NO_CASE = re.compile(
     "其中|情节|逾期|拒不|仍不|再次|造成"
 )  # a part of it, or what follows on worse deeds
+_BY_ITEM = re.compile(
+    "第[（(]?[一二三四五六七八九十\\d]{1,3}[）)]?项"
+)  # whose it is, the items tell
 _OF_CASE = re.compile("的$|^(?:对|凡|属于)")
 _EACH = re.compile("每|各|分别|依次|\\beach\\b|\\bevery\\b|\\brespectively\\b")
 _IN_TURN = re.compile("(?:依次|分别)[^，。；、]{0,4}$")
@@ -32,9 +38,11 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
         return ""
     (one, other), low = values, asked.lower()
     between = sentence[one.end : other.start]
-    if one.text == other.text or not _BREAK.search(between) or _NO_CASE.search(between):
+    joint = _joint(sentence, one, other)
+    broken = _BREAK.search(between) or joint
+    if one.text == other.text or not broken or _NO_CASE.search(between):
         return ""
-    if _YEAR.search(between) or one.year != other.year:
+    if _BY_ITEM.search(between) or _YEAR.search(between) or one.year != other.year:
         return ""  # 到2025年500亿元，到2027年1000亿元
     behind = [sentence[v.end : v.end + BEHIND] for v in values]
     before = [sentence[max(0, v.start - BEFORE) : v.start] for v in values]
@@ -43,10 +51,22 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
     second = _case(between) + _BREAK.split(sentence[other.end :])[0]
     if value.kind == "phone":  # whose it is, the whole part before ； tells
         first, second = sentence[: one.end], sentence[one.end :].partition("；")[2]
-    pairs = (low[i : i + 2] for i in range(len(low) - 1))
+    elif joint:
+        first, second = between[: joint.start()], _BREAK.split(sentence[other.end :])[0]
+    pairs = (low[i : i + 2] for i in range(len(low) - 1) if "的" not in low[i : i + 2])
     meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
     meant |= told_by_figure(sentence, value.kind, low)  # 八十多岁: 80周岁以上每餐4元
-    return f"{one.text}{BOTH}{other.text}" if alike and not meant else ""
+    return (
+        f"{limited(one, sentence)}{BOTH}{limited(other, sentence)}" if alike and not meant else ""
+    )
+
+
+def _joint(sentence: str, one: Value, other: Value) -> re.Match[str] | None:
+    """Where two things begin to be told apart that one clause has alike: 长小于5米的甲|和|长小于12米的乙."""
+    between = sentence[one.end : other.start]
+    before = sentence[max(0, one.start - ALIKE) : one.start]
+    same = len(before) == ALIKE and between.endswith(before)
+    return _AND.search(between[:-ALIKE]) if same and not _BREAK.search(between) else None
 
 
 def _case(before: str) -> str:

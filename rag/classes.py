@@ -9,6 +9,7 @@ import re
 
 from rag.places import Place
 from rag.query import Query
+from rag.wanted import PAPER
 
 _MARKS = ("A-Z", "甲乙丙丁戊", "一二三四五六七八九")
 _OF = "[类级档等]"
@@ -17,10 +18,23 @@ _WORK = re.compile("岗位|就业|职位|从业|员工|职工|用工|名额|编�
 _INSURED = re.compile(  # 城乡|居民|养老保险, 企业|职工|医保
     "(居民|职工|机关事业单位)[\u4e00-\u9fff]{0,4}?(?:养老|医疗|医保|社保|社会保险)"
 )
+OF_TEXT = re.compile(
+    "本(?:办法|通知|规定|措施|条例|意见|方案|细则|规则|公告|文件|政策|计划|规划)|失效|(?:施行|实施|执行)[，,]"
+)
 _RANGE = re.compile("[至到~～—-]|以上|以下|及以|各")
 
 
-def is_of_another_class(query: Query, best: Place) -> bool:
+def is_of_another_kind(query: Query, best: Place) -> bool:
+    """Whether a value is that of another class, insurance or thing than is asked for."""
+    return (
+        _is_of_another_class(query, best)
+        or _is_of_another_insurance(query, best)
+        or _counts_tasks(query, best)
+        or _is_end_of_text(query, best)
+    )
+
+
+def _is_of_another_class(query: Query, best: Place) -> bool:
     """Whether one class is asked for and a sentence only tells of others: E类 of A类80万元，B类50万元.
 
     A sentence that tells of a range of them (B类以上, 五级至二级) may hold for it, and so may a table.
@@ -37,14 +51,22 @@ def is_of_another_class(query: Query, best: Place) -> bool:
     return False
 
 
-def is_of_another_insurance(query: Query, best: Place) -> bool:
+def _is_of_another_insurance(query: Query, best: Place) -> bool:
     """Whether the insurance of one group is asked for, and a sentence, or else its title, names that of another."""
     asked = set(_INSURED.findall(query.plain))
     told = set(_INSURED.findall(best.unit.quote)) or set(_INSURED.findall(best.unit.title))
     return len(asked) == 1 and bool(told) and not asked & told
 
 
-def counts_tasks(query: Query, best: Place) -> bool:
+def _is_end_of_text(query: Query, best: Place) -> bool:
+    """Whether it is asked how long a card is valid, and a sentence tells that of the text or of a certificate."""
+    asked, quote = PAPER.search(query.plain), best.unit.quote
+    if not asked or query.value != "duration":
+        return False
+    return bool(OF_TEXT.search(quote)) or bool(PAPER.search(quote) and asked["of"] not in quote)
+
+
+def _counts_tasks(query: Query, best: Place) -> bool:
     """Whether it is asked in English how many people find work, and the number is that of tasks: |4项|重点任务."""
     asked = query.language == "en" and query.value == "count" and _JOBS.search(query.text.lower())
     return bool(asked) and not _WORK.search(best.unit.quote)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rag.evidence import chance
+from rag.evidence import HELD, chance
 from rag.force import Force, Search
 from rag.matching import Found, candidates, match
 from rag.query import Query
@@ -19,6 +19,7 @@ OF_THE_TEXT = (
 )  # values that a text itself lays down
 RULES = frozenset(("condition", "support", "how"))
 LIKELY = 0.6  # from which a text does in place of what explains it
+TELLING = 0.75  # weight of a word without which a text does not tell what is asked for
 NO_DOUBT = 0.85  # chance that documents answer, from which they do in place of one out of force
 
 
@@ -55,7 +56,18 @@ def _from_text(
     only = Search(query, frozenset(force.documents.keys() - texts))
     other = _instead(given, only, search, answer, LIKELY)
     from_text = bool(other.citations) and other.citations[0].doc_id in texts
-    return other if from_text and (other.short_answer or not given.short_answer) else given
+    if not from_text or (given.short_answer and not other.short_answer):
+        return given
+    return given if _says_more(query, given, other) else other
+
+
+def _says_more(query: Query, given: Answer, other: Answer) -> bool:
+    """Whether of two answers with another value only the first says a word of the question: |第二年|发放9万元."""
+    if other.short_answer == given.short_answer:
+        return False
+    first, second = (" ".join(c.quote.lower() for c in a.citations) for a in (given, other))
+    own = (t for t in query.terms if not t.optional and t.weight >= TELLING)
+    return any(t.text in first and t.credit(second) < HELD for t in own)
 
 
 def _instead(

@@ -20,6 +20,9 @@ OWN_FACT = (
 # kinds of questions that a few words do not answer
 STORIES = frozenset(("list", "why", "outline", "condition", "support", "definition"))
 APPROVAL = re.compile(r"同意|批准|审议|点.?头|approv")  # who approves is not who issues
+ACT_ASKED = re.compile(  # what was done with the document, which is no fact of its own
+    r"(?:哪一?[年月天日]|几[月号年]|什么时候|啥时候|何时|时间)[^，。？?]{0,4}?(通过|修订|修正|批准)"
+)
 PARTS = ("部分", "章", "板块", "环节", "步骤", "阶段")
 _BESIDES = re.compile(r"除了?([\u4e00-\u9fff]{2,16}?)(?:以外|之外|外|[，,])")
 _FOLLOW = re.compile(
@@ -154,7 +157,7 @@ def complete(query: Query, before: Query) -> Query:
         value=query.value or (before.value if not query.kinds else ""),
         years=query.years or (() if query.steps or of_document else before.years),
         titles=query.titles or before.titles, numbers=query.numbers or before.numbers,
-        fact=query.fact or ("" if query.value in OWN_FACT else before.fact),
+        fact=query.fact or ("" if query.value in OWN_FACT or ACT_ASKED.search(query.plain) else before.fact),
         count=query.count or (before.count if query.steps else 0),
         counted=query.counted or ((before.counted or before.noun) if query.steps else ""),
         steps=query.steps or (before.steps if _PRONOUN.search(query.text.lower()) else ()),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from rag.query import Query
 from rag.question import understand
-from rag.terms import Term
+from rag.terms import Term, cut
 from rag.types import Answer
 from rag.values import find_values
 
@@ -22,6 +23,9 @@ QUESTION_WORDS = (
 _ASKED = re.compile(QUESTION_WORDS)
 _TOLD = re.compile(  # 最多能|罚|多少
     rf"(?:达到|实现|加|罚|给|发|补贴?|奖励?|领|交|报|要|有|是|算|收|免|减|办)?(?:{QUESTION_WORDS}).*$"
+)
+_HOW_MUCH = re.compile(  # what is to be done within 多久内 is another thing of another deed
+    rf".{{0,6}}?(?:{QUESTION_WORDS})(?:钱|元|时间|[天日年]|个?月|个?工作日)?(?:之?内|以内)?"
 )
 _WHETHER = re.compile(
     "(?:能|可以|会|要|有|算|是|需要)[^，,；;]*[吗么]|(?P<v>[\u4e00-\u9fff])不(?P=v)"
@@ -42,9 +46,22 @@ def restated_parts(parts: Sequence[str], i: int) -> str:
         return ""
     if own := elliptic(parts[i]):
         asked = _TOLD.search(parts[i - 1].strip(_STOPS))
-        return own + asked.group() if asked else ""
+        done = _thing(parts[i - 1]) if _is_deed(own) else ""
+        how_much = _HOW_MUCH.match(asked.group()) if asked and done else asked
+        return done + own + how_much.group() if how_much else ""
     matter = _matter(parts[0])
     return matter + parts[i] if len(matter) >= LEAST else ""
+
+
+def _is_deed(text: str) -> bool:
+    """Whether words only say what is done: 租出去, of no thing of their own."""
+    flags = [flag[0] for _, flag in cut(text)]
+    return "v" in flags and "n" not in flags
+
+
+def _thing(part: str) -> str:
+    """The nouns with which a part begins, of which another says only what is done: 船|卖掉多久内注销, 租出去呢."""
+    return "".join(w for w, _ in takewhile(lambda said: said[1].startswith("n"), cut(part)))
 
 
 def elliptic(part: str) -> str:
@@ -66,7 +83,7 @@ def ask_part(
     if not full or query.years:
         return ask(part, before)
     if own := elliptic(part):
-        both = (ask(part, before), ask(full, ""))
+        both = (ask(full, ""), ask(part, before))
         return max(both, key=lambda answer: _says(answer, own))
     bare = not query.fact and not any(t.noun or t.name for t in query.terms)
     if (
@@ -93,6 +110,20 @@ def is_unsaid(answer: Answer, part: str) -> bool:
     """Whether an answer shows none of the words that a part of the question has of its own."""
     own, shown = _own_terms(part), _shown(answer)
     return bool(own) and not any(t.credit(shown) for t in own)
+
+
+def is_left_out(whole: Answer, answer: Answer, part: str) -> bool:
+    """Whether the answer to an elliptic part says nothing of what it names.
+
+    Of what is only done (租出去呢), the text may speak in other words (出租): there another quote tells of it.
+    """
+    other = {c.quote for c in answer.citations} - {c.quote for c in whole.citations}
+    return is_unsaid(answer, part) and not (other and _is_deed(elliptic(part)))
+
+
+def is_elsewhere(whole: Answer, part: Answer) -> bool:
+    """Whether what a part is about stands in another part, or in another document than the whole."""
+    return part.status == "unclear" or is_of_another(whole, part)
 
 
 def is_of_another(whole: Answer, part: Answer) -> bool:

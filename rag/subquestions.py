@@ -13,26 +13,26 @@ from dataclasses import replace
 
 from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
-from rag.query import Query, asks_which
+from rag.query import ACT_ASKED, Query, asks_which
 from rag.question import understand
 from rag.restating import (
     QUESTION_WORDS,
     ask_part,
     elliptic,
-    is_of_another,
-    is_unsaid,
+    is_elsewhere,
+    is_left_out,
     restated_parts,
     tells_kind,
 )
 from rag.tables import CELL
 from rag.terms import words
 from rag.types import Answer, Citation
-from rag.values import find_values
+from rag.values import find_values, says_value
 from rag.verify import BOTH
 
 HOW_MANY = re.compile(r"多少|\bhow (?:many|much)\b", re.I)
 MOST = 4  # parts that are asked by themselves
-# values that are asked for in so many words: 几个 and 谁 stand in what only tells of the asker, too
+# asked for in so many words: 几个 and 谁 stand in what only tells of the asker, too
 VALUES = (
     "document_number",
     "phone",
@@ -106,11 +106,10 @@ def answer_parts(
         if refused and not (every or apart or _asks_value(query, part) or _WHETHER.search(part)):
             continue
         of_part = ask_part(whole, parts, i, ask)
-        unclear = of_part.status == "unclear"  # what it is about stands in another part
-        if not (every or refused) and (unclear or is_of_another(whole, of_part)):
+        if not (every or refused) and is_elsewhere(whole, of_part):
             short.append(whole.short_answer)
             continue
-        if elliptic(part) and not query.years and is_unsaid(of_part, part):
+        if elliptic(part) and not query.years and is_left_out(whole, of_part, part):
             missed.append(elliptic(part))  # what is shown says nothing of it
             continue
         told = of_part.short_answer or any(s.item for s in of_part.sentences)
@@ -193,9 +192,10 @@ def _two_values(parts: list[str]) -> list[str]:
 
 def _has_value_of_its_own(query: Query, part: str) -> bool:
     """Whether a part asks for a value and says itself of what: its short answer is none of another part."""
-    known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
     alone = understand(part)
-    own = known or alone.years or elliptic(part) or any(not t.optional for t in alone.terms)
+    known = query.value in (*PLACES, "validity", "place", "city", "frequency") or query.fact
+    said = alone.years or elliptic(part) or ACT_ASKED.search(part)
+    own = known or said or any(not t.optional for t in alone.terms)
     return query.count > 0 or bool(query.value and own)
 
 
@@ -244,7 +244,7 @@ def _added(whole: Answer, part: Answer, first: bool) -> Answer:
     shown = " ".join(c.quote for c in whole.citations)
     said = {s.text.rstrip(_STOPS) for s in whole.sentences}
     unsaid = [s for s in part.sentences if s.text.rstrip(_STOPS) not in said]
-    if (part.short_answer and part.short_answer in shown) or not unsaid:
+    if (part.short_answer and says_value(shown, part.short_answer)) or not unsaid:
         return whole
     if whole.status in ("not_found", "unclear"):
         return replace(part, question=whole.question, short_answer=None)
@@ -291,7 +291,7 @@ def _in_turn(values: Sequence[str]) -> str:
     """The values in the order of the parts, none of them twice."""
     told: list[str] = []
     for value in values:
-        if not any(value in other for other in told):
+        if not any(says_value(other, value) for other in told):
             told.append(value)
     return BOTH.join(told)
 

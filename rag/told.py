@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag import refuse
+from rag.bounds import of_two_things
 from rag.draft import Draft
 from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import Place
@@ -44,6 +45,8 @@ def sentence_answer(
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if draft.short_answer and CELL in draft.short_answer:
         draft.short_answer = None  # 3\t松岗养老服务 are no words of one cell
+    if short := draft.short_answer:
+        draft.short_answer = of_two_things(query.plain, best.unit.quote, short) or short
     if draft.short_answer and not query.kinds & {"confirm"} and draft.short_answer in query.plain:
         draft.short_answer = None  # 第一部分“总体情况”写了什么: 总体情况
     if "confirm" in query.kinds:

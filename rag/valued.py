@@ -9,6 +9,7 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, per_unit, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
+from rag.bounds import forbidding
 from rag.cases import both_cases, run_of, yearly
 from rag.cells import with_unit
 from rag.changes import A_YEAR, asks_growth, from_to
@@ -20,6 +21,7 @@ from rag.places import POINTED, SURE, Place, asked_words, pointed, value_fit
 from rag.premise import check_direction, set_right, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
+from rag.ruled import item_of, rules_of_several
 from rag.shown import show_list, show_places, show_sentence
 from rag.types import Answer
 from rag.uncounted import counts
@@ -84,6 +86,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if _EACH.search(query.plain.lower()) and (each := _of_each(best)):
         show_list(draft, each)
         return draft.finish()
+    item = item_of(best, places)
     summed = yearly(query.plain, best.unit.quote, value)
     told = (
         every(query.plain, best.unit.quote)
@@ -93,6 +96,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or run_of(query.plain, best.unit.quote, value)
         or summed
         or both_cases(asked_words(query) + query.before, best.unit.quote, value)
+        or forbidding(value, best.unit.quote, query.plain + query.before)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
     )
@@ -100,14 +104,15 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         told = with_unit(value, best.unit)
         told = per_unit(value, best.unit.quote, asked_words(query)) if told == value.text else told
     told = _read_instead(query, best) or told
-    draft.short_answer = change or told
+    several = not item and rules_of_several(best)
+    draft.short_answer = change or (None if several else told)
     if change and asks_growth(query.plain):
         draft.note("no_difference")
     elif told == summed:
         draft.note("no_total")
     show_sentence(draft, best.unit)
-    member = places[0].unit
-    if member != best.unit and announcer(member) == best.unit:
+    member = item.unit if item else places[0].unit
+    if item or (member != best.unit and announcer(member) == best.unit):
         draft.quote(member.document, (member.start, member.end))
     check_direction(draft, best)
     of_year = query.years or _A_WHOLE_YEAR.search(query.plain.lower())

@@ -37,6 +37,7 @@ _NOT_OF_NAME = re.compile(
     + APART
 )
 _ITEM = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")  # no part of a body's name
+_NUMERAL = "\\d.一二三四五六七八九十百千万零"
 _ONE = re.compile(r"一(?![倍十百千万亿])")
 _PART_ASKED = re.compile(
     r"季度|半年|月|quarter|half|month|january|february|march|april|\bmay\b|june|july|august|september"
@@ -143,6 +144,12 @@ def _year_of(sentence: str, position: int) -> tuple[str, str]:
         return "", ""
     part = _PART_OF_YEAR.match(sentence, before[-1].start())
     return before[-1].group(1), part.group(1) if part else ""
+
+
+def says_value(text: str, value: str) -> bool:
+    """Whether a text has a value, not as the end of a longer number: 五日内 is not in 十五日内."""
+    inside = rf"(?<![{_NUMERAL}])" if re.match(rf"[{_NUMERAL}]", value) else ""
+    return bool(re.search(inside + re.escape(value), text))
 
 
 def says_figure(text: str, figure: str) -> bool:

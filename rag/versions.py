@@ -36,10 +36,12 @@ _CHANGED = "变化|变动|不同|不一样|区别|差别|差异|改动|修改|�
 _CHANGE = re.compile(
     rf"(?:都|主要|分别)*(?:有|做|作|发生|存在)?了?(?:{_WHAT})样?的?(?:{_CHANGED})(?:之处|的地方)?"
     r"|(?:各|分别)(?:(?:是|为|有)?(?=多少|几|什么)|(?:怎么)?规定)"
+    r"|(?:还|都|是否|是不是)?(?:一不一样|一样|相同)(?:[吗么不]|与否)?[？?。]?$"
     rf"|的?(?:{_CHANGED})(?:之处|的地方)?(?:是|在|有|了)*(?:{_WHAT})|有?没?有?(?:{_CHANGED})(?:吗|没有)?[？?。]?$"
     rf"|(?:[改变多少]|增加|减少|提高|降低|上升|下降|新增|删除|删)[了成动掉]*(?:{_WHAT})(?:内容|条款|地方)?|怎么[改变调]\S?了?的?"
     r"|\b(?:what|how) (?:has |have |is |are |did |does |do )?(?:the )?(?=.*\b(?:chang|differ))|\b(?:has |have )?(?:changed?|changes|differs?|differences?|different)\b"
 )
+_ASKED_BEFORE = re.compile(".+[？?]")  # …钱要退吗？|新旧办法一样吗
 _NUMBER_OF = re.compile(r"的?(?:数量|个数|数目|家数)$")
 _COMPARED = re.compile(
     r"(?:之间)?(?:相比|对比|比较)[，,]?|之间|[\s]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+"
@@ -75,6 +77,7 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
         return ()
     years = sorted(filter(None, said.groups())) if said.re is _TWO_YEARS else []
     rest = _matter(low, said.group())
+    asked = _ASKED_BEFORE.match(low, 0, low.index(said.group()))
     query = understand(f"{rest}是什么？" if language_of(question) == "zh" else f"what is {rest}?")
     names, valued = called(query), "多少" in low
     found: list[tuple[float, Versions]] = []
@@ -83,7 +86,8 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
         named = not query.titles or any(plain(t) in plain(title) for t in query.titles)
         if named and all(name in title for name in names):
             fit = sum(t.weight * t.credit(title) for t in query.terms)
-            found.append((fit, Versions(question, _question(rest, query, new, valued), old, new)))
+            matter = asked.group() if asked else _question(rest, query, new, valued)
+            found.append((fit, Versions(question, matter, old, new)))
     best = max((fit for fit, _ in found), default=0.0)
     return tuple(versions for fit, versions in found if fit == best)
 
@@ -157,7 +161,10 @@ def _pair(group: Iterable[Document], years: list[str]) -> tuple[Document, Docume
 
 
 def _day(document: Document) -> str:
-    """The first day of the years of its title, else the last day in its name or above its first numbered clause."""
+    """The first day of the years of its title, else the last day in its name or above its first numbered clause.
+
+    Where there is none, that on which it took effect.
+    """
     title = document.facts.title.value
     if period := period_in(title):
         return period[0][:10]
@@ -168,4 +175,5 @@ def _day(document: Document) -> str:
     days += [iso_date(m.group()) for m in ANY_DATE.finditer(document.doc_id)]
     facts = document.facts
     days += [f.value for f in (facts.issued, facts.published) if f]
-    return max(filter(None, days), default="")
+    effective = facts.effective.value if facts.effective else ""
+    return max(filter(None, days), default=effective)

@@ -49,6 +49,10 @@ _TAIL = re.compile(  # typed into a search box: 低空监视雷达 布设|数量
     r"|(?P<money>金额|额度|奖金|罚款|罚金|罚则)|(?P<duration>时限|期限)|(?P<date>日期|时间))(?:目标|标准|上限|下限)?\s*$"
 )
 
+PAPER = re.compile(  # how long a card is valid, not the text: 入户|卡|有效期几个月
+    "(?P<of>[卡证照]|证书|证明|凭证|批件|批文|资格|资质|称号|检测报告)[》”]?的?(?:有效期|有效时间|时效|能?管|能?用)(?:[是为有]|[多几])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -95,6 +99,8 @@ def _one_of_kinds(kinds: set[str], rest: str, language: Language) -> set[str]:
 
 def _one_value(value: str, kinds: set[str], said: Said) -> str:
     """Return the kind of value that is meant, "" where its cue stands in a question for something else."""
+    if value == "validity" and PAPER.search(said.rest):
+        return "duration"
     if value == "validity" and "why" in kinds:
         return ""  # why it was replaced before it ended
     if value == "validity" and said.language == "en" and said.figures:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.choosing import GIVEN, is_same_quantity
-from rag.classes import counts_tasks, is_of_another_class, is_of_another_insurance
+from rag.classes import is_of_another_kind
 from rag.evidence import HELD
 from rag.places import Place, credits, pointed
 from rag.premise import MANY
@@ -76,9 +76,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         or _tells_no_duty(query, best)
         or _is_of_another_batch(query, best)
         or _lacks_quality(query, best)
-        or is_of_another_class(query, best)
-        or counts_tasks(query, best)
-        or is_of_another_insurance(query, best)
+        or is_of_another_kind(query, best)
         or _names_who_is_in_contacts(query, best)
         or _is_not_per_unit(query, best)
         or (compares_years(query.plain) and (best.reader or 0.0) < 0.0)

@@ -36,6 +36,8 @@ PLANS = {
         ("新旧版本的结构调整任务有什么不同", "结构调整任务是什么？"),
         ("新旧版本中中小企业认定条件有什么变化", "中小企业认定条件是什么？"),
         ("新旧版本对外贸易额目标有什么变化", "对外贸易额目标是什么？"),
+        ("新旧版本的专项资金一样吗？", "专项资金是什么？"),
+        ("专项资金要退吗？新旧版本一样吗？", "专项资金要退吗？"),
         ("What changed between the old and the new version?", ""),
         (
             "How did the revenue target change between the 2021 and 2024 versions?",
@@ -144,3 +146,10 @@ def test_of_several_documents_it_is_asked_back_which(
     assert len(answer.choices) == 2
     for choice in answer.choices:
         assert several.ask(choice).status == "answered"
+
+
+def test_versions_without_a_day_above_their_articles_are_told_by_that_of_taking_effect() -> None:
+    rule = "# 澜江市工匠办法{}\n\n第一条 为支持工匠，制定本办法。\n\n第二条 本办法自{}年5月1日起施行。\n"
+    old, new = read("o.md", rule.format("（试行）", 2019)), read("n.md", rule.format("", 2023))
+    (asked,) = versions_asked("工匠办法新旧版本有什么变化？", {d.doc_id: d for d in (new, old)})
+    assert (asked.old.doc_id, asked.new.doc_id) == ("o.md", "n.md")

@@ -149,3 +149,29 @@ def test_what_follows_from_a_case_is_shown_with_it(rules: PolicyAssistant) -> No
     answer = rules.ask("提供虚假材料骗取专项资金会怎么处理？")
     assert "追回已拨付的资金" in answer.sentences[0].text
     assert "虚假材料" in answer.sentences[1].text
+
+
+CARDS = """# 云泽市人才登记办法
+
+第一条 为规范人才登记，制定本办法。
+
+第二条 经审核通过的，凭登记卡到派出所办理登记。
+
+第三条 《人才证》的有效期为四年。
+
+第四条 本办法自印发之日起施行，有效期5年。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("登记卡有效期是几个月？", None),
+        ("人才证管几年？", "四年"),
+        ("人才登记办法有效期多久？", "5年"),
+    ],
+)
+def test_how_long_a_card_is_valid_is_not_how_long_the_text_is(
+    tmp_path: Path, question: str, short: str | None
+) -> None:
+    assert build_assistant(tmp_path, {"登记.md": CARDS}).ask(question).short_answer == short
