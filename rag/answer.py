@@ -56,6 +56,7 @@ MEASURES = ("毫升", "毫米", "厘米", "分贝", "公斤", "千克", "平方�
 _LEADS, _TOGETHER = re.compile("牵头|主管|统筹"), re.compile("联合(?:印发|发布|制定)")
 SAID_WHOLE = 0.99  # of the words of a question
 _OF_PAGE = re.compile("网[站页]|页面|主办|承办|维护|website|web page|host|run by|publish")
+_ASKS_IF = re.compile("[吗么][？?]")
 _ASKS_WEEKDAY = re.compile(r"(?:星期|周|礼拜)几|\bwhich day of the week\b|\bwhat weekday\b")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]|工作日|每[天日]")
 NAMES = ("org", "person", "person_name", "company", "city", "address")
@@ -238,7 +239,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     sure = best.reader is None or best.reader >= SURE
     if best.unit.clause.scheme == "facts" and not (sure or query.value or query.fact):
         return refuse.not_found(draft, places)  # a line of contacts answers who asks for them
-    if query.years and not says_a_year(query, best):
+    if query.years and not (says_a_year(query, best) or _is_of_year(query, best)):
         known = any(y in d.text for d in documents.values() for y in query.years)
         if "why" not in query.kinds or not known:
             return refuse.not_found(draft, places)
@@ -252,6 +253,13 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
             draft.note("premise_figure", asked=wrong)
         return eligibility(draft, places)
     return sentence_answer(draft, places, best, documents)
+
+
+def _is_of_year(query: Query, best: Place) -> bool:
+    """Whether a text is, by its title, that of a year of which it is asked whether one may: 能报2024年的吗."""
+    title = best.unit.document.facts.title.value
+    asks = "confirm" in query.kinds or _ASKS_IF.search(query.plain)
+    return bool(asks) and any(year in title for year in query.years)
 
 
 def _of_other_things(figure: str, best: Place) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag import refuse
 from rag.announced import announced, announcer, announces
+from rag.contacts import contact_of
 from rag.draft import Draft
 from rag.places import NEARLY, Place
 from rag.terms import words
@@ -104,5 +104,5 @@ def _states_condition(place: Place) -> bool:
 def _consult(draft: Draft, document: Document) -> None:
     if document.facts.related:
         draft.note("consult", related="；".join(f.value for f in document.facts.related[:3]))
-    if who := refuse.contact_of(document):
+    if who := contact_of(document):
         draft.note("contact", who=who)

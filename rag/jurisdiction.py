@@ -38,7 +38,7 @@ def other_region(query: Query, document: Document) -> tuple[str, ...]:
 
     () where it is national, holds there too, or tells no place; where they are only said of the asker (我是湖南人).
     """
-    asked = [t for t in query.terms if not t.optional and _is_place(t) and _is_of_rule(query, t)]
+    asked = _places_of_rule(query)
     here = document.facts.region
     if query.follow_up or not asked or (here is not None and here.value == NATIONAL):
         return ()
@@ -46,6 +46,18 @@ def other_region(query: Query, document: Document) -> tuple[str, ...]:
     if any(_bare(t.text) in text or not _conflicts(t.text, document) for t in asked):
         return ()
     return tuple(t.text for t in asked)
+
+
+def is_of_other_place(query: Query, document: Document) -> bool:
+    """Whether a question is about a place where what holds in that of a document does not, named there or not."""
+    here = document.facts.region
+    national = here is not None and here.value == NATIONAL
+    return not national and any(_conflicts(t.text, document) for t in _places_of_rule(query))
+
+
+def _places_of_rule(query: Query) -> list[Term]:
+    """The places that a question is about: not those that it only says of the asker."""
+    return [t for t in query.terms if not t.optional and _is_place(t) and _is_of_rule(query, t)]
 
 
 def is_of(document: Document, places: Sequence[str]) -> bool:

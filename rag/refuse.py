@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.best import COMPLAINS
+from rag.contacts import contact_for
 from rag.draft import Draft, make_citation, trim
 from rag.evidence import HELD, RARE
 from rag.jurisdiction import holds_in, is_joined, is_left_out, is_where
@@ -13,12 +13,10 @@ from rag.naming import called
 from rag.places import SURE, Place, credits
 from rag.query import Query
 from rag.terms import Term, make_term, words
-from rag.types import Answer, Citation, Document, Fact
-from rag.units import Unit, text_with, units_of
-from rag.values import find_values
+from rag.types import Answer, Citation, Document
+from rag.units import Unit, text_with
 
 _VERBAL = re.compile(r"(?:ing|ed)$")
-_LAWGIVER = re.compile(r"人民代表大会(?:常务委员会)?$|^国务院$")
 _ASKS_MENTION = re.compile(
     "(?:有没有|是否|有无|是不是)(?:[提说讲写谈][到及过]|涉及|出现)|[提说讲写谈][到及过]了?(?:吗|没有?(?=[？?。]|$))|[提说讲写谈]没[提说讲写谈]|(?:涉及|出现)[^，。]{0,12}吗"
 )
@@ -35,7 +33,6 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
 )
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
-SHORT_BODY = 2  # characters that name no body: 机关
 MENTIONED = 0.6  # weight of a noun that may be what is asked to be mentioned
 TELLING = 1.0  # weight of a word that tells of a topic
 OTHER = 0.5  # more than this share of the words that call a document is foreign: it is another
@@ -179,7 +176,7 @@ def not_found(draft: Draft, places: Sequence[Place], missing: Sequence[Term] = (
     if named := strange_words(missing):
         draft.note("missing", terms="、".join(named))
     document = places[0].unit.document if places else None
-    if document and (who := contact_of(document)):
+    if document and (who := contact_for(draft.query, document)):
         draft.note("contact", who=who)
     return draft.finish(nearest=nearest(places))
 
@@ -229,32 +226,3 @@ def nearest(places: Sequence[Place], limit: int = 3) -> tuple[Citation, ...]:
         if len(found) == limit:
             break
     return tuple(found)
-
-
-def contact_of(document: Document) -> str:
-    """Return whom to ask: the first issuer, or the publisher where it is one, with the telephone the page gives."""
-    facts = document.facts
-    issuers = [f.value for f in facts.issuers]
-    reposts = facts.publisher is not None and issuers and facts.publisher.value not in issuers
-    who = facts.publisher.value if facts.publisher and not reposts else "".join(issuers[:1])
-    if not facts.publisher and _LAWGIVER.search(who):
-        return ""  # nobody asks a congress what its law means
-    below = (u.quote for u in units_of(document) if u.clause.scheme == "facts")
-    beside = (_line_at(document, fact) for fact in facts.phones)
-    lines = [line for line in (*beside, *below) if not COMPLAINS.search(line)]
-    told = {v.text: line for line in lines for v in find_values(line, "phone")}
-    if not who or len(told) != 1:  # one of several is that of some matter
-        return who
-    ((phone, line),) = told.items()
-    before = find_values(line[: line.find(phone)], "org")
-    bodies = [v.text for v in before if len(v.text) > SHORT_BODY]
-    whose = who if not bodies or any(b in who or who in b for b in bodies) else bodies[-1]
-    return f"{whose} {phone}"
-
-
-def _line_at(document: Document, fact: Fact) -> str:
-    """The line of a document in which a fact stands, its value where only the clerk says it."""
-    if fact.start < 0:
-        return fact.value
-    start, end = document.text.rfind("\n", 0, fact.start) + 1, document.text.find("\n", fact.end)
-    return document.text[start : end if end >= 0 else len(document.text)]

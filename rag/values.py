@@ -68,6 +68,8 @@ def find_values(sentence: str, kind: str) -> tuple[Value, ...]:
     for name in _FALLBACK.get(kind, (kind,)):
         for match in _COMPILED[name].finditer(sentence):
             start, end = match.span("v") if match.groupdict().get("v") else match.span()
+            if sentence[start] in "（(" and not re.search("[）)]", sentence[start:end]):
+                start += 1  # 电话（|0867-5561200）
             text = sentence[start:end].rstrip()
             end = start + len(text)
             text = _ITEM.sub("", text)

@@ -48,7 +48,10 @@ _TAIL = re.compile(  # typed into a search box: 低空监视雷达 布设|数量
     r"(?:(?P<count>数量|个数|家数|台数|套数|户数|人数|名额)|(?P<percent>比例|占比|比重|增速|增幅)"
     r"|(?P<money>金额|额度|奖金|罚款|罚金|罚则)|(?P<duration>时限|期限)|(?P<date>日期|时间))(?:目标|标准|上限|下限)?\s*$"
 )
-
+_OUTCOME = "后果"  # 有什么后果 asks for no list
+_ANY_LIMIT = re.compile(
+    "(?:占比|比例|比重|率|金额|额度|费用|收入|资本)上?(?:有没有|有无|是否有|有)(?:什么|啥)?(?:要求|限制|规定|门槛)"
+)
 PAPER = re.compile(  # how long a card is valid, not the text: 入户|卡|有效期几个月
     "(?P<of>[卡证照]|证书|证明|凭证|批件|批文|资格|资质|称号|检测报告)[》”]?的?(?:有效期|有效时间|时效|能?管|能?用)(?:[是为有]|[多几])"
 )
@@ -74,7 +77,7 @@ def read_wanted(said: Said) -> Wanted:
     noun = _noun_asked(rest) if language == "zh" else _english_noun(rest)
     kinds = {kind for kind in KINDS if cue("kinds", kind, language).search(rest)}
     value = _value_asked(_WHEN_CLAUSE.sub("", rest), language)
-    noun = "" if mentions and noun in WORDING else noun
+    noun = "" if noun == _OUTCOME or (mentions and noun in WORDING) else noun
     kinds -= {"list"} if mentions and not (noun or said.count) else set()
     kinds = _one_of_kinds(kinds, rest, language)
     value = _one_value(value, kinds, said)
@@ -88,6 +91,8 @@ def read_wanted(said: Said) -> Wanted:
 
 def _one_of_kinds(kinds: set[str], rest: str, language: Language) -> set[str]:
     """Leave out the kinds whose cues stand in a question of another kind."""
+    if _OUTCOME in rest:
+        kinds = kinds - {"list"}
     if "why" in kinds:
         kinds = kinds - {"condition", "support"}  # why new requirements: reasons, not conditions
     if language == "en" and _WHICH_THING.match(rest):
@@ -99,6 +104,8 @@ def _one_of_kinds(kinds: set[str], rest: str, language: Language) -> set[str]:
 
 def _one_value(value: str, kinds: set[str], said: Said) -> str:
     """Return the kind of value that is meant, "" where its cue stands in a question for something else."""
+    if value in ("percent", "money") and _ANY_LIMIT.search(said.rest):
+        return ""  # 研发费用占比|有要求吗
     if value == "validity" and PAPER.search(said.rest):
         return "duration"
     if value == "validity" and "why" in kinds:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import PolicyAssistant, Settings
-from rag.refuse import contact_of
+from rag.contacts import contact_for, contact_of
+from rag.question import understand
 from tests.building import build_assistant
 
 
@@ -80,8 +81,10 @@ def test_a_number_of_things_asked_for_in_english_is_told(assistant: PolicyAssist
 @pytest.mark.parametrize(
     ("line", "whom"),
     [
-        ("咨询电话：县水利局供水管理科，0573-5521890。", "县水利局"),  # not of the issuer
+        ("咨询电话：县水利局供水管理科，0573-5521890。", "县水利局供水管理科 0573-5521890"),
         ("咨询电话：0573-5521890。", "青禾县人民政府办公室 0573-5521890"),
+        ("办卡到公交IC卡服务中心，电话（0573-5521890）。", "青禾县人民政府办公室 0573-5521890"),
+        ("机关纪委电话：0573-5521890。", "青禾县人民政府办公室"),
         ("监督举报电话：0573-5521890。", "青禾县人民政府办公室"),
         ("申报咨询：0573-5521890；技术咨询：0573-5521891。", "青禾县人民政府办公室"),
     ],
@@ -92,7 +95,15 @@ def test_whom_to_ask(tmp_path: Path, line: str, whom: str) -> None:
         f"{line}\n\n青禾县人民政府办公室\n\n2024年3月1日\n"
     )
     (document,) = build_assistant(tmp_path, {"notice.txt": text}).documents.values()
-    assert contact_of(document).startswith(whom)
+    assert contact_of(document) == whom
+
+
+def test_nobody_is_sent_to_the_office_of_another_place(tmp_path: Path) -> None:
+    text = "长沙市支持航线若干措施\n\n第一条 对新开货运航线，给予30万元奖励。\n\n长沙市人民政府办公室\n\n2024年3月1日\n"
+    (document,) = build_assistant(tmp_path, {"measures.txt": text}).documents.values()
+    asked = "{}开通夜间载人航线补贴多少？".format
+    assert contact_for(understand(asked("长沙市")), document) == "长沙市人民政府办公室"
+    assert contact_for(understand(asked("郴州市")), document) == ""
 
 
 @pytest.mark.parametrize(

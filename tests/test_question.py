@@ -186,3 +186,23 @@ def test_a_typing_error_is_the_word_that_was_meant() -> None:
 def test_a_follow_up_remembers_the_whole_conversation() -> None:
     query = understand("增速呢？", ("2023年前三季度营收是多少？", "增加值呢？"))
     assert "前三季度" in query.before
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("这个岗位最低服务年限几年？", "duration"),
+        ("计划的实施年限是多少", "validity"),
+        ("登记卡有效期几个月", "duration"),
+        ("办法有效期多久", "validity"),
+        ("申报对研发费用占比有要求吗？", ""),
+        ("研发费用占比是多少？", "percent"),
+    ],
+)
+def test_what_value_is_wanted(question: str, value: str) -> None:
+    assert understand(question).value == value
+
+
+def test_what_follows_is_no_list() -> None:
+    query = understand("提前搬走有什么后果？")
+    assert (query.kinds, query.noun) == (frozenset({"how"}), "")
