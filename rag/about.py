@@ -34,6 +34,9 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _ASKS_TITLE = re.compile(
     r"全称|全名|完整的?(?:名称|标题)|\b(?:full|exact|official|complete)\b.{0,20}\b(?:name|title)\b"
 )
+_WHAT_PAPER = re.compile(
+    "(?:是|叫)(?:个|一?份)?(?:什么|啥|哪一?[份个])(?:样的)?(?:文件|通知|政策|公文|文)(?=[？?，,]|$)"
+)
 _ASKS_NAME = re.compile(
     rf"{_ASKS_TITLE.pattern}|叫(?:什么|啥)|名字|名称|\btitle\b|\bcalled\b"
     r"|(?:替代|取代|代替|接替|废止)了?.{0,6}(?:哪|什么)|在(?:哪|什么)[^，。]{0,8}基础上"
@@ -97,7 +100,8 @@ def full_title(draft: Draft, ranked: Sequence[Document], places: Sequence[Place]
     query = draft.query
     asks = _ASKS_TITLE if not query.earlier else _ASKS_NAME
     named = names_document(query) or query.earlier
-    if not (asks.search(query.text.lower()) and ranked and named):
+    by_number = query.numbers and _WHAT_PAPER.search(query.plain)  # 国发〔2018〕44号|是什么文件
+    if not (ranked and (by_number or (asks.search(query.text.lower()) and named))):
         return None
     document = ranked[0]
     place = names_another(places) if query.earlier else None

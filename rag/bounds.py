@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from rag.bare import LOWER, UPPER
 from rag.values import Value
 
 MOST = 40  # characters of what is told instead of a value
@@ -16,10 +17,27 @@ _FORBIDDEN = re.compile(
 )
 _AGAIN = re.compile("才[能可让给行]|[能可]以?(?:再|重新|又)|再(?:次|去)?(?:能|可|申|办|考|报)|重新")
 _LIMIT = re.compile(r"(?:不?[大小]于|不满|未满|不足)$")
+_CEILING = re.compile("(?:封顶|上限|顶格)(?:为|是)?$|不(?:得|应|能)?(?:大|高|长|多)于$")
+_FLOOR = re.compile("(?:下限|起点)(?:为|是)?$|不(?:得|应|能)?(?:小|低|短|少)于$")
 _PARTS = re.compile(r"[^，,。；;]+")
 _TWO = re.compile(
     r"(?P<a>[\u4e00-\u9fff]{2,10}?)(?:以及|还有|[和与跟及、])(?P<b>[\u4e00-\u9fff]{2,16})"
 )
+
+
+def most_of(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the values that are the most of something (不超过5万元, 封顶|60元), with those of a run behind one."""
+    found: list[Value] = []
+    for before, value in zip((None, *values), values, strict=False):
+        in_run = found and before is found[-1] and sentence[before.end : value.start] == "、"
+        if UPPER.match(value.text) or _CEILING.search(sentence[: value.start]) or in_run:
+            found.append(value)
+    return tuple(found)
+
+
+def least_of(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the values that are the least of something: 不少于3人, 不得小于|3.5厘米."""
+    return tuple(v for v in values if LOWER.match(v.text) or _FLOOR.search(sentence[: v.start]))
 
 
 def forbidding(value: Value, sentence: str, asked: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
-from rag.bare import ENDS, LEAST, LOWER, MOST, UPPER, at_end
+from rag.bare import ENDS, LEAST, MOST, at_end
 from rag.bodies import approver, consulted, of_run, told_of_others
+from rag.bounds import least_of, most_of
 from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
 from rag.unit_asked import THINGS
@@ -47,7 +48,6 @@ _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
 _VALID = re.compile("之?内?有效")
-_CEILING = re.compile("(?:封顶|上限|顶格)(?:为|是)?$")
 Fit = Callable[[Value], float | None]
 
 
@@ -153,10 +153,10 @@ def _fitting(
     if kind == "date":
         values = at_end(sentence, values, asked)
     if MOST.search(asked):
-        values = _limits(sentence, values) or values
+        values = most_of(sentence, values) or values
         values = tuple(v for v in values if not _OPEN.search(v.text))  # …以上 has no most
     elif LEAST.search(asked):
-        values = tuple(v for v in values if LOWER.match(v.text)) or values
+        values = least_of(sentence, values) or values
     if unit and not values and (one := _one_of(sentence, unit)):
         values = (one,)
     if unit:
@@ -181,16 +181,6 @@ def _of_years(
         of_year = values
     named = kind == "org" or kind in NAMED  # who did it is not told for a year as figures are
     return of_year or tuple(v for v in values if near and (named or not v.year))
-
-
-def _limits(sentence: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Return the values that are the most of something (不超过5万元, 封顶|60元), with those of a run behind one."""
-    found: list[Value] = []
-    for before, value in zip((None, *values), values, strict=False):
-        in_run = found and before is found[-1] and sentence[before.end : value.start] == "、"
-        if UPPER.match(value.text) or _CEILING.search(sentence[: value.start]) or in_run:
-            found.append(value)
-    return tuple(found)
 
 
 def _counting(sentence: str, values: tuple[Value, ...], noun: str) -> tuple[Value, ...]:

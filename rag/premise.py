@@ -35,7 +35,9 @@ _DOES = re.compile(
 )
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
-_EXCEPTION = re.compile(r"(?:但|[，；])([^。；]*(?:除外|不在此限|不受此限))")
+_EXCEPTION = re.compile(
+    r"(?:(?:但|[，；])[^。；]*(?:除外|不在此限|不受此限)|除[^，。；]{2,40}?外(?=[，,]))"
+)
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
 _MAY = re.compile("[还能可][能以]?[^，。？]{0,8}吗|够不够|行不行|符合|算不算")
 _BOUNDED = re.compile(r"(?:不?超过|不[低高少多]于|满|达到)\d|\d[^，。；]{0,4}(?:以上|以下|以内)")
@@ -243,9 +245,12 @@ def set_right(draft: Draft, wrong: str) -> None:
 
 
 def is_excepted(query: Query, sentence: str) -> bool:
-    """Whether what a question is about stands in the exception of a sentence: 禁止机动车通行，但…救护车…|除外."""
+    """Whether what a question is about stands in the exception of a sentence: 禁止机动车通行，但…救护车…|除外.
+
+    So may what the asker tells of their own case (我们是重点项目，能…吗).
+    """
     excepted = " ".join(_EXCEPTION.findall(sentence.lower()))
-    return any(t.noun and not t.optional and t.credit(excepted) >= HELD for t in query.terms)
+    return any(t.noun and not t.slight and t.credit(excepted) >= HELD for t in query.terms)
 
 
 def with_bound(short: str | None, sentence: str) -> str:

@@ -24,6 +24,7 @@ _ASKED = re.compile(QUESTION_WORDS)
 _TOLD = re.compile(  # 最多能|罚|多少
     rf"(?:达到|实现|加|罚|给|发|补贴?|奖励?|领|交|报|要|有|是|算|收|免|减|办)?(?:{QUESTION_WORDS}).*$"
 )
+_EXTREME = re.compile("最[大小高低多少长短早晚快慢]")
 _HOW_MUCH = re.compile(  # what is to be done within 多久内 is another thing of another deed
     rf".{{0,6}}?(?:{QUESTION_WORDS})(?:钱|元|时间|[天日年]|个?月|个?工作日)?(?:之?内|以内)?"
 )
@@ -45,6 +46,8 @@ def restated_parts(parts: Sequence[str], i: int) -> str:
     if not i:
         return ""
     if own := elliptic(parts[i]):
+        if _EXTREME.fullmatch(own) and (other := _EXTREME.search(parts[i - 1])):
+            return parts[i - 1].replace(other.group(), own)  # 最大能做多大，|最小呢
         asked = _TOLD.search(parts[i - 1].strip(_STOPS))
         done = _thing(parts[i - 1]) if _is_deed(own) else ""
         how_much = _HOW_MUCH.match(asked.group()) if asked and done else asked
@@ -97,7 +100,8 @@ def ask_part(
     if of_part.status == "answered" and not is_of_another(whole, of_part):
         return of_part
     again = ask(full, "")
-    fits = again.status in ("answered", "partial") and not is_unsaid(again, part)
+    told = bool(query.fact) or not is_unsaid(again, part)
+    fits = again.status in ("answered", "partial") and told
     return again if fits and not is_of_another(whole, again) else of_part
 
 
@@ -118,7 +122,9 @@ def is_left_out(whole: Answer, answer: Answer, part: str) -> bool:
     Of what is only done (租出去呢), the text may speak in other words (出租): there another quote tells of it.
     """
     other = {c.quote for c in answer.citations} - {c.quote for c in whole.citations}
-    return is_unsaid(answer, part) and not (other and _is_deed(elliptic(part)))
+    own = elliptic(part)
+    told = _EXTREME.fullmatch(own) or (other and _is_deed(own))
+    return is_unsaid(answer, part) and not told
 
 
 def is_elsewhere(whole: Answer, part: Answer) -> bool:

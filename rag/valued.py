@@ -21,6 +21,7 @@ from rag.places import POINTED, SURE, Place, asked_words, pointed, value_fit
 from rag.premise import check_direction, set_right, wrong_figure
 from rag.query import APPROVAL, CONTACT_VALUES, STORIES, Query
 from rag.reading import introduction
+from rag.roles import who_does
 from rag.ruled import item_of, rules_of_several
 from rag.shown import show_list, show_places, show_sentence
 from rag.types import Answer
@@ -103,7 +104,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     if told == value.text:
         told = with_unit(value, best.unit)
         told = per_unit(value, best.unit.quote, asked_words(query)) if told == value.text else told
-    told = _read_instead(query, best) or told
+    told = who_does(query.plain, best.unit.quote, value) or _read_instead(query, best) or told
     several = not item and rules_of_several(best)
     draft.short_answer = change or (None if several else told)
     if change and asks_growth(query.plain):

@@ -1,0 +1,61 @@
+"""Who does what is asked, by the word that stands at them: 鉴定费用由|机动车维修经营者|先行垫付, 经|本单位领导|批准.
+
+A sentence may name other bodies too, and the first of them is not the one that pays, approves or is honoured.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from rag.values import Value
+
+_ROLES = (  # what is asked, and what a text says of who does it
+    (
+        re.compile(
+            "谁(?:来|先|负责)*(?:出|掏|付|垫|给钱|承担|负担|买单)|(?:钱|费用?|经费|资金)[由归让]谁"
+        ),
+        "垫付|承担|负担|支付|自筹|支出|列支|出资",
+    ),
+    (
+        re.compile("[经由让找]?谁(?:来|负责)*(?:批准|审批|核准|同意|批(?!评)|点头)"),
+        "批准|审批|核准|同意",
+    ),
+)
+_BY = "(?:由|经(?![营济过费常理验办]))"
+_WHO = rf"{_BY}(?P<who>(?:(?!{_BY})[^，,。；;、]){{2,20}}?)(?:先行|自行|统一|分别|共同|审核|予以)*"
+_FIRST = "先"
+_OF_NO_NAME = re.compile("^(?:你|我|他)")  # 由你们自筹: the letter tells to whom it is written
+AWARD = 4  # characters by which an award is named
+_HONOURED = re.compile("(?:给了?|授予|颁给|发给|评给)了?谁|谁(?:获得|获|拿|得|评上)")
+_HONOURS = re.compile("授予(?P<who>[^，,。；;“”]{2,40})")
+
+
+def who_does(asked: str, sentence: str, value: Value) -> str:
+    """Return who pays, approves or is honoured by a sentence, where ``value`` names another body.
+
+    "" where that is not told.
+    """
+    if value.kind not in ("org", "person", "person_name"):
+        return ""
+    for question, does in _ROLES:
+        if not question.search(asked):
+            continue
+        found = list(re.finditer(f"{_WHO}(?:{does})", sentence))
+        if _FIRST in asked:
+            found = [m for m in found if _FIRST in m.group()] or found
+        if len(found) == 1 and value.text not in found[0]["who"]:
+            nameless = _OF_NO_NAME.match(found[0]["who"])
+            return found[0].group() if nameless else found[0]["who"]
+    return _honoured(asked, sentence)
+
+
+def _honoured(asked: str, sentence: str) -> str:
+    """To whom an award is given that a question names: 授予|甲院士、乙院士|国家最高科学技术奖."""
+    if not _HONOURED.search(asked):
+        return ""
+    for found in _HONOURS.finditer(sentence):
+        award = SequenceMatcher(None, found["who"], asked, autojunk=False).find_longest_match()
+        if award.a > 1 and award.size >= AWARD:
+            return found["who"][: award.a]
+    return ""
