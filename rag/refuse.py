@@ -12,7 +12,7 @@ from rag.jurisdiction import holds_in, is_joined, is_left_out, is_where
 from rag.naming import called
 from rag.places import SURE, Place, credits
 from rag.query import Query
-from rag.terms import Term, make_term, words
+from rag.terms import Term, is_known, make_term, words
 from rag.types import Answer, Citation, Document
 from rag.units import Unit, text_with
 
@@ -31,6 +31,7 @@ _EN_TOPIC = re.compile(  # what support is there for |kindergartens
     r"(?:the |any |its )?(?P<topic>[a-z][a-z -]{2,40}?)(?: at all| in it| here| dealt with| covered| mentioned| handled| regulated)?(?: (?:in|under) [\w' -]*(?:regulations?|rules?|measures?|law|plan|notice|documents?))?[?.]?$",
     re.IGNORECASE,
 )
+_RUN_ON = re.compile("[\u4e00-\u9fff][看付交领拿收发补罚办去来给做用买卖住]")  # 二|院看, 几|折付
 EN_TELLING = 0.6  # weight of an English word that tells of a topic
 FEW = 2  # words that name what is looked for, not tell of it: 哪条讲代孕
 MENTIONED = 0.6  # weight of a noun that may be what is asked to be mentioned
@@ -185,6 +186,7 @@ def strange_words(missing: Sequence[Term]) -> list[str]:
     """The names and nouns among missing terms, as the question says them: not 认定, 比例."""
     missing = [t for t in missing if not t.text.startswith("每")]
     missing = [t for t in missing if len(t.text) > 1 or not t.text.isascii()]  # A|级
+    missing = [t for t in missing if is_known(t.text) or not _RUN_ON.fullmatch(t.text)]
     things = (t for t in missing if t.name or t.noun or (t.said and not _VERBAL.search(t.said)))
     measures = words()["measures"]
     return list(dict.fromkeys(t.said or t.text for t in things if t.text not in measures))

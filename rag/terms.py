@@ -169,10 +169,10 @@ def chinese_terms(text: str) -> tuple[Term, ...]:
             loose, kind = loose + word, flag if not loose else ""
             continue
         if loose:
-            found.append(make_term(loose, kind, not _known(loose)))
+            found.append(make_term(loose, kind, not is_known(loose)))
             loose = ""
         if _content(word, flag, stop):
-            found.append(make_term(word, flag, not _known(word)))
+            found.append(make_term(word, flag, not is_known(word)))
     return unique(found)
 
 
@@ -180,7 +180,7 @@ def _coined(word: str, flag: str, stop: set[str]) -> bool:
     """Whether a piece belongs to a word that the dictionary does not know (省工信厅, 营收)."""
     if not _HAN.match(word) or word in stop or flag[:1] in "xpcueymrtd":
         return False
-    return flag[:1] in "nvagjb" if len(word) == 1 else flag not in NAME_FLAGS and not _known(word)
+    return flag[:1] in "nvagjb" if len(word) == 1 else flag not in NAME_FLAGS and not is_known(word)
 
 
 def _content(word: str, flag: str, stop: set[str]) -> bool:
@@ -191,7 +191,7 @@ def _content(word: str, flag: str, stop: set[str]) -> bool:
     return not (flag.startswith("r") or (flag in ("m", "d", "q", "f") and len(word) < 3))
 
 
-def _known(word: str) -> bool:
+def is_known(word: str) -> bool:
     import jieba
 
     return bool(jieba.dt.FREQ.get(word))

@@ -58,8 +58,8 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return not (query.value or query.points or query.figures)  # 我这种情况能|行|吗
     valued = query.value and query.value != "validity"
     clear = query.kinds or query.figures or query.follow_up or (told and query.asker)
-    if len(own) == 1 and own[0].slight and valued and not clear:
-        return True  # 罚多少
+    if len(own) == 1 and own[0].slight and valued and not clear and query.unit in ("", "元"):
+        return True  # 罚多少; not 献多少毫升
     if told and query.asker:
         return False  # 我们的作品想进IP项目库，要交哪些材料
     if query.follow_up:

@@ -9,6 +9,8 @@ import pytest
 from rag import PolicyAssistant, Settings
 from rag.contacts import contact_for, contact_of
 from rag.question import understand
+from rag.refuse import strange_words
+from rag.vague import is_vague
 from tests.building import build_assistant
 
 
@@ -141,3 +143,14 @@ def test_a_wrong_number_of_just_that_is_set_right(
 
 def test_what_kind_of_a_thing_is_told_by_the_words_before_it(assistant: PolicyAssistant) -> None:
     assert assistant.ask("计划要建设什么样的IP项目库？").short_answer == "省级优质"
+
+
+@pytest.mark.parametrize(("question", "vague"), [("一次最多献多少毫升", False), ("罚多少元", True)])
+def test_an_amount_of_some_measure_names_what_is_meant(question: str, vague: bool) -> None:
+    assert is_vague(understand(question), (), documents=3) is vague
+
+
+def test_characters_that_only_stand_side_by_side_are_no_missing_word() -> None:
+    terms = understand("居民医保在二院看普通门诊多少钱").terms
+    strange = strange_words([t for t in terms if t.text in ("院看", "门诊")])
+    assert strange == ["门诊"]
