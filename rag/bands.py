@@ -70,13 +70,14 @@ def _only_band(sentence: str, unit: str) -> Band | None:
 def _told_apart(figures: Sequence[Amount], bands: Sequence[Band | None]) -> list[int] | None:
     for amount, unit in figures:
         of_unit = [i for i, band in enumerate(bands) if band and band[2] == unit]
-        held = [i for i in of_unit if _holds(bands[i], amount)]
+        held = [i for i in of_unit if holds(bands[i], amount)]
         if len(of_unit) > 1 and 0 < len(held) < len(of_unit):
             return held
     return None
 
 
-def _holds(band: Band | None, amount: float) -> bool:
+def holds(band: Band | None, amount: float) -> bool:
+    """Whether an amount lies in a band."""
     return band is not None and band[0] <= amount <= band[1]
 
 

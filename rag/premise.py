@@ -12,6 +12,7 @@ from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.numbering import chinese_number
+from rag.ownfigure import is_own_figure
 from rag.places import SURE, Place, asked_words
 from rag.query import Query
 from rag.terms import make_term, words
@@ -183,7 +184,10 @@ def wrong_figure(query: Query, place: Place) -> str:
     figures = (*query.figures, *((f"{query.count}个",) if counts else ()))
     if told_by_figure(place.unit.quote, query.value, asked_words(query)):
         return ""  # 首年卖了一个多亿: the figure of the asker lies in a band that the text has
-    stated = [f for f in figures if not f.endswith("岁") and not _of_asker(query, f)]
+    stated = [
+        f for f in figures
+        if not (f.endswith("岁") or _of_asker(query, f) or is_own_figure(query.plain, f, said))
+    ]  # fmt: skip
     others = any(find_values(said, kind) for kind in ("", "duration", "date"))
     if not stated or not others:
         return ""
@@ -218,7 +222,8 @@ def _unlike_number(query: Query, place: Place) -> str:
         of_unit = {n for n, u in told if u == unit}
         indefinite = match["n"] == "一" or number > MOST_NUMBER
         unlike = of_unit and number not in of_unit and not indefinite
-        if unlike and not _of_asker(query, match.group()):
+        own = is_own_figure(query.plain, match.group(), place.unit.quote)
+        if unlike and not (own or _of_asker(query, match.group())):
             return "" if _told_elsewhere(query, place, match.group()) else match.group()
     return ""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from rag import refuse
 from rag.bounds import of_two_things
 from rag.draft import Draft
+from rag.ownfigure import told_of_case
 from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import Place
 from rag.premise import (
@@ -40,7 +41,10 @@ def sentence_answer(
     if query.language == "zh" and (made := _made_into(query, places[:NEAR_MADE])):
         best = made
     show_places(draft, places, best)
-    draft.short_answer = draft.short_answer or one_of_two(query.plain, best.unit.quote)
+    quote = best.unit.quote
+    draft.short_answer = (
+        draft.short_answer or told_of_case(query, quote) or one_of_two(query.plain, quote)
+    )
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
     if draft.short_answer and CELL in draft.short_answer:

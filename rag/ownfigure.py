@@ -1,0 +1,72 @@
+"""What a text lays down for a case with a bound, where a figure of the question lies within it.
+
+罚12万要集体讨论吗, of 处以|10万元以上罚款的，应当集体讨论决定: the figure is that of the asker's case, and no figure
+that the text should have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.bands import Band, amounts, band_of, holds
+from rag.query import Query
+
+MOST = 24  # characters of what is laid down that can be told by itself
+_FIGURE = re.compile(
+    r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:个月|周?岁|[平立]方米|公里|[年天日人名户家层台辆吨亩件间张座元块%％])?"
+)
+_PART = re.compile("[^。；;：:]+")
+_CASE = re.compile(r"的[”」）)]?$")
+_BOUND_BEFORE = re.compile(
+    r"(?:超过|[高大多低少小]于|满|达到?|至少|最[低高少多]|需要?|须|必须|要求[是为]?|标准[是为]?)$"
+)
+_BOUND_BEHIND = re.compile("(?:[（(]含[^）)]*[）)])?(?:及其?)?(?:以[上下内]|才|起)")
+_DUTY = re.compile("^(?:应当|必须|应)(?=..)")
+
+
+def is_own_figure(asked: str, figure: str, sentence: str) -> bool:
+    """Whether a figure of a question lies within the bound of a case of a sentence: 12万 of 10万元以上罚款的.
+
+    Not where the question states it as a bound: 超过30日才暂停，对吗.
+    """
+    at = asked.find(figure)
+    return not _is_bound(asked, at, at + len(figure)) and any(
+        holds(band, n) and band[2] == unit
+        for n, unit in amounts(figure)
+        for band, _ in _cases(sentence)
+    )
+
+
+def told_of_case(query: Query, sentence: str) -> str | None:
+    """Return what a sentence lays down for the one case within whose bound a figure of a question lies.
+
+    按全部营业收入统计 of 占比超过50%的，|按全部营业收入统计 for 占比60%. None for none or several.
+    """
+    asked = query.plain
+    figures = [
+        m.group() for m in _FIGURE.finditer(asked) if not _is_bound(asked, m.start(), m.end())
+    ]
+    told = {
+        _DUTY.sub("", rest)
+        for figure in figures
+        for n, unit in amounts(figure)
+        for band, rest in _cases(sentence)
+        if holds(band, n) and band[2] == unit
+    }
+    short = told.pop() if len(told) == 1 else ""
+    return short if 2 <= len(short) <= MOST else None
+
+
+def _is_bound(asked: str, start: int, end: int) -> bool:
+    return bool(_BOUND_BEFORE.search(asked[:start]) or _BOUND_BEHIND.match(asked, end))
+
+
+def _cases(sentence: str) -> Iterator[tuple[Band, str]]:
+    """Yield the band of each case of a sentence, and what is laid down for it: 超过15日的，|暂停借阅."""
+    for part in _PART.findall(sentence):
+        case, _, rest = part.partition("，")
+        while rest:
+            if _CASE.search(case) and (band := band_of(case)):
+                yield band, rest
+            case, _, rest = rest.partition("，")
