@@ -22,6 +22,7 @@ from rag.ended import ended_by, only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
 from rag.gap import gap
+from rag.groups import excluded
 from rag.jurisdiction import is_of, other_region
 from rag.listed import listed
 from rag.listrank import of_whom
@@ -231,6 +232,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if (
         untold := only_issued(draft, best)
         or gap(draft, best, places)
+        or excluded(draft, best, places)
         or of_row(draft, best, places)
     ):
         return untold

@@ -12,6 +12,7 @@ from rag.bands import amounts, of_own_band
 from rag.cells import names_cell
 from rag.classes import OF_TEXT
 from rag.evidence import HELD
+from rag.groups import of_own_group
 from rag.likeness import other_titles
 from rag.naming import title_fit, undated
 from rag.places import CLOSE_READ, NEARLY, POINTED, SURE, Place, asked_words, pointed
@@ -56,7 +57,10 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     best = _best(
         query, [p for p in places if not heads_table(p.unit.document, p.unit.start)] or places
     )
-    return best and _in_band(query, _of_named_item(query, best, places), places)
+    if best is None:
+        return None
+    best = _in_band(query, _of_named_item(query, best, places), places)
+    return of_own_group(query, best, places)
 
 
 def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rag.evidence import HELD, chance
 from rag.force import Force, Search
+from rag.groups import says_out
 from rag.matching import Found, candidates, match
 from rag.query import Query
 from rag.types import Answer
@@ -51,7 +52,7 @@ def _from_text(
     texts = frozenset(force.relations.about.get(cited, ())) - force.ends.keys() - force.reposts
     laid_down = query.value in OF_THE_TEXT or query.kinds & RULES or query.asker
     of_reading = "confirm" in query.kinds and query.figures  # 由15%提高到20%: what changed
-    if not texts or cited in force.ends or not laid_down or of_reading:
+    if not texts or cited in force.ends or not laid_down or of_reading or says_out(given):
         return given
     only = Search(query, frozenset(force.documents.keys() - texts))
     other = _instead(given, only, search, answer, LIKELY)
