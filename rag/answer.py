@@ -30,6 +30,7 @@ from rag.lists import is_body
 from rag.matching import Match, candidates, match
 from rag.order import Read
 from rag.outline import outline
+from rag.ownfigure import term_of_case
 from rag.places import SURE, Place, Similar
 from rag.premise import (
     opposite,
@@ -47,7 +48,7 @@ from rag.types import Answer, Document, Hit
 from rag.uncounted import uncounted
 from rag.vague import is_vague, unclear
 from rag.valued import says_a_year, value_answer
-from rag.values import find_values
+from rag.values import find_values, says_year
 from rag.whose import is_unlike
 
 NO_DOUBT = 0.85  # chance that the documents answer
@@ -253,6 +254,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
         if (wrong := wrong_figure(query, best)) and not _of_other_things(wrong, best):
             draft.status = "partial"
             draft.note("premise_figure", asked=wrong)
+        draft.short_answer = term_of_case(query, best.unit.quote)
         return eligibility(draft, places)
     return sentence_answer(draft, places, best, documents)
 
@@ -261,7 +263,7 @@ def _is_of_year(query: Query, best: Place) -> bool:
     """Whether a text is, by its title, that of a year of which it is asked whether one may: 能报2024年的吗."""
     title = best.unit.document.facts.title.value
     asks = "confirm" in query.kinds or _ASKS_IF.search(query.plain)
-    return bool(asks) and any(year in title for year in query.years)
+    return bool(asks) and any(says_year(title, year) for year in query.years)
 
 
 def _of_other_things(figure: str, best: Place) -> bool:

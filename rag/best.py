@@ -21,6 +21,7 @@ from rag.ruled import ruled_place
 from rag.tables import heads_table
 from rag.terms import words
 from rag.values import says_figure
+from rag.whether import told_whether
 
 BANDS, NEAR_BY = 12, 400  # places looked at for other bands, characters that such ones lie apart
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
@@ -60,7 +61,7 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     if best is None:
         return None
     best = _in_band(query, _of_named_item(query, best, places), places)
-    return of_own_group(query, best, places)
+    return told_whether(query, of_own_group(query, best, places), places)
 
 
 def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:

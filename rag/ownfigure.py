@@ -22,6 +22,12 @@ _BOUND_BEFORE = re.compile(
     r"(?:超过|[高大多低少小]于|满|达到?|至少|最[低高少多]|需要?|须|必须|要求[是为]?|标准[是为]?)$"
 )
 _BOUND_BEHIND = re.compile("(?:[（(]含[^）)]*[）)])?(?:及其?)?(?:以[上下内]|才|起)")
+_TERM = re.compile(r"\d+个?[年月天周]|[一二两三四五六七八九十半]个?(?:半月|半年|年|月)")
+_DEMANDS = re.compile(
+    r"(?:满|不少于|不低于|达到?)\d+个?[年月天](?!.*的$)|\d+个?[年月天]以上(?!.*的$)"
+)
+_CLAUSES = re.compile("[^，,。；;：:]+")
+_LEAD = re.compile(r"^(?:第[^条]{1,4}条[\s　]*|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?")
 _DUTY = re.compile("^(?:应当|必须|应)(?=..)")
 
 
@@ -55,6 +61,17 @@ def told_of_case(query: Query, sentence: str) -> str | None:
         if holds(band, n) and band[2] == unit
     }
     short = told.pop() if len(told) == 1 else ""
+    return short if 2 <= len(short) <= MOST else None
+
+
+def term_of_case(query: Query, sentence: str) -> str | None:
+    """Return the clause of a sentence with the one term that it demands, where who asks tells a term of their own.
+
+    登记注册|满1年 for 注册才8个月，能报吗. None where the sentence demands none or several.
+    """
+    own = query.asker and "confirm" in query.kinds and _TERM.search(query.plain)
+    demanded = [c for c in _CLAUSES.findall(sentence) if own and _DEMANDS.search(c)]
+    short = _LEAD.sub("", demanded[0]) if len(demanded) == 1 else ""
     return short if 2 <= len(short) <= MOST else None
 
 

@@ -86,5 +86,7 @@ def _instead(
     matched = match(found.query, ranked, hits, found.documents, found.similar, found.read)
     if matched.best is None or chance(matched.evidence) < least:
         return given
+    if "confirm" in found.query.kinds and (matched.best.reader or 0.0) < 0.0:
+        return given  # that a sentence speaks of the same does not tell whether it is so
     other = answer(found)
     return given if other.status in ("not_found", "unclear") else other

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rag import refuse
 from rag.bounds import of_two_things
 from rag.draft import Draft
-from rag.ownfigure import told_of_case
+from rag.ownfigure import term_of_case, told_of_case
 from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import Place
 from rag.premise import (
@@ -23,6 +23,7 @@ from rag.shown import first_problem, show_places
 from rag.tables import CELL
 from rag.types import Answer, Document
 from rag.valued import pointed_words
+from rag.whether import is_no_answer, laid_down_together
 from rag.which import name_which
 
 MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
@@ -43,7 +44,11 @@ def sentence_answer(
     show_places(draft, places, best)
     quote = best.unit.quote
     draft.short_answer = (
-        draft.short_answer or told_of_case(query, quote) or one_of_two(query.plain, quote)
+        draft.short_answer
+        or told_of_case(query, quote)
+        or laid_down_together(query, quote)
+        or term_of_case(query, quote)
+        or one_of_two(query.plain, quote)
     )
     if not draft.short_answer:
         draft.short_answer = short_phrase(query, best.unit.quote) or pointed_words(query, best)
@@ -67,7 +72,8 @@ def _confirm(draft: Draft, best: Place, documents: Mapping[str, Document]) -> No
     if strange := refuse.beside_heard(query, documents):
         draft.status = "partial"
         draft.note("missing", terms=strange)
-    if is_excepted(query, best.unit.quote):
+    unanswered = draft.short_answer and is_no_answer(query, draft.short_answer)
+    if unanswered or is_excepted(query, best.unit.quote):
         draft.short_answer = None
     if told := with_bound(draft.short_answer, best.unit.quote):
         exact, draft.short_answer = draft.short_answer or "", told

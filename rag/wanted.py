@@ -31,6 +31,7 @@ _MEANS_WHOM = re.compile(r"指(?:的是|代)?谁")
 _WHICH_WAY = re.compile(
     "^(?!.*(?:多少|几|什么|哪)).*\\d.*按[^，。？\\d]{2,16}还是[^，。？\\d]{2,}$"
 )
+_BY_SHARE = re.compile(r"(?:[上下]浮|[上下]调|提高|增加|降低|减[少免])了?(?:到)?\d[\d.]*[%％]")
 _SINCE_WHEN = re.compile(r"\b(?:from|since|on) (?:what|which) (?:date|day)\b|\bsince when\b")
 _NOUN = re.compile(
     r"(?:(?:几|多少)大?[项个条类种样份]|哪些|哪几[个项类种样份条点]|哪一?[个部份张项种类款本份]|什么样的|怎样的|何种|(?<!为)(?:什么|啥))[“\"]?([\u4e00-\u9fff]{1,8}?)[”\"]?(?=[？?。的，,（(下里中]|$)"
@@ -119,6 +120,8 @@ def _one_value(value: str, kinds: set[str], said: Said) -> str:
         return ""  # 几大工程的名称列给我: their names, not their number
     if value in ("percent", "money") and _WHICH_WAY.search(said.rest):
         return ""  # 占比60%，按全部营收还是折算: one of two ways
+    if value == "money" and "confirm" in kinds and _BY_SHARE.search(said.rest):
+        return ""  # 额度能上浮40%吗: no amount
     if value == "org" and _MEANS_WHOM.search(said.rest):
         return ""  # “申请人”指的是谁: what the word means
     return value

@@ -77,5 +77,5 @@ def test_where_somebody_worked_is_not_who_asks(desk: PolicyAssistant) -> None:
 
 def test_what_is_ruled_for_a_group_goes_before_what_is_ruled_for_all(desk: PolicyAssistant) -> None:
     answer = desk.ask("我是在校学生，连续借阅了8个月，能申请家庭借书证吗")
-    assert answer.short_answer == "3个月"
+    assert answer.short_answer == "在校学生应当连续借阅满3个月"
     assert answer.sentences[0].text.startswith("在校学生")
