@@ -53,7 +53,8 @@ def excluded(draft: Draft, best: Place, places: Sequence[Place]) -> Answer | Non
             if _is_named(query, name, others):
                 for telling in dict.fromkeys((by, unit)):
                     show_sentence(draft, telling)
-                draft.short_answer = said if len(said) <= MOST else None
+                bare = said.startswith("除外")  # of a prohibition it says the reverse
+                draft.short_answer = said if len(said) <= MOST and not bare else None
                 return draft.finish()
     return None
 
