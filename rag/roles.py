@@ -41,6 +41,8 @@ def who_does(asked: str, sentence: str, value: Value) -> str:
     for question, does in _ROLES:
         if not question.search(asked):
             continue
+        if re.match(does, sentence[value.end :]):
+            return ""  # 经文化部门同意，报|同级人民政府|批准: the value is who does it
         found = list(re.finditer(f"{_WHO}(?:{does})", sentence))
         if _FIRST in asked:
             found = [m for m in found if _FIRST in m.group()] or found
