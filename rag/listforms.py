@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.numbering import chinese_number
@@ -30,6 +30,10 @@ _NO_NAME = re.compile(
     r"应|须|不得|可以|可[^再]|并|但|且|由|按|经|其|对|如|若|凡|均|也|还|未|没|在|与|为|是|将|把|被|使|让|从|向"
 )
 _HEAD, _TAIL = re.compile("(?:明确)?提出|明确"), re.compile("等(?:几个)?方面")
+_TOGETHER = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?P<n>[两二三四五六七八九十]{1,2})"
+    "(?P<name>(?:[省市州县区盟旗镇乡村校院馆所]|街道|社区|地|部门|单位|企业|园区|景区|机场|口岸|小区).*)"
+)
 LEAST_PARALLEL = 3
 _LETS = "让使令是"  # one of these alone makes clauses alike, of others two characters do
 _NO_HEAD = "第每不（(《“‘其该此这＿0123456789一二三四五六七八九十 "  # begin clauses of all sorts
@@ -89,6 +93,16 @@ def parallels(text: str) -> Iterator[Enumeration]:
 def _begin_alike(text: str, one: int, other: int) -> bool:
     same = 2 if text[one] not in _LETS else 1
     return text[one : one + same] == text[other : other + same] and text[one] not in _NO_HEAD
+
+
+def all_together(text: str, spans: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    """What says behind the last of several things how many they are: 在甲、乙、丙|三市先行建设.
+
+    None where the number is not theirs: 甲、乙|三所学校.
+    """
+    found = _TOGETHER.search(text, *spans[-1])
+    joined = bool(found and re.search("以及|[和与及]", text[spans[-1][0] : found.start()]))
+    return found if found and chinese_number(found["n"]) == len(spans) + joined else None
 
 
 def semicolon_lists(text: str) -> list[Enumeration]:

@@ -16,6 +16,7 @@ from rag.listforms import (
     STARTS,
     Enumeration,
     actions,
+    all_together,
     comma_lists,
     parallels,
     semicolon_lists,
@@ -160,9 +161,12 @@ def _enumeration(text: str, spans: list[tuple[int, int]]) -> Enumeration | None:
         first, end = (taken[0], spans[0][1]), (end[0], taken[1])
     if text[first[0] - 1 : first[0]] == "在" and (done := _DONE_THERE.search(text, *end)):
         end = (end[0], done.start())  # 在甲、乙|设立海外仓
+    if together := all_together(text, spans):
+        end = (end[0], together.start())
     before = text[slice(*spans[-2])] if len(spans) > 1 else ""
     last, name, stated = _last_item(text, end, led, pairs, is_body(before))
     name = text[taken[1] + 1 : spans[-1][1]] if taken else name
+    name = together["name"] if together else name
     announced = stated_number(text[max(0, first[0] - ANNOUNCED) : first[0]])
     if len(last) == 2 and announced == len(spans):  # 分为四类：…、预冷及配套设备 has four
         last = [(last[0][0], last[1][1])]

@@ -56,6 +56,8 @@ from rag.lists import enumerations
             "好设计有什么用？让老产品翻身，让小厂少走弯路，让年轻人找到舞台。",
             ("让老产品翻身", "让小厂少走弯路", "让年轻人找到舞台"),
         ),
+        ("在东湾、南岭、西坡三县先行建设冷库，两年建成。", ("东湾", "南岭", "西坡")),
+        ("在石桥、柳林和青山三镇开展试点。", ("石桥", "柳林", "青山")),
     ],
 )
 def test_items_of_a_list_in_a_sentence(sentence: str, items: tuple[str, ...]) -> None:
