@@ -37,6 +37,7 @@ _LOOSE = re.compile(
 _ELLIPTIC = re.compile(
     "^(?:那么?|还有|另外|此外|以及|至于|换成|如果是)?(?P<own>[^，,；;？?]{2,16}?)(?:方面|的)?呢[？?。！!]*$"
 )
+_THE_REST = re.compile("(?:其他|其它|其余)(?:的|[\u4e00-\u9fff]{2})|除[^，。；]{1,20}外，")
 _STOPS = "，,；;？?。！! "
 LEAST = 3  # characters of a matter
 
@@ -125,6 +126,11 @@ def is_left_out(whole: Answer, answer: Answer, part: str) -> bool:
     own = elliptic(part)
     told = _EXTREME.fullmatch(own) or (other and _is_deed(own))
     return is_unsaid(answer, part) and not told
+
+
+def rules_the_rest(answer: Answer) -> bool:
+    """Whether an answer shows what is ruled of all others, too: 其他岗位."""
+    return any(_THE_REST.search(c.quote) for c in answer.citations)
 
 
 def is_elsewhere(whole: Answer, part: Answer) -> bool:

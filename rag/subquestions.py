@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from rag.coordinated import both_of, english_both_of
 from rag.plain import language_of, numbered_whole
@@ -22,12 +22,14 @@ from rag.restating import (
     is_elsewhere,
     is_left_out,
     restated_parts,
+    rules_the_rest,
     tells_kind,
 )
 from rag.tables import CELL
 from rag.terms import words
-from rag.types import Answer, Citation
-from rag.values import find_values, says_value
+from rag.together import added, bare, in_turn, of_the_same, without
+from rag.types import Answer
+from rag.values import find_values
 from rag.verify import BOTH
 
 HOW_MANY = re.compile(r"多少|\bhow (?:many|much)\b", re.I)
@@ -48,7 +50,6 @@ VALUES = (
 PLACES = ("phone", "address", "postcode", "email", "hours")  # of one body, whatever else is said
 NUMBERS = ("count", "money", "percent")
 NAMED = VALUES[:7]  # that it is said of when the documents do not tell them
-_STOPS = "。；;"
 _WHETHER = re.compile("有没有|有没|要不要|有无|是否有|是否需要|提没提")
 _APART = re.compile(r"[？?；;]\s*$")
 _ANOTHER = re.compile(r"\s*(?:另外|还有|此外|顺便|再问|再请问)")  # begins a question of its own
@@ -61,6 +62,15 @@ _EN_BREAK = re.compile(r"(?<=[?;])\s+|,? and (?=(?:what|which|who|when|where|why
 _EN_ASKS = re.compile(
     r"\b(?:what|which|who|whom|when|where|why|how|is|are|do|does|can|must|may)\b", re.I
 )
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is told so far: the answer, and of each part its short answer or what it misses."""
+
+    whole: Answer
+    short: dict[int, str | None] = field(default_factory=dict)
+    missed: dict[int, str] = field(default_factory=dict)
 
 
 def parts_of(question: str) -> list[str]:
@@ -93,45 +103,60 @@ def answer_parts(
     """
     if _tells_cells(whole, parts):
         return whole
-    missed, refused, short = [], whole.status in ("not_found", "unclear"), []
+    refused, told = whole.status in ("not_found", "unclear"), _Told(whole)
     apart = any(map(_APART.search, parts[:-1])) or any(map(_ANOTHER.match, parts[1:]))
     every = every or whole.status == "unclear"
-    for i, part in enumerate(parts[:MOST]):
-        before = "".join(parts[:i])
-        query = understand(part, [before] if before else [])
-        leans = query.follow_up and query.value not in PLACES
-        if whole.status == "not_found" and (leans or (i and _names_nothing(query))):
-            missed.append(_bare(part))  # what it leans on is not told
-            continue
-        if refused and not (every or apart or _asks_value(query, part) or _WHETHER.search(part)):
-            continue
-        of_part = ask_part(whole, parts, i, ask)
-        if not (every or refused) and is_elsewhere(whole, of_part):
-            short.append(whole.short_answer)
-            continue
-        if elliptic(part) and not query.years and is_left_out(whole, of_part, part):
-            missed.append(elliptic(part))  # what is shown says nothing of it
-            continue
-        told = of_part.short_answer or any(s.item for s in of_part.sentences)
-        if of_part.status == "answered" and (told or whole.sentences):
-            added = of_part if every or refused else _of_the_same(whole, of_part)
-            whole = _added(whole, added, first=i == 0)
-            own = _has_value_of_its_own(query, part) or _is_in_full(whole, query, parts, i)
-            short.append(of_part.short_answer if own else None)
-        elif of_part.status == "partial" and refused and not whole.sentences:
-            whole = replace(of_part, question=whole.question)
-        elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
-            shown = _added(whole, of_part, first=False)
-            whole = replace(
-                shown, status="partial", notes=tuple(dict.fromkeys((*whole.notes, *of_part.notes)))
-            )
-        elif every or refused or _is_missed(whole, of_part, part):
-            missed.append(_bare(part))
-    values = [value for value in short if value]
+    every_part = every or not refused or apart or any(map(elliptic, parts[1:]))
+    asked = [understand(p, parts[:i] and ["".join(parts[:i])]) for i, p in enumerate(parts[:MOST])]
+    at_once = [
+        every_part or _asks_value(query, part) or bool(_WHETHER.search(part))
+        for query, part in zip(asked, parts, strict=False)
+    ]
+    # what asks for no value is asked where the documents tell something else that is asked
+    for i in sorted(range(len(asked)), key=lambda i: not at_once[i]):
+        if at_once[i] or told.whole.sentences:
+            _take(told, asked, parts, i, ask, every, refused)
+    values = [short for _, short in sorted(told.short.items()) if short]
+    whole = told.whole
     of_none = not refused and whole.short_answer not in values
     if values and (len(values) == len(parts) or of_none):
-        whole = replace(whole, short_answer=_in_turn(values))
-    return _without(whole, missed)
+        whole = replace(whole, short_answer=in_turn(values))
+    return without(whole, [told.missed[i] for i in sorted(told.missed)])
+
+
+def _take(
+    told: _Told, asked: Sequence[Query], parts: Sequence[str], i: int,
+    ask: Callable[[str, str], Answer], every: bool, refused: bool,
+) -> None:  # fmt: skip
+    """Ask one part and take what it adds, or that it is missed; ``every``, ``refused`` as in ``answer_parts``."""
+    whole, query, part = told.whole, asked[i], parts[i]
+    leans = query.follow_up and query.value not in PLACES
+    if whole.status == "not_found" and (leans or (i and _names_nothing(query))):
+        told.missed[i] = bare(part)  # what it leans on is not told
+        return
+    of_part = ask_part(whole, parts, i, ask)
+    if not (every or refused) and is_elsewhere(whole, of_part):
+        told.short[i] = whole.short_answer
+        return
+    own = "" if query.years else elliptic(part)
+    if own and (of_part.status == "not_found" or is_left_out(whole, of_part, part)):
+        if not rules_the_rest(whole):
+            told.missed[i] = own  # what is shown says nothing of it
+        return
+    outright = of_part.short_answer or any(s.item for s in of_part.sentences)
+    outright = outright or any(map(elliptic, parts[1:]))  # what refused the whole is that half
+    if of_part.status == "answered" and (outright or whole.sentences):
+        new = of_part if every or refused else of_the_same(whole, of_part)
+        told.whole = added(whole, new, first=i == 0)
+        by_itself = _has_value_of_its_own(query, part) or _is_in_full(told.whole, query, parts, i)
+        told.short[i] = of_part.short_answer if by_itself else None
+    elif of_part.status == "partial" and refused and not whole.sentences:
+        told.whole = replace(of_part, question=whole.question)
+    elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:
+        shown, notes = added(whole, of_part, first=False), (*whole.notes, *of_part.notes)
+        told.whole = replace(shown, status="partial", notes=tuple(dict.fromkeys(notes)))
+    elif every or refused or _is_missed(whole, of_part, part):
+        told.missed[i] = bare(part)
 
 
 def _is_in_full(whole: Answer, query: Query, parts: Sequence[str], i: int) -> bool:
@@ -155,18 +180,9 @@ def answer_apart(parts: Sequence[str], ask: Callable[[str, str], Answer]) -> Ans
         return told[0]
     both = replace(found[0], short_answer=None)
     for answer in found[1:]:
-        both = _added(both, answer, first=False)
-    missed = [_bare(part) for part, answer in zip(parts, told, strict=True) if not answer.sentences]
-    return _without(both, missed)
-
-
-def _without(answer: Answer, missed: Sequence[str]) -> Answer:
-    """The answer, partial with a note of each part that it does not tell."""
-    if not missed or not answer.sentences:
-        return answer
-    frame = words()["frames"][answer.language]["missing_part"]
-    notes = (frame.format(what=part) for part in missed)
-    return replace(answer, status="partial", notes=(*answer.notes, *notes))
+        both = added(both, answer, first=False)
+    missed = [bare(part) for part, answer in zip(parts, told, strict=True) if not answer.sentences]
+    return without(both, missed)
 
 
 def answer_lists(
@@ -180,7 +196,7 @@ def answer_lists(
             return whole
     both = replace(told[0], question=whole.question, short_answer=None)
     for answer in told[1:]:
-        both = _added(both, answer, first=False)
+        both = added(both, answer, first=False)
     return both
 
 
@@ -214,15 +230,6 @@ def _is_missed(whole: Answer, of_part: Answer, part: str) -> bool:
     return bool(nouns) and not nouns[0].credit(shown)
 
 
-def _of_the_same(whole: Answer, part: Answer) -> Answer:
-    """The answer of a part without the sentences of documents that the whole does not cite."""
-    known = {c.doc_id for c in whole.citations}
-    strange = {c.n for c in part.citations if c.doc_id not in known}
-    kept = tuple(s for s in part.sentences if not strange.intersection(s.citations))
-    citations = tuple(c for c in part.citations if c.n not in strange)
-    return replace(part, sentences=kept, citations=citations)
-
-
 def _names_nothing(query: Query) -> bool:
     """Whether a part says neither of what nor of which document it asks: 收到多少条反馈，|采纳了多少."""
     known = query.fact or query.value in PLACES or query.years or query.titles
@@ -237,64 +244,3 @@ def _asks_value(query: Query, part: str) -> bool:
     some = query.value == "count" and any(t.noun and not t.optional for t in query.terms)
     told = query.value in VALUES or bool(query.value and how_many) or query.count > 0
     return told or some or asks_which(query)  # 新增几个中心; 靠哪个工程解决
-
-
-def _added(whole: Answer, part: Answer, first: bool) -> Answer:
-    """Add the proof of what a part asks, unless the answer shows it; what closes both stays last."""
-    shown = " ".join(c.quote for c in whole.citations)
-    said = {s.text.rstrip(_STOPS) for s in whole.sentences}
-    unsaid = [s for s in part.sentences if s.text.rstrip(_STOPS) not in said]
-    if (part.short_answer and says_value(shown, part.short_answer)) or not unsaid:
-        return whole
-    if whole.status in ("not_found", "unclear"):
-        return replace(part, question=whole.question, short_answer=None)
-    citations = list(whole.citations)
-    numbers = {c.n: _number(c, citations) for c in part.citations}
-    new = [replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in unsaid]
-    kept = list(whole.sentences)
-    end = [kept.pop()] if kept and kept[-1].text == part.sentences[-1].text else []
-    if first:  # items stay in their order: 一是… is shown already
-        order = {s.text: i for i, s in enumerate(part.sentences)}
-        items = {s.text: s.item for s in part.sentences}
-        kept = [replace(s, item=items.get(s.text, s.item)) for s in kept]
-        kept = sorted((*new, *kept), key=lambda s: order.get(s.text, len(order)))
-    sentences = (*kept, *end) if first else (*kept, *new, *end)
-    cited = dict.fromkeys(n for s in sentences for n in s.citations)
-    renamed = {n: i for i, n in enumerate(cited, 1)}
-    return replace(
-        whole,
-        sentences=tuple(
-            replace(s, citations=tuple(renamed[n] for n in s.citations)) for s in sentences
-        ),
-        citations=tuple(
-            replace(c, n=renamed[c.n])
-            for c in sorted((c for c in citations if c.n in renamed), key=lambda c: renamed[c.n])
-        ),
-    )
-
-
-def _number(citation: Citation, citations: list[Citation]) -> int:
-    """Return the number of a citation among others, adding it where it is new."""
-    for known in citations:
-        if (known.doc_id, known.start, known.end) == (
-            citation.doc_id,
-            citation.start,
-            citation.end,
-        ):
-            return known.n
-    number = max((c.n for c in citations), default=0) + 1
-    citations.append(replace(citation, n=number))
-    return number
-
-
-def _in_turn(values: Sequence[str]) -> str:
-    """The values in the order of the parts, none of them twice."""
-    told: list[str] = []
-    for value in values:
-        if not any(says_value(other, value) for other in told):
-            told.append(value)
-    return BOTH.join(told)
-
-
-def _bare(part: str) -> str:
-    return part.strip(" ，,；;？?。！!")

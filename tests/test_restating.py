@@ -97,3 +97,44 @@ def test_a_member_that_no_document_has_is_named(harbour: PolicyAssistant) -> Non
 def test_a_question_in_traditional_characters(harbour: PolicyAssistant) -> None:
     answer = harbour.ask("漁業合作社每年可以領取多少安全設備補貼？")
     assert (answer.short_answer, answer.question[:2]) == ("2万元", "漁業")
+
+
+HIRING = """2025年招聘公告
+
+一、成绩
+总成绩＝笔试×40%＋试讲×60%（教师岗位）；总成绩＝笔试×50%＋面试×50%（其他岗位）。
+
+二、证件
+办理工牌的，交身份证和两张照片。
+首次办牌不收费，补办工牌收取工本费12元。
+
+三、机构
+镇里设立种子服务中心，核定编制8名。
+"""
+
+
+@pytest.fixture(scope="module")
+def hiring(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    return build_assistant(tmp_path_factory.mktemp("hiring"), {"hire.txt": HIRING})
+
+
+def test_one_half_is_told_where_the_other_says_only_of_what(hiring: PolicyAssistant) -> None:
+    answer = hiring.ask("教师岗位总成绩怎么算，会计呢？")
+    assert (answer.status, answer.notes) == (
+        "answered",
+        (),
+    )  # 其他岗位 are ruled in the same breath
+    assert "试讲" in answer.citations[0].quote
+
+
+def test_a_half_that_asks_for_no_value_is_told_too(hiring: PolicyAssistant) -> None:
+    answer = hiring.ask("办工牌要带啥材料，补办工牌要多少钱？")
+    shown = "".join(c.quote for c in answer.citations)
+    assert "照片" in shown
+    assert "12元" in shown
+
+
+def test_who_is_named_nowhere_is_said_to_be_missing(hiring: PolicyAssistant) -> None:
+    answer = hiring.ask("种子服务中心核定多少编制，主任是谁")
+    assert answer.status == "partial"
+    assert any("主任是谁" in note for note in answer.notes)
