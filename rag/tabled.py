@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.cells import value_in_row
+from rag.changes import asks_growth
 from rag.crossing import crossed, show_rows, tables_near, unit_at, unnamed
 from rag.draft import Draft
 from rag.evidence import HELD
@@ -67,6 +68,9 @@ def _of_each_part(draft: Draft, places: Sequence[Place]) -> Answer | None:
         cells = [table.cell(rows[0], column) for column in columns]
         if all(0 < len(cell) <= SHORT_CELL for cell in cells):
             draft.short_answer = BOTH.join(cells)
+        if asks_growth(draft.query.plain):  # 每亩多少，比2024年涨了多少: two years' cells
+            draft.status = "partial"
+            draft.note("no_difference")
         return draft.finish()
     return None
 

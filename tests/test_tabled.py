@@ -229,3 +229,11 @@ def test_of_long_items_one_noun_does_not_tell(tmp_path: Path) -> None:
 def test_a_number_is_told_with_what_parts_it(question: str, told: str) -> None:
     sentence = "发明专利每项按20分/（人数）计算。"
     assert per_unit(find_values(sentence, "count")[0], sentence, question) == told
+
+
+def test_by_how_much_a_cell_grew_is_to_be_worked_out(tmp_path: Path) -> None:
+    text = "票价公告\n\n一、票价（元）\n线路\t2023年票价\t2024年票价\n江北线\t2\t3\n江南线\t4\t4\n"
+    line = build_assistant(tmp_path, {"fare.txt": text})
+    answer = line.ask("江北线2024年票价多少，比2023年涨了多少？")
+    assert answer.status == "partial"
+    assert any("差额" in note for note in answer.notes)
