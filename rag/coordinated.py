@@ -42,16 +42,26 @@ _DIFFER = re.compile(
     rf"^(?P<lead>.*[，,；;：:])?(?P<a>[^，,；;：:]{{2,24}}?)(?:{APART}|跟|同)(?P<b>[^，,；;：:]{{2,24}}?)(?:之间|两者)?(?:到底|究竟|都)?(?:有|的|在哪|是)*"
     r"(?:什么|哪些|何|哪里)?(?:主要)?(?:区别|不同|不一样|差别|差异|异同)"
 )
+_SHARED = re.compile(r"(?<=..)(?:对于?|关于|针对|在(?=.{2,}[上中方面])).{2,}$")
+_LEVEL = re.compile(  # 补贴|标准是怎么规定的: how much it is, which clauses say without the word
+    "(?<=补贴|补助|奖励|奖补|资助|收费|缴费|报销|处罚|罚款|待遇|救助)(?:标准|金额|额度|水平)$"
+)
 _VERSIONS = re.compile(r"(?:19|20)\d\d|[新旧老][版办计方政规]|[新旧老]的|版本|相比|比较|其他|别的")
 _LEAD = re.compile(r"^.*[，,；;：:]")
 
 
 def apart_of(question: str) -> list[str]:
-    """Return what is to be asked of each of two things whose difference is asked for: A和B有什么区别. None of versions."""
+    """Return what is to be asked of each of two things whose difference is asked for: A和B有什么区别. None of versions.
+
+    What is said behind the second is asked of both: 甲市和乙市对物流的补贴有什么不同.
+    """
     found = _DIFFER.search(question)
     if not found or _VERSIONS.search(found.group()):
         return []
-    return [f"{found['lead'] or ''}{found[thing]}是怎么规定的？" for thing in ("a", "b")]
+    a, b = found["a"], found["b"]
+    if (shared := _SHARED.search(b)) and not _SHARED.search(a) and a[-2:] != b[-2:]:
+        a += shared.group()
+    return [f"{found['lead'] or ''}{_LEVEL.sub('', thing)}是怎么规定的？" for thing in (a, b)]
 
 
 def side_by_side(question: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.coordinated import both_of, side_by_side
+from rag.coordinated import apart_of, both_of, side_by_side
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,12 @@ def test_each_thing_is_asked_by_itself(question: str, each: list[str]) -> None:
 def test_two_things_may_be_asked_with_one_verb() -> None:
     assert both_of("联系电话和地址是什么？") == ["联系电话是什么", "地址是什么"]
     assert both_of("联系电话是什么") == []
+
+
+def test_what_is_said_behind_the_second_is_asked_of_both() -> None:
+    assert apart_of("东州和西州对冷链车的补贴标准有什么不同？") == [
+        "东州对冷链车的补贴是怎么规定的？",
+        "西州对冷链车的补贴是怎么规定的？",
+    ]
+    assert apart_of("救助站和养老院有什么区别")[0] == "救助站是怎么规定的？"
+    assert apart_of("临时救助和对低保户的救助有什么区别")[0] == "临时救助是怎么规定的？"
