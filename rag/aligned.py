@@ -29,6 +29,11 @@ _SAID = (  # what is asked, and what texts write
     ("没", "未"), ("一次", "单次"), ("一个星期", "每周"), ("一星期", "每周"), ("一个礼拜", "每周"), ("一天", "每日"),
     ("一个月", "每月"), ("每个月", "每月"), ("每天", "每日"), ("每星期", "每周"), ("一年", "每年"), ("一顿", "每餐"), ("女的", "女性"), ("男的", "男性"),
 )  # fmt: skip
+_HOUSEHOLD = (  # who asks, and what texts write of one or two persons
+    (re.compile("只有(?:我|他|她|一)|就我一|单身|我?一个人|我自己(?:一个人|交|缴)"), "一人 单方 一方"),
+    (re.compile("[和跟与](?:我|你|他|她)?(?:老婆|老公|爱人|妻子|丈夫|媳妇|对象|配偶|太太|先生)|夫妻|夫妇|两口子"), "两人 夫妻 双方"),
+)  # fmt: skip
+_OF_WHOLE = re.compile("其中|(?<=[元人家个项名户亩吨])中(?=，)")
 _JOINT = re.compile(r"^\s*(?:[、和及与]|以及)\s*[^，。；：]{0,6}$")
 _PART = re.compile(r"、|以及|(?<![共中])和|及(?!以[上下]|其)|与")
 _SEGMENT = re.compile(r"[^，,。；;：:（）()]+")
@@ -97,9 +102,10 @@ def done_by(sentence: str, values: Sequence[Value]) -> dict[int, str]:
 
 
 def alike(asked: str) -> str:
-    """Return a question in small letters with the forms in which texts write its classes and stages: d级, d类."""
+    """Return a question in small letters with the forms in which texts write what it says: d级 d类, 我和老婆 两人."""
     forms = [re.sub(r"([a-z])级", r"\1类", asked), re.sub(r"([a-z])类", r"\1级", asked)]
     forms += [asked.replace(said, written) for said, written in _SAID if said in asked]
+    forms += [written for said, written in _HOUSEHOLD if said.search(asked)][:1]
     forms += [roman for stage, roman in _ROMAN.items() if stage in asked]
     return " ".join(dict.fromkeys((asked, *forms)))
 
@@ -156,8 +162,9 @@ def _trimmed(names: Sequence[str]) -> list[str]:
 
 
 def whole_and_parts(sentence: str, values: Sequence[Value]) -> tuple[int, list[int]] | None:
-    """Return the index of the value of a whole and those of its parts: 6万人，其中甲类3万人、乙类3万人."""
-    mark = sentence.find("其中")
+    """Return the index of the value of a whole and those of its parts: 6万人，其中甲类3万人、乙类3万人; 15亿元中，甲出6亿元."""
+    found = _OF_WHOLE.search(sentence)
+    mark = found.start() if found else -1
     before = [i for i, v in enumerate(values) if v.end <= mark]
     stop = _STOP.search(sentence, max(mark, 0))
     parts = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.aligned import alike, contrast, own_words, respective, threshold, whole_and_parts
 from rag.bands import amounts, band_of, within
@@ -22,6 +23,16 @@ _CONDITION = re.compile(
 )  # 不足五百人|的村，
 _RANGE_OF = re.compile(r"(?:[（(][^（）()]*[）)])?的")
 _END_OF = re.compile(r"(?:[（(][^（）()]*[）)])?(?:及其?)?以[上下内]的")
+_RAISED = re.compile(
+    "(?:提高|上调|下调|调整|调高|调低|降低|下降|降|提升|增加|减少|放宽|延长|缩短)(?:到|至|为)"
+)
+_STILL_ASKED = re.compile(
+    "(?:还是?|仍然?|依然|依旧)(?:有)?(?:不服|不满|有?异议|有?意见|不同意|不认)|(?:答复|回复|处理|复核|结果)(?:了|之?后|出来)[^，。？]{0,6}(?:不服|不满|有异议)"
+)
+_STILL_TOLD = re.compile(
+    "(?:仍|仍然|还)(?:有异议|不服|不满意?|不同意)|对[^，。；]{0,6}(?:答复|决定|结果|意见)[^，。；]{0,4}(?:不服|有异议|不满意?)"
+)
+_UNIT_OF = re.compile(r"^.*[\d一二两三四五六七八九十百千万亿]")
 _SPAN = re.compile("[至到~～—–-]")
 _LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number
 _ON_CONDITION = re.compile(r"[^，。；]{3,}的(?:[^的]{0,8})$")
@@ -34,11 +45,14 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
     name the members of such a run (达到1亿元、5亿元的，分别给予…).
     """
     values = [v for v in find_values(sentence, kind) if v.kind != "org" and kind not in NAMED]
+    values = _without_cases(sentence, values, asked)
     if not asked or len(values) < 2:
         return {}
     tied, asked = respective(sentence, values), alike(asked)
     names = [name.lower() for name in own_words(sentence, values)]
-    said = [TOLD_APART * min(n, TOLD_MOST) for n in contrast(asked, names)]
+    said = [
+        TOLD_APART * min(n, TOLD_MOST) for n in _carried(sentence, values, contrast(asked, names))
+    ]
     for i, n in zip(tied, contrast(asked, [name.lower() for name in tied.values()]), strict=True):
         said[i] = max(said[i], TOLD_APART * min(n, TOLD_MOST))
     named = []  # the members whose whole name is asked for
@@ -62,7 +76,45 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
         if names_member or (i in tied and len(run) == 1 and i not in run):
             said[i] = NOT_MEANT
     found = {v.start: n for v, n in zip(values, said, strict=True)}
-    return found | _of_band(sentence, values, asked) | _of_other_parts(sentence, values, asked)
+    found |= _of_band(sentence, values, asked) | _of_other_parts(sentence, values, asked)
+    return found | _of_earlier_step(sentence, values, asked)
+
+
+def _carried(sentence: str, values: Sequence[Value], said: list[int]) -> list[int]:
+    """What is said of the values, with what is said of the old one for the new one: 两人缴存的，由80万元提高至|100万元."""
+    for i, (old, new) in enumerate(pairwise(values), 1):
+        if _RAISED.fullmatch(sentence[old.end : new.start]):
+            said[i] = max(said[i - 1 : i + 1])
+    return said
+
+
+def _without_cases(sentence: str, values: list[Value], asked: str) -> list[Value]:
+    """Without numbers that only tell of which case amounts are, unless they are asked for: 两人|及以上缴存的，最高80万元."""
+    if sum(v.kind == "money" for v in values) < 2:
+        return values
+    return [
+        v
+        for v in values
+        if v.kind != "count" or _asks_unit(asked, v) or not _limits_only(sentence, v)
+    ]
+
+
+def _asks_unit(asked: str, value: Value) -> bool:
+    """Whether a question asks for the unit of a number: 年飞行|架次, 几|人, but not 我一个人缴."""
+    unit = _UNIT_OF.sub("", value.text)
+    return bool(unit) and (
+        unit in asked if len(unit) > 1 else bool(re.search(f"[几少]{unit}", asked))
+    )
+
+
+def _of_earlier_step(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:
+    """The values of a first step, where somebody who is still not content with its outcome asks: 答复之后还是不服.
+
+    应当在3日内答复；|对答复仍有异议的，可在5日内申请复核: the 3日内 are not meant.
+    """
+    after = _STILL_TOLD.finditer(sentence, values[0].end) if _STILL_ASKED.search(asked) else ()
+    still = next(iter(after), None)
+    return {v.start: NOT_MEANT for v in values if still and v.end <= still.start()}
 
 
 def _of_other_parts(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:

@@ -20,6 +20,9 @@ _ACT = re.compile(
 _DUTY = re.compile(
     "(?:具体|统一)?(?:负责|承担|主管|牵头)(?P<what>[^；。]{2,}?)(?=，[^，；。]{2,14}(?:负责|承担|主管|牵头)|[；。]|$)"
 )
+_BY = re.compile(
+    "^(?P<of>[^，。]{2,30}?)由(?P<v>[^，,。；;、]{2,24}?)(?P<act>批准|审批|审定|签发|签署|决定|发布|负责|组织|主持|受理|办理|处理|执行|启动|备案|核准|核发|实施)"
+)
 _BREAK = re.compile(r"[，,；;、。：:]")
 
 
@@ -42,6 +45,20 @@ def approver(sentence: str, asked: str, values: Sequence[Value]) -> Value | None
             return value
         other = other or (value if told else None)
     return other
+
+
+def of_case(sentence: str, asked: str) -> Value | None:
+    """Return who acts in the case that is asked for, body or post, where a sentence tells of each: 蓝色…由科长签发；红色…由|局长|签发."""
+    told, at = [], 0
+    for part in re.split("[；;]", sentence):
+        if found := _BY.match(part):
+            told.append(
+                (found["of"], Value("org", found["v"], at + found.start("v"), at + found.end("v")))
+            )
+        at += len(part) + 1
+    said = contrast(alike(asked.lower()), [of.lower() for of, _ in told])
+    best = max(said, default=0)
+    return told[said.index(best)][1] if len(told) > 1 and best and said.count(best) == 1 else None
 
 
 def told_of_others(sentence: str, values: Sequence[Value], asked: str) -> bool:

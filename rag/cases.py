@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.aligned import alike, contrast, respective
 from rag.apart import told_by_figure
+from rag.bands import within
 from rag.bounds import limited
 from rag.values import Value, find_values
 from rag.verify import BOTH
@@ -16,6 +18,11 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 _BREAK = re.compile("[，,；;。：:]")
 _RUN = re.compile(r"\d[\d.,]*(?P<unit>万?元|[%％个家年天])(?:、\d[\d.,]*(?P=unit))+")
 _IN_ALL, _SUM = re.compile("一共|总共|合计|共计|累计"), re.compile("共|合计|累计|总")
+_PART = re.compile("[^；;。]+")
+_THEN = re.compile("(?P<case>^.*?的)，(?P<then>.+)$")
+_CALLED = re.compile("的，?(?:为|属于|划为|认定为|评为)(?P<name>[\u4e00-\u9fff]{2,10})$")
+MOST_THEN = 24  # characters of what follows on a case, as a short answer
+CASE_NAMED = 3  # characters of a case that name it
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _NO_CASE = re.compile(
     "其中|情节|逾期|拒不|仍不|再次|造成"
@@ -36,7 +43,7 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
     values = find_values(sentence, value.kind)
     if len(values) != 2 or value not in values or value.kind == "org":
         return ""
-    (one, other), low = values, asked.lower()
+    (one, other), low = values, alike(asked.lower())
     between = sentence[one.end : other.start]
     joint = _joint(sentence, one, other)
     broken = _BREAK.search(between) or joint
@@ -46,7 +53,7 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
         return ""  # 到2025年500亿元，到2027年1000亿元
     behind = [sentence[v.end : v.end + BEHIND] for v in values]
     before = [sentence[max(0, v.start - BEFORE) : v.start] for v in values]
-    alike = any(a == b and _HAN.fullmatch(a) for a, b in (behind, before))
+    same = any(a == b and _HAN.fullmatch(a) for a, b in (behind, before))
     first = _case(sentence[: one.start]) + _BREAK.split(sentence[one.end :])[0]
     second = _case(between) + _BREAK.split(sentence[other.end :])[0]
     if value.kind == "phone":  # whose it is, the whole part before ； tells
@@ -56,9 +63,27 @@ def both_cases(asked: str, sentence: str, value: Value) -> str:
     pairs = (low[i : i + 2] for i in range(len(low) - 1) if "的" not in low[i : i + 2])
     meant = any((pair in first.lower()) != (pair in second.lower()) for pair in pairs)
     meant |= told_by_figure(sentence, value.kind, low)  # 八十多岁: 80周岁以上每餐4元
-    return (
-        f"{limited(one, sentence)}{BOTH}{limited(other, sentence)}" if alike and not meant else ""
-    )
+    return f"{limited(one, sentence)}{BOTH}{limited(other, sentence)}" if same and not meant else ""
+
+
+def of_named_case(asked: str, sentence: str, short: str) -> str:
+    """Return what a sentence tells of the case that a question names, where a short answer is of another one.
+
+    开工前撤销的，全额退还；开工后不予退还: for 开工前撤销了 it is 全额退还, not 不予退还. "" where nothing short is told.
+    """
+    clauses = _BREAK.split(sentence)
+    held = within(asked, clauses) or []
+    called = _CALLED.search(clauses[held[0]]) if len(held) == 1 else None
+    if called and short not in clauses[held[0]]:
+        return called["name"]  # 1500平方米: 200至2000平方米的为|中型
+    parts = [m.group() for m in _PART.finditer(sentence)]
+    said = contrast(alike(asked.lower()), [part.lower() for part in parts])
+    best = max(said, default=0)
+    told_in = [i for i, part in enumerate(parts) if short in part]
+    if best < CASE_NAMED or said.count(best) > 1 or not told_in or any(said[i] for i in told_in):
+        return short
+    told = _THEN.match(parts[said.index(best)])
+    return told["then"] if told and len(told["then"]) <= MOST_THEN else ""
 
 
 def _joint(sentence: str, one: Value, other: Value) -> re.Match[str] | None:
@@ -87,7 +112,13 @@ def yearly(asked: str, sentence: str, value: Value) -> str:
 
 
 def run_of(asked: str, sentence: str, value: Value) -> str:
-    """Return all values of a run that are told in turn, where each of them is asked for: 比例依次为|50%、30%、20%. "" else."""
+    """Return all values of a run that are told in turn, where each of them is asked for: 比例依次为|50%、30%、20%.
+
+    "" else, and where one of those to whom they belong is named: 博士每月补多少.
+    """
     run = _RUN.match(sentence, value.start)
     in_turn = run and _IN_TURN.search(sentence[: value.start])
-    return run.group() if run and in_turn and _EACH.search(asked.lower()) else ""
+    names = respective(sentence, find_values(sentence, value.kind)).values()
+    one_named = sum(name.lower() in asked.lower() for name in names) == 1
+    each = _EACH.search(asked.lower()) and not one_named
+    return run.group() if run and in_turn and each else ""

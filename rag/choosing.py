@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
 from rag.bare import ENDS, LEAST, MOST, at_end
-from rag.bodies import approver, consulted, of_run, told_of_others
+from rag.bodies import approver, consulted, of_case, of_run, told_of_others
 from rag.bounds import least_of, most_of
 from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
@@ -75,7 +75,8 @@ def choose_value(
     values = _fitting(
         sentence, find_values(sentence, kind), kind, years, context, measure, unit, asked, noun
     )
-    if kind == "org" and (whose := consulted(sentence, asked)):
+    acts = kind in ("org", "person")
+    if acts and (whose := of_case(sentence, asked) or consulted(sentence, asked)):
         return whose
     if not values:
         return None

@@ -1,4 +1,4 @@
-"""Whose a value is, by what stands right at it: a class (A类, 甲级, 三级) or what is counted (4项|重点任务).
+"""Whose a value is, by what stands right at it: a class (A类, 甲级, 三级), a size (小型) or what is counted (4项|重点任务).
 
 A value of one class is none of another's, and a number of tasks is none of jobs.
 """
@@ -11,6 +11,7 @@ from rag.places import Place
 from rag.query import Query
 from rag.wanted import PAPER
 
+SIZED = 6  # characters behind a thing of a size that may make it a range: 中型农机|以上
 _MARKS = ("A-Z", "甲乙丙丁戊", "一二三四五六七八九")
 _OF = "[类级档等]"
 _JOBS = re.compile(r"\bhow many (?:new |more )?(?:jobs|posts|positions|workers|employees)\b")
@@ -21,6 +22,8 @@ _INSURED = re.compile(  # 城乡|居民|养老保险, 企业|职工|医保
 OF_TEXT = re.compile(
     "本(?:办法|通知|规定|措施|条例|意见|方案|细则|规则|公告|文件|政策|计划|规划)|失效|(?:施行|实施|执行)[，,]"
 )
+_SIZES = re.compile("(?P<sizes>(?:(?:特大|[大中小微])[、和及与]?)+)型(?P<of>[\u4e00-\u9fff]{2})")
+_SIZE = re.compile("特大|[大中小微]")
 _RANGE = re.compile("[至到~～—-]|以上|以下|及以|各")
 
 
@@ -28,6 +31,7 @@ def is_of_another_kind(query: Query, best: Place) -> bool:
     """Whether a value is that of another class, insurance or thing than is asked for."""
     return (
         _is_of_another_class(query, best)
+        or _is_of_another_size(query, best)
         or _is_of_another_insurance(query, best)
         or _counts_tasks(query, best)
         or _is_end_of_text(query, best)
@@ -49,6 +53,23 @@ def _is_of_another_class(query: Query, best: Place) -> bool:
             alike = {c for c in told if c[-1] == of}
             return bool(alike) and not asked & alike and not _RANGE.search(_near(marks, best))
     return False
+
+
+def _is_of_another_size(query: Query, best: Place) -> bool:
+    """Whether a thing of one size is asked for, and a sentence only tells of others: 大型|收割机 for 小型|收割机."""
+    asked = {(size, m["of"]) for m in _SIZES.finditer(query.plain) for size in _sizes(m)}
+    if len(asked) != 1 or best.unit.header or not best.value:
+        return False
+    size, of = asked.pop()
+    told = [m for m in _SIZES.finditer(best.unit.quote) if m["of"] == of]
+    quote = best.unit.quote
+    ranged = any(_RANGE.search(quote[m.end() : m.end() + SIZED] + m.group()) for m in told)
+    return bool(told) and not ranged and not any(size in _sizes(m) for m in told)
+
+
+def _sizes(found: re.Match[str]) -> list[str]:
+    """The sizes that are told together: 大中型."""
+    return _SIZE.findall(found["sizes"])
 
 
 def _is_of_another_insurance(query: Query, best: Place) -> bool:

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from rag.announced import announcer
 from rag.draft import Draft
 from rag.places import Place
-from rag.query import Query
+from rag.query import STORIES, Query
 from rag.shown import show_sentence
 from rag.types import Answer, Document
 from rag.units import Unit
 
 MOST = 24  # characters of what is said of a group that can be told by itself
 LEAST = 3  # characters of a group: 企业 names everybody
+BESIDE = 200  # characters between the rule for all and that of a group
 FAR = 3.0  # log odds below the best place within which another tells of the same
 _WHETHER = re.compile("吗|能不能|[能可]否|可不可以|是不是|是否|行不行|算不算")
 _OUT = r"暂?不[在属][^，。；]{0,12}(?:范围|之列|对象)|暂?不(?:适用(?!于)|纳入)|另行(?:规定|制定|通知|公布)"
@@ -33,7 +34,7 @@ _REST = re.compile("[^。；;）)]*")
 _MARK = r"^(?:第[一二三四五六七八九十百\d]+条[\s　]*|[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*)?"
 _ITEM = re.compile(rf"{_MARK}(?P<who>[\u4e00-\u9fff]{{3,16}}?)的?[；;。]?$")
 _SUBJECT = re.compile(
-    rf"{_MARK}(?P<who>[\u4e00-\u9fff、]{{4,20}}?)(?:应当?|必须|须|需|可以?|按照?|不[得予])"
+    rf"{_MARK}(?:但是?，?|其中，?|对)?(?P<who>[\u4e00-\u9fff、]{{3,20}}?)(?:的，)?(?:应当?|必须|须|需|可以?|按照?|每|为|在|连续|申请|最|不[得予])"
 )
 _JOINED = re.compile("[、和及与或]|以及")
 _NAME = re.compile("(?:对|于|但)?(?P<name>[^的]*)")
@@ -66,16 +67,29 @@ def says_out(answer: Answer) -> bool:
 
 def of_own_group(query: Query, best: Place, places: Sequence[Place]) -> Place:
     """The sentence beside the best one that rules for the group of who asks: 灵活就业人员|应当缴存满12个月."""
-    if "confirm" not in query.kinds or query.language != "zh":
+    if query.language != "zh" or query.kinds & STORIES or best.unit.header:
         return best
     for place in places:
         one, other = place.unit, best.unit
         beside = one.document is other.document and one.clause == other.clause
-        near = beside and place.odds >= best.odds - FAR
+        near = beside and (
+            _is_near(place, best) if "confirm" in query.kinds else _adds(place, best)
+        )
         subject = _SUBJECT.match(one.quote) if near else None
         if subject and any(_is_named(query, n, other.quote) for n in _names(subject["who"])):
             return place
     return best
+
+
+def _is_near(place: Place, best: Place) -> bool:
+    return place.odds >= best.odds - FAR
+
+
+def _adds(place: Place, best: Place) -> bool:
+    """Whether a place stands behind another as its rule for some, with a value where that has one."""
+    one, other = place.unit, best.unit
+    behind = other.start < one.start <= other.end + BESIDE
+    return behind and bool(place.value) == bool(best.value)
 
 
 def _left_out(unit: Unit, near: bool) -> Iterator[tuple[str, str, Unit]]:

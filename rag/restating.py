@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from rag.query import Query
@@ -98,12 +99,33 @@ def ask_part(
     ):
         return again
     of_part = ask(part, before)
-    if of_part.status == "answered" and not is_of_another(whole, of_part):
+    fits = of_part.status == "answered" and not is_of_another(whole, of_part)
+    nouns = [t for t in query.terms if (t.noun or t.name) and t.text != query.measure]
+    named = not all(t.credit(_shown(whole)) for t in nouns)
+    if fits and bare and _is_read_with(whole, of_part, parts[:i], query):
+        return replace(of_part, short_answer=whole.short_answer)
+    if fits and (named or not query.value or _quotes(of_part) & _quotes(whole)):
         return of_part
     again = ask(full, "")
+    if fits:  # 比例多少: of what the whole tells, not of what stands beside it
+        return again if _quotes(again) & _quotes(whole) else of_part
     told = bool(query.fact) or not is_unsaid(again, part)
     fits = again.status in ("answered", "partial") and told
     return again if fits and not is_of_another(whole, again) else of_part
+
+
+def _is_read_with(whole: Answer, of_part: Answer, before: Sequence[str], query: Query) -> bool:
+    """Whether the whole question tells the value of a part that names nothing: only this part asks for such a one.
+
+    占地1500平方米属于什么型，最多补多少: what is asked first is left out where the latter is asked by itself.
+    """
+    alone = not any(understand(part).value == query.value for part in before)
+    same = _quotes(of_part) & _quotes(whole)
+    return alone and bool(same) and tells_kind(whole, query)
+
+
+def _quotes(answer: Answer) -> set[str]:
+    return {c.quote for c in answer.citations}
 
 
 def tells_kind(whole: Answer, query: Query) -> bool:

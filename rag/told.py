@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rag import refuse
 from rag.bounds import of_two_things
+from rag.cases import of_named_case
 from rag.draft import Draft
 from rag.ownfigure import term_of_case, told_of_case
 from rag.phrases import makes_into, one_of_two, short_phrase
@@ -55,7 +56,8 @@ def sentence_answer(
     if draft.short_answer and CELL in draft.short_answer:
         draft.short_answer = None  # 3\t松岗养老服务 are no words of one cell
     if short := draft.short_answer:
-        draft.short_answer = of_two_things(query.plain, best.unit.quote, short) or short
+        both = of_two_things(query.plain, best.unit.quote, short)
+        draft.short_answer = both or of_named_case(query.plain, best.unit.quote, short) or None
     if draft.short_answer and not query.kinds & {"confirm"} and draft.short_answer in query.plain:
         draft.short_answer = None  # 第一部分“总体情况”写了什么: 总体情况
     if "confirm" in query.kinds:

@@ -9,6 +9,7 @@ from rag.aligned import done_by
 from rag.announced import announcer, announces
 from rag.bare import MOST, UPPER, all_days, bare, barred, every, per_unit, with_address, with_hour
 from rag.best import DEADLINE, UNTIL
+from rag.bodies import of_case
 from rag.bounds import forbidding
 from rag.cases import both_cases, run_of, yearly
 from rag.cells import with_unit
@@ -16,6 +17,8 @@ from rag.changes import A_YEAR, asks_growth, from_to
 from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
+from rag.nowhole import added_on, is_no_whole
+from rag.phases import of_both_phases
 from rag.phrases import said_of, titled, trimmed
 from rag.places import POINTED, SURE, Place, asked_words, pointed, value_fit
 from rag.premise import check_direction, set_right, wrong_figure
@@ -96,7 +99,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         or all_days(value, best.unit.quote, query.plain)
         or run_of(query.plain, best.unit.quote, value)
         or summed
+        or of_both_phases(query.plain, best.unit, value)
         or both_cases(asked_words(query) + query.before, best.unit.quote, value)
+        or added_on(value, best.unit.quote, query.plain)
         or forbidding(value, best.unit.quote, query.plain + query.before)
         or with_hour(value, best.unit.quote, query.plain)
         or bare(barred(value, best.unit.quote, query.plain), query.text)
@@ -106,6 +111,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         told = per_unit(value, best.unit.quote, asked_words(query)) if told == value.text else told
     told = who_does(query.plain, best.unit.quote, value) or _read_instead(query, best) or told
     several = not item and rules_of_several(best)
+    several = several or is_no_whole(value, best.unit.quote, query.plain + query.before)
     draft.short_answer = change or (None if several else told)
     if change and asks_growth(query.plain):
         draft.note("no_difference")
@@ -227,6 +233,8 @@ def _read_instead(query: Query, best: Place) -> str | None:
         return None  # 多少场 is not answered by 200万元
     if best.reader is None or best.reader < READ or value_fit(best) > NO_FIT:
         return None
+    if query.value == "org" and of_case(best.unit.quote, query.plain):
+        return None  # who acts in the case that is named, the text tells part by part
     text = _pointed_value(query, best, RATHER) if query.value in UNTYPED else None
     if text and query.value == "org" and "how" not in query.kinds and not find_values(text, "org"):
         return None
