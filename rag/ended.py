@@ -90,7 +90,7 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     """Add, with its proof, that the document cited first is not in force; a note where only the clerk says so."""
     if not answer.citations or answer.status not in ("answered", "partial"):
         return answer
-    end = force.ends.get(answer.citations[0].doc_id)
+    end = force.end_told_of(answer.citations[0].doc_id)
     if end is None or draft.query.value in CONTACT_VALUES:
         return answer
     given = draft.query.value in ("money", "percent", "count", "duration")

@@ -29,6 +29,7 @@ _A_TERM = re.compile(
     r"有效期|试行|\D{0,4}[一二三四五六七八九十\d]{1,2}年(?!\d)"
 )  # 有效期3年 is no day
 _UNTIL = re.compile(r"^有效期限?(?:截止)?[至到]")
+_NO_END = ("revised", "not_yet", "not_yet_note")  # of what a measure amends: it goes on with it
 Without = frozenset[str]  # doc_id of the documents that are left out of a search
 
 
@@ -71,6 +72,18 @@ class Force:
             if name not in found and of[0] and all(of):
                 found[name] = replace(of[0], frame=_of_text(of[0]))
         return found
+
+    def end_told_of(self, doc_id: str) -> End | None:
+        """Why what a document says does not hold: its own end, or that of all that it amends.
+
+        What amends a measure that is over still goes before that measure, so it is no end of its own.
+        """
+        if own := self.ends.get(doc_id):
+            return own
+        of = [self.ends.get(r.target) for r in self.relations.of(doc_id, "amends")]
+        if not of or not of[0] or any(end is None or end.frame in _NO_END for end in of):
+            return None
+        return replace(of[0], frame="amended_ended" if of[0].start >= 0 else "amended_note")
 
     @cached_property
     def reposts(self) -> Without:
