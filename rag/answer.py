@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rag import about, refuse
 from rag.addressed import addressed
+from rag.amended import amended
 from rag.best import FOREIGN, best_place
 from rag.cells import names_cell
 from rag.definition import definition
@@ -49,6 +50,7 @@ from rag.uncounted import uncounted
 from rag.vague import is_vague, unclear
 from rag.valued import says_a_year, value_answer
 from rag.values import find_values, says_year
+from rag.whichdocuments import which_documents
 from rag.whose import is_unlike
 
 NO_DOUBT = 0.85  # chance that the documents answer
@@ -105,9 +107,11 @@ def compose(
         or about.full_title(draft, ranked, places)
         or ended_by(draft, force)
         or replaced(draft, ranked, force)
+        or amended(draft, ranked, force)
         or about.ended(draft, ranked)
         or about.facts(draft, ranked)
         or about.other_version(draft, ranked, places)
+        or which_documents(draft, places, force)
         or tabled(draft, places)
         or listed(draft, ranked, places, found.lists)
         or _places(draft, places, documents)

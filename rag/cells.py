@@ -19,8 +19,8 @@ BARE_IN_CELLS = ("", "money", "count", "percent")
 _A_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 _BARE = re.compile(r"^\s*\d[\d,.]*\s*(?:[（(][^（）()]{1,6}[）)])?\s*$")  # 6000（每年）
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
-_ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
-_SUM = re.compile("合计|总计|总数|小计")
+ASKS_ALL = re.compile(r"总共|一共|合计|总计|拢共|总数|\b(?:total|altogether|in all|overall)\b")
+OF_ALL = re.compile("合计|总计|总数|小计")
 _TOLD_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 THINGS_COUNTED = ("家", "个", "项", "名", "人", "所", "座")
 _GRANTED = re.compile("(?:补[贴助]|奖励|资助|津贴|奖补|救助)[金款]?(?:标准|金额|额度|资金)?$")
@@ -160,6 +160,6 @@ def _column_fit(query: Query, name: str) -> float:
     fit += OF_UNIT * (len(stem) > 1 and stem in query.plain.lower())  # 补贴金额, not 补贴标准
     if query.value == "money" and ("金额" in name or _GRANTED.search(name)):
         fit += AMOUNT if "金额" in name else GRANTED  # 补贴金额 rather than 补贴标准
-    if _SUM.search(name):  # what is asked of no column is asked of all
-        fit += ALL_ASKED if _ALL.search(query.plain.lower()) else NO_COLUMN
+    if OF_ALL.search(name):  # what is asked of no column is asked of all
+        fit += ALL_ASKED if ASKS_ALL.search(query.plain.lower()) else NO_COLUMN
     return fit

@@ -14,7 +14,7 @@ from rag.cells import caption_of
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.gap import asks_gap
-from rag.places import Place
+from rag.places import SURE, Place
 from rag.query import STORIES, Query
 from rag.refuse import not_found
 from rag.tablenames import Table, columns_named, rows_named, table_at
@@ -45,7 +45,9 @@ def crossed(draft: Draft, places: Sequence[Place]) -> Answer | None:
     asked = query.plain.lower()
     for table in tables_near(places):
         rows, columns = rows_named(asked, table), columns_named(asked, table)
-        if rows and columns and len(rows) * len(columns) <= MOST and _knows(query, table):
+        if not rows and len(columns) > 1 and (row := _row_read(places[0], table)) is not None:
+            return _told(draft, table, [row], columns)
+        if rows and columns and len(rows) * len(columns) <= MOST and knows(query, table):
             return _told(draft, table, rows, columns)
     return None
 
@@ -60,11 +62,18 @@ def tables_near(places: Sequence[Place]) -> Iterator[Table]:
             yield table
 
 
+def _row_read(best: Place, table: Table) -> int | None:
+    """The row of a table that is the best place and that the reader surely takes for the answer; None for none."""
+    if best.unit.document is not table.document or (best.reader or 0.0) < SURE:
+        return None
+    return next((i for i, row in enumerate(table.rows) if row[0] == best.unit.start), None)
+
+
 def _compares(query: Query) -> bool:
     return bool(_COMPARES.search(query.plain))
 
 
-def _knows(query: Query, table: Table) -> bool:
+def knows(query: Query, table: Table) -> bool:
     """Whether the document of a table has all nouns of the question."""
     text = lower_text(table.document)
     return all(t.credit(text) >= HELD for t in query.terms if t.noun and not t.optional)

@@ -9,6 +9,7 @@ from rag.force import Force, Search
 from rag.groups import says_out
 from rag.matching import Found, candidates, match
 from rag.query import Query
+from rag.terms import words
 from rag.types import Answer
 
 OF_THE_TEXT = (
@@ -19,8 +20,10 @@ OF_THE_TEXT = (
     "org",
 )  # values that a text itself lays down
 RULES = frozenset(("condition", "support", "how"))
+_NUMBERING = "（）()0123456789.．、一二三四五六七八九十是 "
 LIKELY = 0.6  # from which a text does in place of what explains it
 TELLING = 0.75  # weight of a word without which a text does not tell what is asked for
+NAMED_HEADING = 4  # characters of a heading that is named on purpose
 NO_DOUBT = 0.85  # chance that documents answer, from which they do in place of one out of force
 
 
@@ -89,4 +92,30 @@ def _instead(
     if "confirm" in found.query.kinds and (matched.best.reader or 0.0) < 0.0:
         return given  # that a sentence speaks of the same does not tell whether it is so
     other = answer(found)
-    return given if other.status in ("not_found", "unclear") else other
+    kept = other.status in ("not_found", "unclear") or _only_it_is_named(found.query, given, other)
+    return given if kept else other
+
+
+def _only_it_is_named(query: Query, given: Answer, other: Answer) -> bool:
+    """Whether a question names what is cited first, by its title or by its clause, and not what would be instead.
+
+    云川若干措施|什么时候到期 is asked of the measures of 云川, not of the guide to applying for them;
+    低空物流|任务由谁牵头 of the task called so, though the plan is over.
+    """
+    if not given.citations or not other.citations:
+        return False
+    first, instead = given.citations[0], other.citations[0]
+    if query.value == "validity" and _is_title(query, first.title):
+        return not _is_title(query, instead.title)
+    asked = query.plain.lower()
+    heading = first.clause_path[-1].lstrip(_NUMBERING).lower() if first.clause_path else ""
+    named = len(heading) >= NAMED_HEADING and heading in asked
+    return named and heading not in " ".join((*instead.clause_path, instead.quote)).lower()
+
+
+def _is_title(query: Query, title: str) -> bool:
+    """Whether a title says all words of a question, the kind of document among them: 云川|措施."""
+    own = [t for t in query.terms if t.noun and not t.slight]
+    kinds = (*words()["document_words"], "措施")
+    kind = any(t.text.endswith(k) for t in own for k in kinds if len(k) > 1)
+    return kind and all(t.credit(title.lower()) >= HELD for t in own)

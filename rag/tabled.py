@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.cells import value_in_row
+from rag.cells import ASKS_ALL, OF_ALL, value_in_row
 from rag.changes import asks_growth
-from rag.crossing import crossed, show_rows, tables_near, unit_at, unnamed
+from rag.crossing import crossed, knows, show_rows, tables_near, unit_at, unnamed
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.places import Place
@@ -29,6 +29,10 @@ _COLUMNS = (  # what is asked, and what columns of it are called
     (re.compile("谁|哪些人|什么人"), re.compile("对象|人员|人群|范围")),
     (re.compile("在哪|哪里|哪儿|什么地方|怎么走"), re.compile("地址|地点|位置")),
     (re.compile("多久|几天|多长时间"), re.compile("时限|期限|时间|时长")),
+    (
+        re.compile("(?:交|提供|提交|准备|带|递交)(?:些|上)?(?:什么|哪些|啥)|(?:什么|哪些|啥)材料"),
+        re.compile("材料|资料|要件|证件"),
+    ),
 )
 _A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?P<of>[省市区县镇乡旗])")
 _NO_PLACE = "全本各该我哪辖每个"  # 全县, 本区: no name
@@ -41,7 +45,13 @@ def tabled(draft: Draft, places: Sequence[Place]) -> Answer | None:
     """
     if draft.query.follow_up:
         return None
-    return _of_each_part(draft, places) or crossed(draft, places) or _rows_with(draft, places)
+    return (
+        _of_each_part(draft, places)
+        or _summed(draft, places)
+        or crossed(draft, places)
+        or _in_column(draft, places)
+        or _rows_with(draft, places)
+    )
 
 
 def of_row(draft: Draft, best: Place, places: Sequence[Place]) -> Answer | None:
@@ -91,6 +101,50 @@ def _column(part: str, table: Table, row: int) -> int | None:
     at = start + value.start
     spans = (table.span(row, c) for c in range(len(table.columns)))
     return next((c for c, (a, b) in enumerate(spans) if a <= at <= b), None)
+
+
+def _summed(draft: Draft, places: Sequence[Place]) -> Answer | None:
+    """Answer with all rows of what a question asks the total of: 长风公司两个项目|一共|支持多少钱. None where a row tells it."""
+    query = draft.query
+    if query.value not in ("money", "count") or not ASKS_ALL.search(query.plain.lower()):
+        return None
+    for table in tables_near(places):
+        rows = rows_named(query.plain.lower(), table)
+        rows = rows or _rows_of_same(table, places[0])
+        units = [unit_at(table, row) for row in rows]
+        if any(OF_ALL.search(label) for label in table.labels()) or not knows(query, table):
+            continue
+        if len(rows) > 1 and all(unit and value_in_row(query, unit) for unit in units):
+            show_rows(draft, table, rows)
+            draft.note("no_total")
+            return draft.finish()
+    return None
+
+
+def _rows_of_same(table: Table, best: Place) -> list[int]:
+    """The rows of a table that are called as the best place is, where that is one of them."""
+    labels, starts = table.labels(), [start for start, _ in table.rows]
+    if best.unit.document is not table.document or best.unit.start not in starts:
+        return []
+    own = labels[starts.index(best.unit.start)]
+    return [row for row, label in enumerate(labels) if label == own]
+
+
+def _in_column(draft: Draft, places: Sequence[Place]) -> Answer | None:
+    """Answer with the cell of the one row that a question names, in the column of what it asks: 维修类要交什么, 材料."""
+    query = draft.query
+    if query.value:
+        return None
+    for table in tables_near(places):
+        rows = rows_named(query.plain.lower(), table)
+        for asks, called in _COLUMNS:
+            of_it = [c for c, name in enumerate(table.columns) if called.search(name)]
+            if len(rows) == len(of_it) == 1 and asks.search(query.plain) and knows(query, table):
+                show_rows(draft, table, rows)
+                cell = table.cell(rows[0], of_it[0])
+                draft.short_answer = cell if 0 < len(cell) <= SHORT_CELL else None
+                return draft.finish()
+    return None
 
 
 def _rows_with(draft: Draft, places: Sequence[Place]) -> Answer | None:

@@ -51,3 +51,28 @@ def test_what_amends_a_measure_is_told_to_end_with_it(page: PolicyAssistant) -> 
     assert (proof.doc_id, proof.quote) == ("rules.md", "有效期5年")
     assert "new.md" not in page.force(OVER).ends  # it goes before what it amends
     assert page.force(HOLDS).end_told_of("new.md") is None
+
+
+@pytest.mark.parametrize(
+    "question", ["澜江市文创园区管理办法哪几条被修改过？", "文创园区管理办法修改了哪些条款"]
+)
+def test_which_clauses_were_changed_is_told_by_their_numbers(
+    page: PolicyAssistant, question: str
+) -> None:
+    answer = page.ask(question, as_of=HOLDS)
+    assert answer.short_answer == "第三条；第四条第（二）项；第八条"
+    assert "30万元" not in "".join(s.text for s in answer.sentences)
+    same = page.ask("文创园区管理办法哪些条款没有修改？", as_of=HOLDS)
+    assert same.short_answer != answer.short_answer
+
+
+def test_which_documents_speak_of_a_matter_is_told_by_their_titles(page: PolicyAssistant) -> None:
+    answer = page.ask("有哪些文件涉及文创园区奖励？", as_of=OVER)
+    named = [s.text for s in answer.sentences if s.item]
+    assert named == [
+        "澜江市人民政府关于修改《澜江市文创园区管理办法》的决定",
+        "澜江市文创园区管理办法",
+    ]
+    assert any("有效期5年" in s.text for s in answer.sentences)
+    over = page.ask("哪些文件提到了运营情况？", as_of=OVER)
+    assert [s.text for s in over.sentences if s.item] == ["澜江市文创园区管理办法"]

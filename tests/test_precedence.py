@@ -9,6 +9,7 @@ from relations_making import write
 
 from rag import PolicyAssistant, Settings
 from rag.types import Answer
+from tests.building import build_assistant
 
 NOW = date(2024, 6, 1)
 REPLACED = "已被另一份文件废止或替代"
@@ -76,3 +77,44 @@ def test_a_filter_chooses_the_document(assistant: PolicyAssistant) -> None:
 
 def test_what_is_nowhere_is_refused(assistant: PolicyAssistant) -> None:
     assert assistant.ask("捕鱼补贴标准是多少？", as_of=NOW).status == "not_found"
+
+
+MEASURES = """# 云川市冷链发展若干措施
+
+第一条 对新建冷库按投资额的10%给予补贴，最高50万元。
+
+第二条 本措施自2020年1月1日起施行，有效期2年。
+"""
+GUIDE = """# 2026年云川市冷链专项资金申报指南
+
+一、项目实施期为2026年1月1日至2026年9月30日。
+
+二、申报截止时间为2026年10月15日。
+"""
+PLAN = """# 云川市物流行动计划（2020—2022年）
+
+二、重点任务
+
+（一）冷链配送。支持企业在山区开展冷链配送到户。（牵头单位：市邮政管理局；责任单位：市商务局）
+"""
+DISTRICT = """# 石桥区物流若干政策
+
+（五）对年运送不少于100车次的低温货运专线，每条给予5万元补贴。（责任单位：区交通运输局）
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "cited"),
+    [
+        ("云川若干措施什么时候到期？", "有效期2年", "measures.md"),
+        ("冷链配送任务由谁牵头？", "市邮政管理局", "plan.md"),
+    ],
+)
+def test_what_is_named_is_told_though_it_is_over(
+    tmp_path_factory: pytest.TempPathFactory, question: str, short: str, cited: str
+) -> None:
+    texts = {"measures.md": MEASURES, "guide.md": GUIDE, "plan.md": PLAN, "district.md": DISTRICT}
+    page = build_assistant(tmp_path_factory.mktemp("named"), texts)
+    answer = page.ask(question, as_of=date(2026, 8, 1))
+    assert (answer.short_answer, answer.citations[0].doc_id) == (short, cited)
+    assert "已经届满" in said(answer)

@@ -237,3 +237,52 @@ def test_by_how_much_a_cell_grew_is_to_be_worked_out(tmp_path: Path) -> None:
     answer = line.ask("江北线2024年票价多少，比2023年涨了多少？")
     assert answer.status == "partial"
     assert any("差额" in note for note in answer.notes)
+
+
+AWARDS = """清溪市专项资金拟支持项目
+
+序号\t企业名称\t所在区\t项目名称\t拟支持金额（万元）
+1\t清溪远帆科技有限公司\t东城区\t传感器检测\t300
+2\t清溪远帆科技有限公司\t东城区\t芯片封装\t100
+3\t清溪金穗农机有限公司\t南湖区\t播种机改造\t20
+
+申报材料如下：
+类别\t受理部门\t专项材料\t咨询电话
+维修改造\t市住建局\t竣工验收报告\t0731-88660001
+设备更新\t市工信局\t采购合同、发票\t0731-88660002
+"""
+FINES = """清溪市食品处罚基准
+
+违法行为\t从轻\t一般\t从重
+经营超过保质期的食品\t罚款5000元以上2万元以下\t罚款2万元以上3万元以下\t罚款3万元以上5万元以下
+经营无标签的食品\t罚款5000元以上1万元以下\t罚款1万元以上3万元以下\t罚款3万元以上5万元以下
+未建立进货查验记录制度\t罚款5000元以上1.8万元以下\t罚款1.8万元以上3万元以下\t罚款3万元以上4万元以下
+"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
+    texts = {"awards.txt": AWARDS, "fines.txt": FINES}
+    return build_assistant(Path(tmp_path_factory.mktemp("awards")), texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "short"),
+    [
+        ("清溪远帆公司两个项目一共拟支持多少钱？", "1 2", None),  # no total is told
+        ("东城区的项目一共拟支持多少钱？", "1 2", None),
+        ("清溪金穗公司拟支持多少钱？", "3", "20万元"),
+        ("申报设备更新类还要交什么？", "设备更新", "采购合同、发票"),
+        (
+            "卖过期食品一般情节罚多少钱，从轻呢？",
+            "经营超过保质期的食品",
+            "罚款2万元以上3万元以下；罚款5000元以上2万元以下",
+        ),
+    ],
+)
+def test_rows_of_one_name_and_what_is_asked_of_them(
+    pages: PolicyAssistant, question: str, shown: str, short: str | None
+) -> None:
+    answer = pages.ask(question)
+    assert told(answer)[:2] == (shown, short)
+    assert bool(answer.notes) == ("一共" in question)
