@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from rag.query import Query
+from rag.query import ACT_ASKED, Query
 from rag.question import understand
 from rag.terms import Term, cut
 from rag.types import Answer
@@ -101,7 +101,7 @@ def ask_part(
     of_part = ask(part, before)
     fits = of_part.status == "answered" and not is_of_another(whole, of_part)
     nouns = [t for t in query.terms if (t.noun or t.name) and t.text != query.measure]
-    named = not all(t.credit(_shown(whole)) for t in nouns)
+    named = bool(ACT_ASKED.search(part)) or not all(t.credit(_shown(whole)) for t in nouns)
     if fits and bare and _is_read_with(whole, of_part, parts[:i], query):
         return replace(of_part, short_answer=whole.short_answer)
     if fits and (named or not query.value or _quotes(of_part) & _quotes(whole)):

@@ -134,6 +134,7 @@ def test_a_run_is_not_told_whole_where_one_of_it_is_named(question: str, run: st
         ("首次突破3亿能拿多少", LADDER, 3, False),
         ("余额只有5000怎么算", "余额不足1万元的按1万元计算。", 1, True),
         ("余额只有5000按多少算", "余额不足1万元的按1万元计算。", 1, False),
+        ("余额不到多少按1万元算", "余额不足1万元的按1万元计算。", 0, False),
         ("余额怎么算", "余额不足1万元的按1万元计算。", 0, True),
     ],
 )
