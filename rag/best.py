@@ -160,6 +160,8 @@ def _valued_place(query: Query, places: list[Place]) -> Place:
     if approved and query.points:
         valued = [p for p in valued if _APPROVED.search(p.unit.text)] or valued
         return max(valued, key=lambda p: p.odds, default=places[0])
+    if query.value == "date" and (made := _made_so(query, valued)):
+        return made
     told = _told_as_asked(query, valued)
     of_document = any(t.text in words()["document_words"] for t in query.terms)
     if told and query.value == "validity" and of_document:
@@ -195,8 +197,6 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     if query.value == "phone":
         complains = bool(COMPLAINS.search(query.plain))
         return [p for p in valued if bool(COMPLAINS.search(p.unit.text)) == complains]
-    if query.value == "date" and (made := _made_so(query, valued)):
-        return made
     if query.value == "date" and query.figures:  # when … 6200亿: where that is said
         return [p for p in valued if any(says_figure(p.unit.text, f) for f in query.figures)]
     if query.value == "date" and DEADLINE.search(query.plain.lower()):
@@ -207,8 +207,8 @@ def _told_as_asked(query: Query, valued: Sequence[Place]) -> list[Place]:
     return []
 
 
-def _made_so(query: Query, valued: Sequence[Place]) -> list[Place]:
-    """The lines below a title that tell when it was passed or revised, as is asked: 2011年3月25日 …会议|通过.
+def _made_so(query: Query, valued: Sequence[Place]) -> Place | None:
+    """The line below a title that tells when it was passed or revised, as is asked: 2011年3月25日 …会议|通过.
 
     Of several the last; the first where the earliest, or the old one, is asked for.
     """
@@ -217,7 +217,7 @@ def _made_so(query: Query, valued: Sequence[Place]) -> list[Place]:
     told = [p for p, line in lines if asked and line and line[1] == asked[1]]
     own = [p for p in told if p.unit.document is told[0].unit.document]
     own.sort(key=lambda p: p.unit.start, reverse=not (query.earlier or _FIRST.search(query.plain)))
-    return own[:1]
+    return own[0] if own else None
 
 
 def _lead(places: Sequence[Place]) -> Place | None:

@@ -140,21 +140,24 @@ def test_who_is_named_nowhere_is_said_to_be_missing(hiring: PolicyAssistant) -> 
     assert any("主任是谁" in note for note in answer.notes)
 
 
-LAW = """青岚市供水条例
+LAW = """# 青岚市合作社办法
 
-（2009年6月12日青岚市第十届人民代表大会常务委员会第八次会议通过
-2019年8月30日青岚市第十二届人民代表大会常务委员会第二十次会议修订）
+2011年3月25日 青岚市第三届人民代表大会常务委员会第二十三次会议通过
 
-第一条 为加强供水管理，制定本条例。
+2022年7月22日 青岚市第五届人民代表大会常务委员会第三十五次会议修订）
 
-第二条 市水务部门主管供水工作。
+<!-- INFO END -->
 
-第三条 本条例自2020年1月1日起施行。
+第一条 为支持合作社，制定本办法。
+
+第二条 市农业部门主管合作社工作。
+
+第三条 本办法自2022年9月1日起施行。
 """
 
 
 def test_when_the_old_one_was_passed_is_told_beside_when_the_new_one_holds(tmp_path: Path) -> None:
-    answer = build_assistant(tmp_path, {"law.txt": LAW}).ask(
-        "供水条例新修订的从哪天开始实施？老的是哪年通过的？"
+    answer = build_assistant(tmp_path, {"law.md": LAW}).ask(
+        "合作社办法新修订的从哪天开始实施？老的是哪年通过的？"
     )
-    assert answer.short_answer == "2020年1月1日；2009年6月12日"
+    assert answer.short_answer == "2022年9月1日；2011年3月25日"
