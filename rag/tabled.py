@@ -109,8 +109,8 @@ def _summed(draft: Draft, places: Sequence[Place]) -> Answer | None:
     if query.value not in ("money", "count") or not ASKS_ALL.search(query.plain.lower()):
         return None
     for table in tables_near(places):
-        rows = rows_named(query.plain.lower(), table)
-        rows = rows or _rows_of_same(table, places[0])
+        rows = rows_named(query.plain.lower(), table) or _rows_held(query, table)
+        rows = rows or _rows_of_same(query, table, places[0])
         units = [unit_at(table, row) for row in rows]
         if any(OF_ALL.search(label) for label in table.labels()) or not knows(query, table):
             continue
@@ -121,12 +121,16 @@ def _summed(draft: Draft, places: Sequence[Place]) -> Answer | None:
     return None
 
 
-def _rows_of_same(table: Table, best: Place) -> list[int]:
-    """The rows of a table that are called as the best place is, where that is one of them."""
-    labels, starts = table.labels(), [start for start, _ in table.rows]
+def _rows_of_same(query: Query, table: Table, best: Place) -> list[int]:
+    """The rows that are called as the best place is, where the question says a word of that which no other name has."""
+    labels, starts = [name.lower() for name in table.labels()], [start for start, _ in table.rows]
     if best.unit.document is not table.document or best.unit.start not in starts:
         return []
     own = labels[starts.index(best.unit.start)]
+    others = {label for label in labels if label != own}
+    said = [t for t in query.terms if t.noun and t.credit(own) >= HELD]
+    if not any(all(t.credit(label) < HELD for label in others) for t in said):
+        return []
     return [row for row, label in enumerate(labels) if label == own]
 
 
