@@ -13,6 +13,8 @@ from rag.bands import amounts
 from rag.bodies import of_case
 from rag.cases import of_named_case, run_of
 from rag.nowhole import added_on, is_no_whole
+from rag.restating import ask_part
+from rag.types import Answer, Citation, Sentence
 from rag.values import find_values
 from tests.building import build_assistant
 
@@ -30,6 +32,9 @@ RULES = """南塘县公共服务管理办法
 （一）一级名师，每人每年奖励5000元，名额比例不超过教师数的2%；
 （二）二级名师，每人每年奖励3000元，名额比例不超过9%。
 第七条 农机购置每台补贴700元。合作社在上述标准基础上每台另加90元。
+第八条 推广资金中，县级承担8万元，镇级承担3万元。
+第九条 场馆拆除由县文化局批准；场馆改建由县建设局批准。
+第十条 年产值首次突破1亿元、3亿元的，分别给予30万元、80万元奖励，晋级补差。
 """
 LADDER = "年产值首次突破1亿元、3亿元的，分别给予30万元、80万元奖励，晋级补差。"
 HOUSEHOLD = "一人参保的，最高补贴4万元；两人及以上参保的，最高补贴7万元。"
@@ -58,6 +63,9 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ("一级名师奖励多少钱，名额比例多少", "5000元；2%"),
         ("合作社买农机，每台补贴多少？", "每台另加90元"),
         ("研发中型收割机的企业奖励多少？", "60万元"),
+        ("推广资金县级承担多少、镇级承担多少", "8万元；3万元"),
+        ("紫色警报谁签发发布？", "防汛指挥部副指挥长"),
+        ("去年拿过1亿档的奖励，今年首次突破3亿能拿多少？", None),
         ("研发小型收割机的企业奖励多少？", None),
     ],
 )
@@ -73,12 +81,13 @@ def test_of_things_of_other_sizes_alone_nothing_is_told(rules: PolicyAssistant) 
 
 @pytest.mark.parametrize(
     ("question", "meant"),
-    [("我和老婆都参保，最高补多少", "7万元"), ("我一个人参保，最高补多少", "4万元")],
+    [("我和老婆都参保，最高补多少", "7万元"), ("我和老婆只有我参保，最高补多少", "4万元")],
 )
 @pytest.mark.parametrize("sentence", [HOUSEHOLD, RAISED])
 def test_one_or_two_persons_of_a_household(question: str, meant: str, sentence: str) -> None:
     told = telling(sentence, "count", question)
     best = max(told, key=lambda at: (told[at], at))
+    assert told[best] > 0
     assert sentence[best:].startswith(meant)
 
 
@@ -150,6 +159,24 @@ def test_what_is_added_is_asked_for_by_itself() -> None:
     value = find_values(sentence, "money")[0]
     assert added_on(value, sentence, "每台另加多少") == ""
     assert added_on(value, sentence, "每台补多少") == "每台另加90元"
+
+
+def _answer(short: str, quote: str) -> Answer:
+    proof = Citation(1, "a.txt", "t", (), 0, len(quote), quote, "a.txt")
+    return Answer("", "answered", (Sentence(quote, (1,)),), short, (proof,))
+
+
+@pytest.mark.parametrize(
+    ("parts", "short"),
+    [
+        (["占地900平方米属于什么型，", "最多补多少钱"], "8万元"),
+        (["小站最少补多少钱，", "最多补多少钱"], "3万元"),  # another part asks for money too
+    ],
+)
+def test_what_a_part_that_names_nothing_asks_the_whole_tells(parts: list[str], short: str) -> None:
+    quote = "小站补3万元，中站补8万元。"
+    told = ask_part(_answer("8万元", quote), parts, 1, lambda *_: _answer("3万元", quote))
+    assert told.short_answer == short
 
 
 FARES = """南塘县公共汽车票价公告
