@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from rag.query import ACT_ASKED, Query
 from rag.question import understand
+from rag.tables import CELL
 from rag.terms import Term, cut
 from rag.types import Answer
 from rag.values import find_values
@@ -38,7 +39,10 @@ _LOOSE = re.compile(
 _ELLIPTIC = re.compile(
     "^(?:那么?|还有|另外|此外|以及|至于|换成|如果是)?(?P<own>[^，,；;？?]{2,16}?)(?:方面|的)?呢[？?。！!]*$"
 )
-_THE_REST = re.compile("(?:其他|其它|其余)(?:的|[\u4e00-\u9fff]{2})|除[^，。；]{1,20}外，")
+_THE_REST = re.compile(
+    "(?:其他|其它|其余)(?!条件|材料|要求|事项|规定|有关|相关|部门|单位|机关|情形|情况|法律|费用|方式|行为|证明|资料)(?:的|[\u4e00-\u9fff]{2})"
+    "|除[^，。；]{1,20}外，"
+)
 _STOPS = "，,；;？?。！! "
 LEAST = 3  # characters of a matter
 
@@ -152,7 +156,7 @@ def is_left_out(whole: Answer, answer: Answer, part: str) -> bool:
 
 def rules_the_rest(answer: Answer) -> bool:
     """Whether an answer shows what is ruled of all others, too: 其他岗位."""
-    return any(_THE_REST.search(c.quote) for c in answer.citations)
+    return any(CELL not in c.quote and _THE_REST.search(c.quote) for c in answer.citations)
 
 
 def is_elsewhere(whole: Answer, part: Answer) -> bool:

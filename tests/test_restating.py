@@ -161,3 +161,22 @@ def test_when_the_old_one_was_passed_is_told_beside_when_the_new_one_holds(tmp_p
         "合作社办法新修订的从哪天开始实施？老的是哪年通过的？"
     )
     assert answer.short_answer == "2022年9月1日；2011年3月25日"
+
+
+JOBS = """青岚市港务站招聘公告
+
+一、招聘岗位
+岗位代码\t岗位名称\t人数\t专业要求\t其他条件
+G01\t造价审核\t5\t工程造价\t最低服务期5年
+G02\t水质检测\t2\t环境工程\t无
+
+二、报名时间为2024年5月6日至10日。
+"""
+
+
+def test_a_column_called_other_conditions_rules_nothing_of_others(tmp_path: Path) -> None:
+    answer = build_assistant(tmp_path, {"jobs.txt": JOBS}).ask(
+        "造价审核岗最低服务年限几年？记者岗呢？"
+    )
+    assert (answer.status, answer.short_answer) == ("partial", "5年")
+    assert "没有查到：记者岗。" in answer.notes
