@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from rag.places import Place
+from rag.query import Query
 from rag.values import Value
 
 _ROLES = (  # what is asked, and what a text says of who does it
@@ -22,6 +24,9 @@ _ROLES = (  # what is asked, and what a text says of who does it
         "批准|审批|核准|同意",
     ),
 )
+DOUBTED = -1.0  # the reader's number of a sentence that hardly answers
+_IN_CHARGE_ASKED = re.compile("牵头|负责|主管|主抓|承办|[谁哪][^，。？]{0,4}管")
+_IN_CHARGE = re.compile("由|牵头|负责|主管|责任|会同|组织|承办|主办|管理|实施|办理|[：:]")
 _BY = "(?:由|经(?![营济过费常理验办]))"
 _WHO = rf"{_BY}(?P<who>(?:(?!{_BY})[^，,。；;、]){{2,20}}?)(?:先行|自行|统一|分别|共同|审核|予以)*"
 _FIRST = "先"
@@ -29,6 +34,16 @@ _OF_NO_NAME = re.compile("^(?:你|我|他)")  # 由你们自筹: the letter tell
 AWARD = 4  # characters by which an award is named
 _HONOURED = re.compile("(?:给了?|授予|颁给|发给|评给)了?谁|谁(?:获得|获|拿|得|评上)")
 _HONOURS = re.compile("授予(?P<who>[^，,。；;“”]{2,40})")
+
+
+def names_no_doer(query: Query, best: Place) -> bool:
+    """Whether it is asked who leads or is in charge, and a sentence of which the reader doubts says so of nobody.
+
+    建设融媒体中心 does not make that the one who is in charge of short videos.
+    """
+    asks = query.value == "org" and _IN_CHARGE_ASKED.search(query.plain)
+    doubted = best.reader is not None and best.reader < DOUBTED
+    return bool(asks) and doubted and not _IN_CHARGE.search(best.unit.quote)
 
 
 def who_does(asked: str, sentence: str, value: Value) -> str:

@@ -12,6 +12,7 @@ from rag.places import Place, credits, pointed
 from rag.premise import MANY
 from rag.query import APPROVAL, Query
 from rag.reading import introduction
+from rag.roles import names_no_doer
 from rag.tables import CELL, rows_of
 from rag.terms import make_term, words
 from rag.values import Value, find_values, measure_in
@@ -68,6 +69,7 @@ def is_unlike(query: Query, best: Place) -> bool:
         _is_of_another(query, best)
         or _is_of_another_offence(query, best)
         or _tells_no_body(query, best)
+        or names_no_doer(query, best)
         or _holds_no_post(query, best)
         or _is_other_row(query, best)
         or _gives_nothing(query, best)

@@ -154,3 +154,10 @@ def test_characters_that_only_stand_side_by_side_are_no_missing_word() -> None:
     terms = understand("居民医保在二院看普通门诊多少钱").terms
     strange = strange_words([t for t in terms if t.text in ("院看", "门诊")])
     assert strange == ["门诊"]
+
+
+@pytest.mark.parametrize(
+    "question", ["短视频平台的任务谁负责", "哪个部门牵头建设数字文化贸易平台？"]
+)
+def test_what_is_built_is_not_in_charge(assistant: PolicyAssistant, question: str) -> None:
+    assert assistant.ask(question).status == "not_found"

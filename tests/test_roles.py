@@ -72,3 +72,21 @@ def test_what_paper_a_number_is(tmp_path: Path) -> None:
     answer = assistant.ask("云政发〔2022〕7号是什么文件？哪天印发的")
     said = [s.text for s in answer.sentences]
     assert said == ["云泽市人民政府关于水表管理的通知", "2022年3月1日"]
+
+
+PLAN = """云泽市数字产业集群行动计划
+
+一、总体目标
+
+推动数字产业与相关产业深度融合，形成公共服务平台，培育展会及赛事，推动建设一批优质直播（短视频）基地、融媒体中心。
+
+二、工作任务
+
+加快动漫、数字音乐、直播、短视频等重点领域发展。
+"""
+
+
+@pytest.mark.parametrize("question", ["短视频平台的任务谁负责", "谁牵头建直播短视频基地？"])
+def test_what_is_built_is_not_in_charge(tmp_path: Path, question: str) -> None:
+    answer = build_assistant(tmp_path, {"plan.txt": PLAN}).ask(question)
+    assert answer.short_answer is None
