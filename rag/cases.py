@@ -8,7 +8,7 @@ from rag.aligned import alike, contrast, respective
 from rag.apart import told_by_figure
 from rag.bands import within
 from rag.bounds import limited
-from rag.values import Value, find_values
+from rag.values import SAID_MOST, Value, find_values
 from rag.verify import BOTH
 
 BEHIND, BEFORE = 3, 2  # characters that two cases have in common around their values
@@ -21,7 +21,6 @@ _IN_ALL, _SUM = re.compile("一共|总共|合计|共计|累计"), re.compile("�
 _PART = re.compile("[^；;。]+")
 _THEN = re.compile("(?P<case>^.*?的)，(?P<then>.+)$")
 _CALLED = re.compile("的，?(?:为|属于|划为|认定为|评为)(?P<name>[\u4e00-\u9fff]{2,10})$")
-MOST_THEN = 24  # characters of what follows on a case, as a short answer
 CASE_NAMED = 3  # characters of a case that name it
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _NO_CASE = re.compile(
@@ -83,7 +82,7 @@ def of_named_case(asked: str, sentence: str, short: str) -> str:
     if best < CASE_NAMED or said.count(best) > 1 or not told_in or any(said[i] for i in told_in):
         return short
     told = _THEN.match(parts[said.index(best)])
-    return told["then"] if told and len(told["then"]) <= MOST_THEN else ""
+    return told["then"] if told and len(told["then"]) <= SAID_MOST else ""
 
 
 def _joint(sentence: str, one: Value, other: Value) -> re.Match[str] | None:

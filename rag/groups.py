@@ -15,8 +15,9 @@ from rag.query import STORIES, Query
 from rag.shown import show_sentence
 from rag.types import Answer, Document
 from rag.units import Unit
+from rag.values import SAID_MOST
+from rag.wording import LEADING_LABEL
 
-MOST = 24  # characters of what is said of a group that can be told by itself
 LEAST = 3  # characters of a group: 企业 names everybody
 BESIDE = 200  # characters between the rule for all and that of a group
 FAR = 3.0  # log odds below the best place within which another tells of the same
@@ -31,10 +32,9 @@ _BARRED = re.compile(
 )
 _LISTED = re.compile("(?P<said>(?:不予|不得|不能|不适用|不享受|不纳入)[^，。：:]*)[：:]$")
 _REST = re.compile("[^。；;）)]*")
-_MARK = r"^(?:第[一二三四五六七八九十百\d]+条[\s　]*|[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*)?"
-_ITEM = re.compile(rf"{_MARK}(?P<who>[\u4e00-\u9fff]{{3,16}}?)的?[；;。]?$")
+_ITEM = re.compile(rf"{LEADING_LABEL}(?P<who>[\u4e00-\u9fff]{{3,16}}?)的?[；;。]?$")
 _SUBJECT = re.compile(
-    rf"{_MARK}(?:但是?，?|其中，?|对)?(?P<who>[\u4e00-\u9fff、]{{3,20}}?)(?:的，)?(?:应当?|必须|须|需|可以?|按照?|每|为|在|连续|申请|最|不[得予])"
+    rf"{LEADING_LABEL}(?:但是?，?|其中，?|对)?(?P<who>[\u4e00-\u9fff、]{{3,20}}?)(?:的，)?(?:应当?|必须|须|需|可以?|按照?|每|为|在|连续|申请|最|不[得予])"
 )
 _JOINED = re.compile("[、和及与或]|以及")
 _NAME = re.compile("(?:对|于|但)?(?P<name>[^的]*)")
@@ -55,7 +55,7 @@ def excluded(draft: Draft, best: Place, places: Sequence[Place]) -> Answer | Non
                 for telling in dict.fromkeys((by, unit)):
                     show_sentence(draft, telling)
                 bare = said.startswith("除外")  # of a prohibition it says the reverse
-                draft.short_answer = said if len(said) <= MOST and not bare else None
+                draft.short_answer = said if len(said) <= SAID_MOST and not bare else None
                 return draft.finish()
     return None
 
@@ -112,7 +112,7 @@ def _left_out(unit: Unit, near: bool) -> Iterator[tuple[str, str, Unit]]:
 
 def _names(run: str) -> list[str]:
     """The names of a run, without what is said of them: 留学生、预科生|的奖学金评定."""
-    found = (_NAME.match(re.sub(_MARK, "", part)) for part in _JOINED.split(run))
+    found = (_NAME.match(re.sub(LEADING_LABEL, "", part)) for part in _JOINED.split(run))
     return [m["name"] for m in found if m]
 
 

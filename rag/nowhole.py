@@ -1,5 +1,7 @@
-"""Amounts of a sentence that are no whole answer: what is added to another amount, the floor of what is reckoned,
-a step of a ladder from which the earlier step is taken off."""
+"""Amounts of a sentence that are no whole answer by themselves.
+
+What is added to another amount, the floor of what is reckoned, a step from which the earlier step is taken off.
+"""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from rag.bands import Band, amounts, band_of, holds
 from rag.query import Query
+from rag.values import SAID_MOST
+from rag.wording import LEADING_LABEL
 
-MOST = 24  # characters of what is laid down that can be told by itself
 _FIGURE = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:个月|周?岁|[平立]方米|公里|[年天日人名户家层台辆吨亩件间张座元块%％])?"
 )
@@ -27,7 +28,6 @@ _DEMANDS = re.compile(
     r"(?:满|不少于|不低于|达到?)\d+个?[年月天](?!.*的$)|\d+个?[年月天]以上(?!.*的$)"
 )
 _CLAUSES = re.compile("[^，,。；;：:]+")
-_LEAD = re.compile(r"^(?:第[^条]{1,4}条[\s　]*|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?")
 _DUTY = re.compile("^(?:应当|必须|应)(?=..)")
 
 
@@ -61,7 +61,7 @@ def told_of_case(query: Query, sentence: str) -> str | None:
         if holds(band, n) and band[2] == unit
     }
     short = told.pop() if len(told) == 1 else ""
-    return short if 2 <= len(short) <= MOST else None
+    return short if 2 <= len(short) <= SAID_MOST else None
 
 
 def term_of_case(query: Query, sentence: str) -> str | None:
@@ -71,8 +71,8 @@ def term_of_case(query: Query, sentence: str) -> str | None:
     """
     own = query.asker and "confirm" in query.kinds and _TERM.search(query.plain)
     demanded = [c for c in _CLAUSES.findall(sentence) if own and _DEMANDS.search(c)]
-    short = _LEAD.sub("", demanded[0]) if len(demanded) == 1 else ""
-    return short if 2 <= len(short) <= MOST else None
+    short = re.sub(LEADING_LABEL, "", demanded[0]) if len(demanded) == 1 else ""
+    return short if 2 <= len(short) <= SAID_MOST else None
 
 
 def _is_bound(asked: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from rag.evidence import HELD, chance
@@ -11,6 +12,7 @@ from rag.matching import Found, candidates, match
 from rag.query import Query
 from rag.terms import words
 from rag.types import Answer
+from rag.wording import LEADING_LABEL
 
 OF_THE_TEXT = (
     "money",
@@ -20,7 +22,6 @@ OF_THE_TEXT = (
     "org",
 )  # values that a text itself lays down
 RULES = frozenset(("condition", "support", "how"))
-_NUMBERING = "（）()0123456789.．、一二三四五六七八九十是 "
 LIKELY = 0.6  # from which a text does in place of what explains it
 TELLING = 0.75  # weight of a word without which a text does not tell what is asked for
 NAMED_HEADING = 4  # characters of a heading that is named on purpose
@@ -108,7 +109,7 @@ def _only_it_is_named(query: Query, given: Answer, other: Answer) -> bool:
     if query.value == "validity" and _is_title(query, first.title):
         return not _is_title(query, instead.title)
     asked = query.plain.lower()
-    heading = first.clause_path[-1].lstrip(_NUMBERING).lower() if first.clause_path else ""
+    heading = re.sub(LEADING_LABEL, "", first.clause_path[-1]).lower() if first.clause_path else ""
     named = len(heading) >= NAMED_HEADING and heading in asked
     return named and heading not in " ".join((*instead.clause_path, instead.quote)).lower()
 

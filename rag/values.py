@@ -37,6 +37,7 @@ _NOT_OF_NAME = re.compile(
     + APART
 )
 _ITEM = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")  # no part of a body's name
+SAID_MOST = 24  # characters of what a sentence lays down that can be told by themselves
 _NUMERAL = "\\d.一二三四五六七八九十百千万零"
 _ONE = re.compile(r"一(?![倍十百千万亿])")
 _PART_ASKED = re.compile(

@@ -12,9 +12,8 @@ from dataclasses import replace
 from rag.announced import announcer
 from rag.places import Place
 from rag.query import Query
-from rag.values import find_values
+from rag.values import SAID_MOST, find_values
 
-MOST = 24  # characters of what is laid down that can be told by itself
 UNREAD = -3.0  # the reader's number of an item that has nothing to do with the case
 _BOTH = re.compile("又|同时|叠加|累加|一起|既|加起来|两项|都符合|都满足")
 _TOGETHER = re.compile(
@@ -51,7 +50,7 @@ def _instead(best: Place, told: Place) -> Place:
 def laid_down_together(query: Query, sentence: str) -> str | None:
     """Return what is laid down for who has several benefits at once: |按其中最高一项执行，不累加|; None for nothing."""
     told = _AT_ONCE.search(sentence) if _BOTH.search(query.plain) else None
-    return told[1] if told and len(told[1]) <= MOST else None
+    return told[1] if told and len(told[1]) <= SAID_MOST else None
 
 
 def _is_below(place: Place, degree: str) -> bool:

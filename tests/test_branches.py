@@ -201,3 +201,27 @@ FARES = """南塘县公共汽车票价公告
 )
 def test_a_row_of_before_and_after_a_change(tmp_path: Path, question: str, short: str) -> None:
     assert build_assistant(tmp_path, {"fares.md": FARES}).ask(question).short_answer == short
+
+
+WARNINGS = """云泽市气象局关于印发《云泽市沙尘天气应急响应措施》的通知
+
+各区人民政府，市沙尘天气应急指挥部各成员单位：
+《云泽市沙尘天气应急响应措施》已经市人民政府同意，现印发给你们，请认真组织实施。
+
+一、预警分级
+沙尘天气预警由低到高分为黄色、橙色、红色三级，分别对应Ⅲ级、Ⅱ级、Ⅰ级应急响应。
+
+二、预警发布与解除
+黄色预警由市气象局局长批准发布；橙色预警由市沙尘天气应急指挥部副总指挥批准发布；红色预警由总指挥（市长）批准发布。
+
+三、Ⅲ级响应措施
+暂停户外施工。
+"""
+
+
+def test_who_acts_in_the_case_named_is_told_where_the_reader_points_at_another(
+    tmp_path: Path,
+) -> None:
+    assistant = build_assistant(tmp_path, {"warnings.txt": WARNINGS})
+    answer = assistant.ask("橙色预警谁批准发布？")
+    assert answer.short_answer == "市沙尘天气应急指挥部副总指挥"
