@@ -111,8 +111,6 @@ def ask_part(
     if fits and (named or not query.value or _quotes(of_part) & _quotes(whole)):
         return of_part
     again = ask(full, "")
-    if fits:  # 比例多少: of what the whole tells, not of what stands beside it
-        return again if _quotes(again) & _quotes(whole) else of_part
     told = bool(query.fact) or not is_unsaid(again, part)
     fits = again.status in ("answered", "partial") and told
     return again if fits and not is_of_another(whole, again) else of_part
