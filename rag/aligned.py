@@ -103,6 +103,7 @@ def done_by(sentence: str, values: Sequence[Value]) -> dict[int, str]:
 
 def alike(asked: str) -> str:
     """Return a question in small letters with the forms in which texts write what it says: d级 d类, 我和老婆 两人."""
+    asked = asked.lower()  # eVTOL型号合格证
     forms = [re.sub(r"([a-z])级", r"\1类", asked), re.sub(r"([a-z])类", r"\1级", asked)]
     forms += [asked.replace(said, written) for said, written in _SAID if said in asked]
     forms += [written for said, written in _HOUSEHOLD if said.search(asked)][:1]

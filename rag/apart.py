@@ -17,7 +17,7 @@ _FIGURE = re.compile(
 )
 TOLD_APART, TOLD_MOST = 12.0, 4  # for each character that tells a value from the others
 # three characters of its own name a part: 专项债券|10亿元 of 总投资28.6亿元
-NAMED_SO = 3 * TOLD_APART
+NAMED_SO, NAMED_WHOLE = 3 * TOLD_APART, TOLD_MOST * TOLD_APART
 _CONDITION = re.compile(
     r"(?:以上|以下|以内)?[^，。；、]{0,12}?的[^，。；]{0,6}，"
 )  # 不足五百人|的村，

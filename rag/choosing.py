@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.apart import NAMED_SO, NOT_MEANT, of_line, telling
+from rag.apart import NAMED_SO, NAMED_WHOLE, NOT_MEANT, of_line, telling
 from rag.bare import ENDS, LEAST, MOST, at_end
 from rag.bodies import approver, consulted, of_case, of_run, told_of_others
 from rag.bounds import least_of, most_of
@@ -99,6 +99,9 @@ def choose_value(
     if not anchors:
         first = max(values, key=lambda v: (told.get(v.start, 0) + _pointed(v, fit), -v.start))
         return first if len(values) == 1 or kind not in ("", "count") else None
+    named = tuple(v for v in values if told.get(v.start, 0) > 0)
+    if len(named) == 1 and told[named[0].start] >= NAMED_WHOLE:
+        values = named
     chosen = min(
         values,
         key=lambda v: (

@@ -23,6 +23,8 @@ from rag.versions import Versions
 MOST = 6  # clauses that changed, shown in one answer
 OF_FIGURES = ("", "validity", *FIGURES)  # kinds of values whose change is that of a figure
 LONGEST = 200  # characters shown of a clause that only one version has, where no matter is named
+SAME_LEAST = 6  # characters before two values that stand for each other
+NUMBER = r"\d[\d.]*"
 Pair = tuple[Span | None, Span | None]  # what stands in the old version, and in the new
 Concerned = tuple[Difference, Pair]
 _ONLY: tuple[tuple[re.Pattern[str], Kind], ...] = (
@@ -31,13 +33,20 @@ _ONLY: tuple[tuple[re.Pattern[str], Kind], ...] = (
 )
 
 
-def answer_changes(asked: Sequence[Versions], answer: Callable[[str, Document], Answer]) -> Answer:
+def answer_changes(
+    asked: Sequence[Versions], answer: Callable[[str, Document], Answer]
+) -> Answer | None:
     """Return what changed, unverified: each sentence of the old version before that of the new.
 
     ``answer`` answers a question from one document alone. Where neither version answers the matter,
-    that is the answer; where it may be about several documents, it is asked back.
+    that is the answer; where it may be about several documents, it is asked back. None where texts
+    that are not built alike do not both tell it.
     """
     draft = Draft(understand(asked[0].question))
+    if all(versions.related for versions in asked):
+        told = (_side_by_side(draft, versions, answer) for versions in asked[:MOST])
+        return next(filter(None, told), None)
+    asked = [versions for versions in asked if not versions.related]
     if len(asked) > 1:
         return _which(draft, asked)
     diff, matter = compare(asked[0].old, asked[0].new), asked[0].matter
@@ -62,6 +71,36 @@ def answer_changes(asked: Sequence[Versions], answer: Callable[[str, Document], 
     if not draft.short_answer and understand(matter).value in OF_FIGURES:
         draft.short_answer = _only_figure(changed)
     return draft.finish()
+
+
+def _side_by_side(
+    draft: Draft, asked: Versions, answer: Callable[[str, Document], Answer]
+) -> Answer | None:
+    """What each of two texts that are not built alike says of the matter, the old one first; None unless both do."""
+    before, after = (answer(asked.matter, document) for document in (asked.old, asked.new))
+    old, new = (
+        next((c for c in told.citations if (told.short_answer or ARROW) in c.quote), None)
+        for told in (before, after)
+    )
+    if not (old and new and after.short_answer):
+        return None
+    _show_one(draft, asked.old, (old.start, old.end), "version_old")
+    _show_one(draft, asked.new, (new.start, new.end), "version_new")
+    if value := _in_its_place(old.quote, new.quote, after.short_answer):
+        same = value == after.short_answer
+        draft.short_answer = value if same else f"{value}{ARROW}{after.short_answer}"
+        if same:
+            draft.note("versions_same")
+    return draft.finish()
+
+
+def _in_its_place(old: str, new: str, value: str) -> str | None:
+    """The value that stands in an old sentence where another stands in the new one: behind the same words."""
+    before = re.split("[；;。“]", new[: new.index(value)])[-1]
+    form = NUMBER.join(re.escape(words) for words in re.split(NUMBER, value))
+    ends = (before[at:] for at in range(len(before) - SAME_LEAST + 1))
+    found = (re.search(f"{re.escape(end)}({form})", old) for end in ends)
+    return next((match[1] for match in found if match), None)
 
 
 def _which(draft: Draft, asked: Sequence[Versions]) -> Answer:
@@ -207,7 +246,12 @@ def _show(draft: Draft, diff: Diff, pair: Pair) -> None:
         (diff.new, pair[1], "version_new"),
     ):
         if span:
-            span = trim(document, span)
-            said = document.text[slice(*span)].replace("\n", " ")
-            number = draft.cite(document, span)
-            draft.sentences.append(Sentence(draft.frame(frame, said=said), (number,), True))
+            _show_one(draft, document, span, frame)
+
+
+def _show_one(draft: Draft, document: Document, span: Span, frame: str) -> None:
+    """Show a sentence as that of the old or of the new version."""
+    span = trim(document, span)
+    said = document.text[slice(*span)].replace("\n", " ")
+    number = draft.cite(document, span)
+    draft.sentences.append(Sentence(draft.frame(frame, said=said), (number,), True))

@@ -133,7 +133,8 @@ class PolicyAssistant:
         scope = Scope(as_of, filters, top_k or READ_HITS)
         force = self._force_of(self.retriever, as_of)  # another thread may refresh meanwhile
         documents = force.documents
-        versions = () if filters else versions_asked(asked, force.once)
+        versions = () if filters else versions_asked(asked, force.once, force.relations.found)
+        draft = None
         if versions:  # 新旧版本有什么变化: the matter is asked of each of them
             draft = answer_changes(
                 versions,
@@ -141,9 +142,7 @@ class PolicyAssistant:
                     matter, history, replace(scope, filters=None), document
                 )[0],
             )
-            answer = verify(draft, documents)
-        else:
-            answer = self._answer(asked, history, scope)
+        answer = verify(draft, documents) if draft else self._answer(asked, history, scope)
         return replace(
             answer, question=normalise(question), elapsed_ms=(time.perf_counter() - started) * 1000
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.dates import ANY_DATE, iso_date, period_in
@@ -12,7 +12,7 @@ from rag.naming import called, title_of
 from rag.plain import language_of
 from rag.query import Query
 from rag.question import understand
-from rag.relations import ISSUES
+from rag.relations import ISSUES, Relation
 from rag.terms import words
 from rag.types import Document
 
@@ -28,20 +28,22 @@ _OLD_AND_NEW = re.compile(
     rf"新[旧老](?:两[个份部]?)?(?:{_KINDS})|新[旧老](?!动能)(?=[\u4e00-\u9fff]{{1,8}}(?:法|条例|规定|办法|计划|方案|规划))|[和与跟比]?(?:新版[^。？]{{0,4}}旧版|旧版[^。？]{{0,4}}新版)本?|(?:前后)?两个?版本?"
     rf"|[和与跟比]?新的?(?:{_KINDS})(?:[和与跟比较]|相比|对比|比起|较之)+[^。？，]{{0,8}}?(?:[老旧原](?:来|有)?的?|暂行)(?:{_KINDS})"
     rf"|[和与跟比]?(?:[老旧原](?:来|有)?的?|暂行)(?:{_KINDS})(?:[和与跟比较]|相比|对比|比起|到)+[^。？，]{{0,8}}?新的?(?:{_KINDS})"
-    r"|(?:修订|修改)前后"
+    r"|(?:修订|修改|调整)前后|(?:在?(?:修订|修改|调整|改动?)之?前[和与跟、以及]*(?:修订|修改|调整|改动?)?之?后)"
     r"|(?:between )?(?:the )?(?:\b(?:old|earlier|previous)(?: version| edition| plan)? (?:and|to|versus|vs\.?) (?:the )?(?:new|current)(?: versions?| editions?| plans?)?|\b(?:two|both) versions)\b"
 )
 _WHAT = "什么|哪些|何|啥|哪里|哪儿|多少|怎么|怎样|多大"
 _CHANGED = "变化|变动|不同|不一样|区别|差别|差异|改动|修改|调整|变更"
 _CHANGE = re.compile(
     rf"(?:都|主要|分别)*(?:有|做|作|发生|存在)?了?(?:{_WHAT})样?的?(?:{_CHANGED})(?:之处|的地方)?"
-    r"|(?:各|分别)(?:(?:是|为|有)?(?=多少|几|什么)|(?:怎么)?规定)"
+    r"|(?:各|分别)自?(?:(?:是|为|有|要求)?(?=多少|几|什么)|(?:怎么)?规定)|(?:各自?|分别)(?:都?要求)?(?=[^，。？]{0,8}(?:多少|几))"
     r"|(?:还|都|是否|是不是)?(?:一不一样|一样|相同)(?:[吗么不]|与否)?[？?。]?$"
     rf"|的?(?:{_CHANGED})(?:之处|的地方)?(?:是|在|有|了)*(?:{_WHAT})|有?没?有?(?:{_CHANGED})(?:吗|没有)?[？?。]?$"
     rf"|(?:[改变多少]|增加|减少|提高|降低|上升|下降|新增|删除|删)[了成动掉]*(?:{_WHAT})(?:内容|条款|地方)?|怎么[改变调]\S?了?的?"
     r"|\b(?:what|how) (?:has |have |is |are |did |does |do )?(?:the )?(?=.*\b(?:chang|differ))|\b(?:has |have )?(?:changed?|changes|differs?|differences?|different)\b"
 )
 _ASKED_BEFORE = re.compile(".+[？?]")  # …钱要退吗？|新旧办法一样吗
+_ASKS = re.compile("多少|几")
+_AMOUNT = re.compile("(?:奖励|补贴|补助|资助|津贴|罚款|额度?|比例|票价|费)$")
 _NUMBER_OF = re.compile(r"的?(?:数量|个数|数目|家数)$")
 _COMPARED = re.compile(
     r"(?:之间)?(?:相比|对比|比较)[，,]?|之间|[\s]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+"
@@ -58,20 +60,27 @@ _VERSION_OF_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Two versions of a document whose changes are asked for; ``matter`` asks what of, "" for all."""
+    """Two versions of a document whose changes are asked for; ``matter`` asks what of, "" for all.
+
+    ``related``: not by their titles but because the new one says that it replaces or amends the old.
+    """
 
     question: str
     matter: str
     old: Document
     new: Document
+    related: bool = False
 
 
-def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Versions, ...]:
+def versions_asked(
+    question: str, documents: Mapping[str, Document], relations: Sequence[Relation] = ()
+) -> tuple[Versions, ...]:
     """Return the two versions that a question compares; several where it does not tell of which document.
 
-    None where it compares none, or none that are here.
+    None where it compares none, or none that are here. Texts of other titles that ``relations`` tie
+    together are compared in a matter that is named, no more.
     """
-    low = question.lower()
+    low = question.lower() if language_of(question) == "en" else question
     said = _compared(low)
     if said is None:
         return ()
@@ -81,13 +90,18 @@ def versions_asked(question: str, documents: Mapping[str, Document]) -> tuple[Ve
     query = understand(f"{rest}是什么？" if language_of(question) == "zh" else f"what is {rest}?")
     names, valued = called(query), "多少" in low
     found: list[tuple[float, Versions]] = []
-    for old, new in filter(None, (_pair(group, years) for group in _groups(documents))):
-        title = title_of(new)
+    alike = [(*pair, False) for group in _groups(documents) if (pair := _pair(group, years))]
+    tied = {} if years else _tied(documents, relations)
+    known = {(old.doc_id, new.doc_id) for old, new, _ in alike}
+    others = [(*pair, True) for ids, pair in tied.items() if ids not in known]
+    for old, new, related in (*alike, *others):
+        title = f"{title_of(new)} {title_of(old)}" if related else title_of(new)
         named = not query.titles or any(plain(t) in plain(title) for t in query.titles)
         if named and all(name in title for name in names):
             fit = sum(t.weight * t.credit(title) for t in query.terms)
             matter = asked.group() if asked else _question(rest, query, new, valued)
-            found.append((fit, Versions(question, matter, old, new)))
+            if matter or not related:
+                found.append((fit, Versions(question, matter, old, new, related)))
     best = max((fit for fit, _ in found), default=0.0)
     return tuple(versions for fit, versions in found if fit == best)
 
@@ -126,9 +140,12 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
         return ""
     if query.language == "en":
         return f"What is the {left}?"
+    if _ASKS.search(left):
+        return f"{left}？"
     if number := _NUMBER_OF.search(left):  # 骨干企业|数量
         return f"{left[: number.start()]}有多少？"
-    return f"{left}是多少？" if query.measure or valued else f"{left}是什么？"
+    amount = query.measure or valued or _AMOUNT.search(left)
+    return f"{left}是多少？" if amount else f"{left}是什么？"
 
 
 def series_of(document: Document) -> str:
@@ -148,6 +165,25 @@ def _groups(documents: Mapping[str, Document]) -> Iterator[list[Document]]:
             continue
         groups.setdefault(name, {}).setdefault(document.sha256, document)
     yield from (list(group.values()) for group in groups.values() if len(group) > 1)
+
+
+def _tied(
+    documents: Mapping[str, Document], relations: Sequence[Relation]
+) -> dict[tuple[str, str], tuple[Document, Document]]:
+    """The texts of which one replaces or amends the other, older first, by their ids.
+
+    A notice that issues a text of its own (关于印发《某计划》的通知) stands for that text.
+    """
+    by_title = {title_of(document): document for document in documents.values()}
+    found: dict[tuple[str, str], tuple[Document, Document]] = {}
+    for relation in relations:
+        old, new = documents.get(relation.target), documents.get(relation.source)
+        if relation.kind not in ("replaces", "amends") or not (old and new):
+            continue
+        issued = ISSUES.search(title_of(new))
+        new = by_title.get(issued[1].strip("《》"), new) if issued else new
+        found[old.doc_id, new.doc_id] = (old, new)
+    return found
 
 
 def _pair(group: Iterable[Document], years: list[str]) -> tuple[Document, Document] | None:

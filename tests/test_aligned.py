@@ -7,6 +7,11 @@ from rag.choosing import choose_value
 from rag.question import understand
 from rag.values import find_values
 
+CERTIFICATES = (
+    "对取得eVTOL型号合格证（TC）并在本市投产的企业，给予一次性2000万元奖励；"
+    "对取得大型无人驾驶航空器型号合格证的，给予600万元奖励。"
+)
+
 AWARDS = "对新评定的甲级、乙级、丙级民宿，分别奖励30万元、15万元、6万元；对闲置农房改造的，每户最高12万元。"
 
 
@@ -137,6 +142,7 @@ def test_words_that_others_have_too_tell_nothing() -> None:
             "按每平方米600元补助，每户最高5万元；属于低保家庭的，每户最高8万元。",
             "最高8万元",
         ),
+        ("eVTOL型号合格证奖励多少？", CERTIFICATES, "2000万元"),
     ],
 )
 def test_a_part_or_a_case_has_the_value_of_its_own(
@@ -148,3 +154,18 @@ def test_a_part_or_a_case_has_the_value_of_its_own(
     )
     assert chosen is not None
     assert chosen.text == value
+
+
+def test_the_whole_name_of_a_part_outweighs_where_the_reader_points() -> None:
+    query = understand("eVTOL型号合格证奖励多少？")
+    pointed = {"2000万元": -10.0, "600万元": -0.5}
+    chosen = choose_value(
+        CERTIFICATES,
+        query.value,
+        query.terms,
+        (),
+        fit=lambda value: pointed.get(value.text),
+        asked=query.plain,
+    )
+    assert chosen is not None
+    assert chosen.text == "2000万元"

@@ -54,7 +54,13 @@ def test_what_amends_a_measure_is_told_to_end_with_it(page: PolicyAssistant) -> 
 
 
 @pytest.mark.parametrize(
-    "question", ["澜江市文创园区管理办法哪几条被修改过？", "文创园区管理办法修改了哪些条款"]
+    "question",
+    [
+        "澜江市文创园区管理办法哪几条被修改过？",
+        "文创园区管理办法修改了哪些条款",
+        "文创园区管理办法2019年改了什么",
+        "文创园区管理办法修改前后有什么变化？",
+    ],
 )
 def test_which_clauses_were_changed_is_told_by_their_numbers(
     page: PolicyAssistant, question: str
@@ -64,6 +70,27 @@ def test_which_clauses_were_changed_is_told_by_their_numbers(
     assert "30万元" not in "".join(s.text for s in answer.sentences)
     same = page.ask("文创园区管理办法哪些条款没有修改？", as_of=HOLDS)
     assert same.short_answer != answer.short_answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["获评文创园区的奖励修改前后各是多少？", "获评的文创园区奖励多少，修改前和修改后分别是多少"],
+)
+def test_what_a_measure_said_before_and_after_is_told_side_by_side(
+    page: PolicyAssistant, question: str
+) -> None:
+    answer = page.ask(question, as_of=HOLDS)
+    assert answer.short_answer == "20万元 → 30万元"
+    assert [(c.doc_id, "奖励" in c.quote) for c in answer.citations] == [
+        ("rules.md", True),
+        ("new.md", True),
+    ]
+
+
+def test_a_matter_that_only_one_of_both_tells_is_asked_as_any(page: PolicyAssistant) -> None:
+    answer = page.ask("园区运营单位报送运营情况的时间修改前后各是什么？", as_of=HOLDS)
+    assert {c.doc_id for c in answer.citations} <= {"rules.md"}
+    assert not answer.short_answer or "→" not in answer.short_answer
 
 
 def test_which_documents_speak_of_a_matter_is_told_by_their_titles(page: PolicyAssistant) -> None:
