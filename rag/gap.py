@@ -12,10 +12,10 @@ from rag.types import Answer
 from rag.values import find_values, says_year
 
 _ASKS_GAP = re.compile(
-    r"(?:还|相)差(?:着|了)?(?:多少|几|多远)|差(?:多少|几)[^，。]{0,4}(?:才|到|达|能)|差(?:多少|几)(?:[元钱块分]|$|[？?])|差距(?:是|有|还有)?多[大少]"
+    r"(?:还|相)差(?:着|了)?(?:多少|几|多远)|差(?:多少|几)[^，。]{0,4}(?:才|到|达|能)|差(?:多少|几)(?:[元钱块分天年岁级档倍]|个月|个百分点|$|[？?])|差距(?:是|有|还有)?多[大少]"
     r"|\bhow (?:far|much) (?:short|away|more is needed|is still needed|remains)\b"
 )
-FIGURES = ("money", "percent", "count")
+FIGURES = ("money", "percent", "count", "duration")
 
 
 def asks_gap(query: Query) -> bool:

@@ -149,7 +149,8 @@ def _take(
         new = of_part if every or refused else of_the_same(whole, of_part)
         told.whole = added(whole, new, first=i == 0)
         by_itself = _has_value_of_its_own(query, part) or _is_in_full(told.whole, query, parts, i)
-        told.short[i] = of_part.short_answer if by_itself else None
+        of_whole = whole.short_answer == of_part.short_answer  # the whole answered this part
+        told.short[i] = of_part.short_answer if by_itself or of_whole else None
     elif of_part.status == "partial" and refused and not whole.sentences:
         told.whole = replace(of_part, question=whole.question)
     elif of_part.status == "partial" and _asks_value(query, part) and whole.sentences:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.cells import ASKS_ALL, OF_ALL, value_in_row
-from rag.changes import asks_growth
+from rag.changes import A_YEAR, asks_growth, is_addition
 from rag.crossing import crossed, knows, show_rows, tables_near, unit_at, unnamed
 from rag.draft import Draft
 from rag.evidence import HELD
@@ -47,6 +47,8 @@ def tabled(draft: Draft, places: Sequence[Place]) -> Answer | None:
         return None
     return (
         _of_each_part(draft, places)
+        or _grown(draft, places)
+        or _raised(draft, places)
         or _summed(draft, places)
         or crossed(draft, places)
         or _in_column(draft, places)
@@ -82,6 +84,37 @@ def _of_each_part(draft: Draft, places: Sequence[Place]) -> Answer | None:
             draft.status = "partial"
             draft.note("no_difference")
         return draft.finish()
+    return None
+
+
+def _grown(draft: Draft, places: Sequence[Place]) -> Answer | None:
+    """Answer by how much a row grew with its cells of the two years that the columns are called by: 比2024年|提高了多少."""
+    asked = draft.query.plain.lower()
+    for table in tables_near(places) if asks_growth(asked) else ():
+        years = [c for c, name in enumerate(table.columns) if A_YEAR.search(name)]
+        rows = rows_named(asked, table)
+        if len(years) != 2 or len(rows) != 1:
+            continue
+        show_rows(draft, table, rows)
+        draft.short_answer = BOTH.join(table.cell(rows[0], column) for column in years)
+        draft.status = "partial"
+        draft.note("no_difference")
+        return draft.finish()
+    return None
+
+
+def _raised(draft: Draft, places: Sequence[Place]) -> Answer | None:
+    """Answer with the row that is named and the sentence that adds to it: 大户在上述标准基础上每亩另加20元."""
+    best = places[0] if places and places[0].value is None else None
+    if best is None or draft.query.value != "money" or not is_addition(best.unit.quote):
+        return None
+    for table in tables_near(places):
+        rows = rows_named(draft.query.plain.lower(), table)
+        if len(rows) == 1 and table.document is best.unit.document:
+            show_rows(draft, table, rows)
+            draft.quote(best.unit.document, (best.unit.start, best.unit.end))
+            draft.note("no_total")
+            return draft.finish()
     return None
 
 
