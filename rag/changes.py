@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rag.values import Value, find_values
+from rag.values import Value
 
 _ASKS_STOCK = re.compile(
     r"目前|现有|现在|已有|已经|如今|当前|\b(?:currently|now|so far|already|at present|today)\b"
@@ -32,10 +32,6 @@ _ASKS_CHANGE = re.compile(
 _CHANGE = re.compile(
     r"从[^，。；]{0,16}\d[^，。；]{0,16}[至到][^，。；]{0,16}?\d[\d.,]*\s?(?:万|亿)?[元%％家个人]"
 )
-_ON_TOP = re.compile(  # in what a value is an addition: 在上述标准基础上每亩另加|20元, 年龄每增加一周岁减少|一年
-    r"(?:基础上[^，。；]{0,8}|每(?:[超增多少提满减]|延[后长])[^，。；]{1,10}?)(?:另?[增加]加?|上浮|[递减]减?少?|增发|加发|扣减?)$"
-)
-_ASKS_ON_TOP = re.compile("另|额外|加|上浮|递|减|扣|每[多增提延]|more|extra|additional")
 _BY = re.compile(r"(?:增长|增加|新增|提高|提升|下降|减少|涨|降低|增速|增幅)(?:约|近|了|达){0,2}$")
 _GROWTH = re.compile(r"[^。；]{0,4}，[^，。；]{0,6}(?:增长|增加|提高|提升|下降|减少)\d")
 
@@ -44,18 +40,6 @@ def is_no_stock(sentence: str, value: Value, asked: str) -> bool:
     """Whether a number of what is there is asked for, and this is one of what is to be added: 新增|15个."""
     stock = _ASKS_STOCK.search(asked) and not re.search(r"新[增建]|增[加设]|\badd", asked)
     return bool(stock and _ADDED.search(sentence[: value.start]))
-
-
-def is_addition(sentence: str) -> bool:
-    """Whether a sentence tells what comes on top of an amount told elsewhere: 在上述标准基础上每亩另加20元."""
-    return any(_ON_TOP.search(sentence[: v.start]) for v in find_values(sentence, "money"))
-
-
-def whole_amounts(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:
-    """Return the values that are no additions to others, unless these are asked for: 每亩另加|20元."""
-    if _ASKS_ON_TOP.search(asked):
-        return values
-    return tuple(v for v in values if not _ON_TOP.search(sentence[: v.start]))
 
 
 def of_change(sentence: str, values: tuple[Value, ...], asked: str) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from rag.apart import NAMED_SO, NAMED_WHOLE, NOT_MEANT, of_line, telling
 from rag.bare import ENDS, LEAST, MOST, at_end
 from rag.bodies import approver, consulted, of_case, of_run, told_of_others
 from rag.bounds import least_of, most_of
-from rag.changes import is_no_stock, of_change, whole_amounts
+from rag.changes import is_no_stock, of_change
 from rag.terms import Term, make_term, words
 from rag.unit_asked import THINGS
 from rag.values import NAMED, Value, find_values, measure_in
@@ -153,7 +153,7 @@ def _fitting(
         values = tuple(of_unit) or values
     if kind == "duration" and not values and _LENGTH.search(asked):
         values = tuple(v for v in find_values(sentence, "count") if v.text.endswith("米"))
-    values = whole_amounts(sentence, of_change(sentence, values, asked), asked)
+    values = of_change(sentence, values, asked)
     if kind == "date":
         values = at_end(sentence, values, asked)
     if MOST.search(asked):

@@ -26,6 +26,11 @@ _FLOOR_ASKED = re.compile(
     "按(?:多少|几)|[算计]多少|[算计]几|(?:不足|不满|不到|低于|少于)(?:多少|几|百分之几)"
 )
 _TAKEN_OFF = re.compile("补差|差额|补足差|扣[减除]|抵扣|冲抵")
+_STEPPED = re.compile(  # 年龄每增加一周岁|减少一年: what is told is reckoned from
+    r"每(?:[超增多少提满减]|延[后长])[^，。；]{1,10}?(?:[另再]?[增加]加?|上浮|[递减]减?少?|增发|加发|扣减?)(?=[\d一二两三四五六七八九十])"
+)
+_OWN_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_STEP_ASKED = re.compile("递|每[增多少超提满减]|扣")
 _HAD = re.compile(
     "(?:已经?|之前|以前|去年|前年|上次|原来|曾经?)[^，。？]{0,12}(?:[拿领得]到?[过了]|获得?[过了]?|享受[过了]?|发[过了])|[拿领]过"
 )
@@ -48,9 +53,13 @@ def added_on(value: Value, sentence: str, asked: str) -> str:
 def is_no_whole(value: Value, sentence: str, asked: str) -> bool:
     """Whether a value would mislead by itself: a floor (不足2万元的按|2万元|计算), or a step of which one is had already.
 
+    So would one from which the case of who asks is reckoned (68岁: 超过六十周岁的，年龄每增加一周岁减少一年).
     去年拿过5亿档的，这次拿多少 is not answered by the 200万元 of the next step where the text says 晋级补差.
     """
     if value.kind == "money" and _HAD.search(asked) and _TAKEN_OFF.search(sentence):
+        return True
+    stepped = _STEPPED.search(sentence) and _OWN_FIGURE.search(asked)
+    if stepped and not _STEP_ASKED.search(asked):
         return True
     floor = _FLOOR.search(sentence, 0, value.start)
     limit = _BELOW.search(sentence, 0, value.start) and _FLOOR_LIMIT.match(sentence, value.end)

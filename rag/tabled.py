@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.best import best_place
 from rag.cells import ASKS_ALL, OF_ALL, value_in_row
-from rag.changes import A_YEAR, asks_growth, is_addition
+from rag.changes import A_YEAR, asks_growth
 from rag.crossing import crossed, knows, show_rows, tables_near, unit_at, unnamed
 from rag.draft import Draft
 from rag.evidence import HELD
+from rag.nowhole import added_on
 from rag.places import Place
 from rag.query import Query
 from rag.question import understand
@@ -105,11 +107,11 @@ def _grown(draft: Draft, places: Sequence[Place]) -> Answer | None:
 
 def _raised(draft: Draft, places: Sequence[Place]) -> Answer | None:
     """Answer with the row that is named and the sentence that adds to it: 大户在上述标准基础上每亩另加20元."""
-    best = places[0] if places and places[0].value is None else None
-    if best is None or draft.query.value != "money" or not is_addition(best.unit.quote):
+    best, asked = best_place(draft.query, list(places)), draft.query.plain
+    if not (best and best.value and added_on(best.value, best.unit.quote, asked)):
         return None
     for table in tables_near(places):
-        rows = rows_named(draft.query.plain.lower(), table)
+        rows = rows_named(asked.lower(), table)
         if len(rows) == 1 and table.document is best.unit.document:
             show_rows(draft, table, rows)
             draft.quote(best.unit.document, (best.unit.start, best.unit.end))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import PolicyAssistant
-from rag.changes import is_addition, whole_amounts
+from rag.nowhole import is_no_whole
 from rag.values import find_values
 from tests.building import build_assistant
 
@@ -62,19 +62,14 @@ def test_how_many_years_apart_two_are_is_told_by_no_clause(page: PolicyAssistant
 
 
 @pytest.mark.parametrize(
-    ("sentence", "asked", "told"),
+    ("asked", "misleads"),
     [
-        ("每亩补150元，大户在此基础上每亩另加20元。", "每亩补多少", ["150元"]),
-        ("每亩补150元，大户在此基础上每亩另加20元。", "大户另加多少", ["150元", "20元"]),
-        ("每家补3万元，每增加1人加发300元。", "每家补多少", ["3万元"]),
-        ("工程款每年增加10万元。", "工程款多少", ["10万元"]),
+        ("老人68岁，抚恤金按几年计算", True),
+        ("抚恤金按几年计算", False),
+        ("抚恤金68岁的每增加一岁减几年", False),
     ],
 )
-def test_additions_are_no_whole_amounts(sentence: str, asked: str, told: list[str]) -> None:
-    left = whole_amounts(sentence, find_values(sentence, "money"), asked)
-    assert [value.text.removeprefix("每亩") for value in left] == told
-
-
-def test_a_sentence_that_adds_to_an_amount_is_known() -> None:
-    assert is_addition("种植大户在上述标准基础上每亩另加20元。")
-    assert not is_addition("种植大户每亩补贴20元。")
+def test_what_a_case_is_reckoned_from_is_no_answer_for_it(asked: str, misleads: bool) -> None:
+    sentence = "按照20年计算，但超过六十周岁的，年龄每增加一周岁减少一年。"
+    value = find_values(sentence, "duration")[0]
+    assert is_no_whole(value, sentence, asked) == misleads
