@@ -86,6 +86,13 @@ PLAN = """云泽市数字产业集群行动计划
 """
 
 
+@pytest.mark.parametrize("question", ["谁来监督计划的落实？", "计划由谁负责解释"])
+def test_who_issued_a_plan_is_not_told_to_oversee_it(tmp_path: Path, question: str) -> None:
+    issued = "2024年12月29日，经市人民政府同意，云泽市工业和信息化局、云泽市文化局印发《云泽市数字产业集群行动计划》。"
+    answer = build_assistant(tmp_path, {"plan.txt": PLAN + "\n" + issued}).ask(question)
+    assert answer.status == "not_found"
+
+
 @pytest.mark.parametrize("question", ["短视频平台的任务谁负责", "谁牵头建直播短视频基地？"])
 def test_what_is_built_is_not_in_charge(tmp_path: Path, question: str) -> None:
     answer = build_assistant(tmp_path, {"plan.txt": PLAN}).ask(question)
