@@ -95,7 +95,7 @@ def _grown(draft: Draft, places: Sequence[Place]) -> Answer | None:
     for table in tables_near(places) if asks_growth(asked) else ():
         years = [c for c, name in enumerate(table.columns) if A_YEAR.search(name)]
         rows = rows_named(asked, table)
-        if len(years) != 2 or len(rows) != 1:
+        if len(years) != 2 or len(rows) != 1 or not knows(draft.query, table):
             continue
         show_rows(draft, table, rows)
         draft.short_answer = BOTH.join(table.cell(rows[0], column) for column in years)
@@ -108,11 +108,12 @@ def _grown(draft: Draft, places: Sequence[Place]) -> Answer | None:
 def _raised(draft: Draft, places: Sequence[Place]) -> Answer | None:
     """Answer with the row that is named and the sentence that adds to it: 大户在上述标准基础上每亩另加20元."""
     best, asked = best_place(draft.query, list(places)), draft.query.plain
-    if not (best and best.value and added_on(best.value, best.unit.quote, asked)):
+    if draft.absent or not (best and best.value and added_on(best.value, best.unit.quote, asked)):
         return None
     for table in tables_near(places):
         rows = rows_named(asked.lower(), table)
-        if len(rows) == 1 and table.document is best.unit.document:
+        known = table.document is best.unit.document and knows(draft.query, table)
+        if len(rows) == 1 and known:
             show_rows(draft, table, rows)
             draft.quote(best.unit.document, (best.unit.start, best.unit.end))
             draft.note("no_total")

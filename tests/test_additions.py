@@ -51,6 +51,14 @@ def test_an_addition_is_shown_with_the_row_to_which_it_is_added(page: PolicyAssi
     assert any("合计" in note for note in answer.notes)
 
 
+@pytest.mark.parametrize(
+    "question", ["东山区种油菜80亩，一亩能拿多少补贴？", "东山区早稻补贴比2024年提高了多少？"]
+)
+def test_another_place_has_neither(page: PolicyAssistant, question: str) -> None:
+    answer = page.ask(question)
+    assert answer.status == "not_found"
+
+
 def test_an_addition_that_is_asked_for_is_told(page: PolicyAssistant) -> None:
     assert page.ask("种植大户每亩另加多少元？").short_answer == "20元"
 
