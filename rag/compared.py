@@ -39,13 +39,13 @@ def answer_changes(
     """Return what changed, unverified: each sentence of the old version before that of the new.
 
     ``answer`` answers a question from one document alone. Where neither version answers the matter,
-    that is the answer; where it may be about several documents, it is asked back. None where texts
-    that are not built alike do not both tell it.
+    that is the answer; where it may be about several documents, it is asked back. None where no pair,
+    or more than one, of texts that are not built alike tells it twice.
     """
-    draft = Draft(understand(asked[0].question))
     if all(versions.related for versions in asked):
-        told = (_side_by_side(draft, versions, answer) for versions in asked[:MOST])
-        return next(filter(None, told), None)
+        told = [both for versions in asked[:MOST] if (both := _side_by_side(versions, answer))]
+        return told[0] if len(told) == 1 else None
+    draft = Draft(understand(asked[0].question))
     asked = [versions for versions in asked if not versions.related]
     if len(asked) > 1:
         return _which(draft, asked)
@@ -73,9 +73,7 @@ def answer_changes(
     return draft.finish()
 
 
-def _side_by_side(
-    draft: Draft, asked: Versions, answer: Callable[[str, Document], Answer]
-) -> Answer | None:
+def _side_by_side(asked: Versions, answer: Callable[[str, Document], Answer]) -> Answer | None:
     """What each of two texts that are not built alike says of the matter, the old one first; None unless both do."""
     before, after = (answer(asked.matter, document) for document in (asked.old, asked.new))
     old, new = (
@@ -84,6 +82,7 @@ def _side_by_side(
     )
     if not (old and new and after.short_answer):
         return None
+    draft = Draft(understand(asked.question))
     _show_one(draft, asked.old, (old.start, old.end), "version_old")
     _show_one(draft, asked.new, (new.start, new.end), "version_new")
     if value := _in_its_place(old.quote, new.quote, after.short_answer):

@@ -142,6 +142,7 @@ class PolicyAssistant:
                     matter, history, replace(scope, filters=None), document
                 )[0],
             )
+            asked = versions[0].alone
         answer = verify(draft, documents) if draft else self._answer(asked, history, scope)
         return replace(
             answer, question=normalise(question), elapsed_ms=(time.perf_counter() - started) * 1000

@@ -108,7 +108,7 @@ def _grown(draft: Draft, places: Sequence[Place]) -> Answer | None:
 def _raised(draft: Draft, places: Sequence[Place]) -> Answer | None:
     """Answer with the row that is named and the sentence that adds to it: 大户在上述标准基础上每亩另加20元."""
     best, asked = best_place(draft.query, list(places)), draft.query.plain
-    if draft.absent or not (best and best.value and added_on(best.value, best.unit.quote, asked)):
+    if not (best and best.value and added_on(best.value, best.unit.quote, asked)):
         return None
     for table in tables_near(places):
         rows = rows_named(asked.lower(), table)

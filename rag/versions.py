@@ -35,15 +35,15 @@ _WHAT = "什么|哪些|何|啥|哪里|哪儿|多少|怎么|怎样|多大"
 _CHANGED = "变化|变动|不同|不一样|区别|差别|差异|改动|修改|调整|变更"
 _CHANGE = re.compile(
     rf"(?:都|主要|分别)*(?:有|做|作|发生|存在)?了?(?:{_WHAT})样?的?(?:{_CHANGED})(?:之处|的地方)?"
-    r"|(?:各|分别)自?(?:(?:是|为|有|要求)?(?=多少|几|什么)|(?:怎么)?规定)|(?:各自?|分别)(?:都?要求)?(?=[^，。？]{0,8}(?:多少|几))"
+    r"|(?:各|分别)自?(?:(?:是|为|有|要求)?(?=多少|几|什么|多久)|(?:怎么)?规定)|(?:各自?|分别)(?:都?要求)?(?=[^，。？]{0,8}(?:多少|几))"
     r"|(?:还|都|是否|是不是)?(?:一不一样|一样|相同)(?:[吗么不]|与否)?[？?。]?$"
     rf"|的?(?:{_CHANGED})(?:之处|的地方)?(?:是|在|有|了)*(?:{_WHAT})|有?没?有?(?:{_CHANGED})(?:吗|没有)?[？?。]?$"
     rf"|(?:[改变多少]|增加|减少|提高|降低|上升|下降|新增|删除|删)[了成动掉]*(?:{_WHAT})(?:内容|条款|地方)?|怎么[改变调]\S?了?的?"
     r"|\b(?:what|how) (?:has |have |is |are |did |does |do )?(?:the )?(?=.*\b(?:chang|differ))|\b(?:has |have )?(?:changed?|changes|differs?|differences?|different)\b"
 )
 _ASKED_BEFORE = re.compile(".+[？?]")  # …钱要退吗？|新旧办法一样吗
-_ASKS = re.compile("多少|几")
-_AMOUNT = re.compile("(?:奖励|补贴|补助|资助|津贴|罚款|额度?|比例|票价|费)$")
+_ASKS = re.compile("多少|几|多久")
+_ASKED_TWICE = re.compile(f"(.*(?:{_ASKS.pattern}).*)[，,](?:{_ASKS.pattern})$")  # 奖励多少，多少
 _NUMBER_OF = re.compile(r"的?(?:数量|个数|数目|家数)$")
 _COMPARED = re.compile(
     r"(?:之间)?(?:相比|对比|比较)[，,]?|之间|[\s]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+"
@@ -70,6 +70,11 @@ class Versions:
     old: Document
     new: Document
     related: bool = False
+
+    @property
+    def alone(self) -> str:
+        """What is asked where not both tell it: how much it is, else the question as it is."""
+        return self.matter if _ASKS.search(self.matter) else self.question
 
 
 def versions_asked(
@@ -122,7 +127,7 @@ def _matter(text: str, said: str) -> str:
     rest, last = _COMPARED.sub("", _CHANGE.sub(" ", text.replace(said, " "))), ""
     while rest != last:
         rest, last = _AROUND.sub("", rest), rest
-    return rest
+    return _ASKED_TWICE.sub(r"\1", rest)
 
 
 def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
@@ -144,8 +149,7 @@ def _question(rest: str, query: Query, document: Document, valued: bool) -> str:
         return f"{left}？"
     if number := _NUMBER_OF.search(left):  # 骨干企业|数量
         return f"{left[: number.start()]}有多少？"
-    amount = query.measure or valued or _AMOUNT.search(left)
-    return f"{left}是多少？" if amount else f"{left}是什么？"
+    return f"{left}是多少？" if query.measure or valued else f"{left}是什么？"
 
 
 def series_of(document: Document) -> str:

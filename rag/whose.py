@@ -55,7 +55,7 @@ _BRACKET = re.compile("[（(]")
 _GRANTED = re.compile(r"补贴|补助|资助|奖励|奖金|津贴|\b(?:subsid|grants?\b|rewards?\b|bonus)")
 _GRANTS = re.compile(r"[补奖贴助]|给予|扶持|支持|发放|拨付|安排|减免|经费|资金|标准")
 _WHOLE = re.compile("[全整各本我]")  # 全省, 整个: not one thing among others
-_PEOPLE = "人数"
+_COUNTED = re.compile("多少([\u4e00-\u9fff]{2})")  # 带动了多少|就业
 RATES = ("增速", "增长率", "增幅", "占比", "比重", "比例")
 A_LEVEL = re.compile("(?:国家|省|市|县|区|乡镇|世界)级")
 _LEVEL = re.compile(rf"(?P<level>{A_LEVEL.pattern})(?P<of>[\u4e00-\u9fff]{{2,8}})")
@@ -96,11 +96,15 @@ def _is_of_another(query: Query, best: Place) -> bool:
         return False
     if _is_of_another_level(query, best) or _is_rate_of_another(query, best):
         return True
+    amount = best.value is not None and "元" in best.value.text
+    counted = _COUNTED.findall(query.plain) if amount and query.value == "count" else ()
+    if any(t.text in counted and t.credit(best.unit.text) < HELD for t in query.terms):
+        return True
     if not query.measure:
         return query.value == "count" and not best.unit.header and _is_of_another_thing(query, best)
     if not _is_quantity(query.measure):
         return False
-    if best.value is not None and query.measure.endswith(_PEOPLE) and "元" in best.value.text:
+    if amount and query.measure.endswith("人数"):
         return True  # an amount is no number of people
     figures = find_values(best.unit.quote, query.value)
     another = _is_another_quantity(query, best, figures)

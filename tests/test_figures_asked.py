@@ -53,6 +53,10 @@ def test_figures_are_set_right(
     assert (answer.notes[0] if answer.notes else "") == note
 
 
+def test_an_amount_of_money_is_no_number_of_jobs(shipped: PolicyAssistant) -> None:
+    assert shipped.ask("数字创意产业带动了多少就业？").status == "not_found"
+
+
 def test_a_difference_shows_the_figures_of_both_years(shipped: PolicyAssistant) -> None:
     said = " ".join(s.text for s in shipped.ask("2022年营收离2025年目标还差多少").sentences)
     assert "5728.02亿元" in said

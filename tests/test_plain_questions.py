@@ -244,6 +244,11 @@ def test_english_months_are_quarters() -> None:
     assert plain == "How fast did it grow in first three quarters of 2023"
 
 
+def test_what_moves_another_thing_is_no_change_of_a_text() -> None:
+    assert plainly("产业带动了多少就业") == "产业带动了多少就业"
+    assert plainly("哪几块内容动过") == "哪几块内容调整过"
+
+
 @pytest.mark.parametrize("said", ["计划头一部分写了些啥", "计划第一部分写了些啥"])
 def test_the_first_part_in_other_words(said: str) -> None:
     (step,) = understand(said).steps
