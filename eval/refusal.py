@@ -156,6 +156,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
             learned("decision")["threshold"],
             learned("decision")["threshold_one"],
             learned("decision_many")["threshold"],
+            learned("decision_told")["threshold"],
         ],
         "sets": sets,
     }
@@ -165,7 +166,7 @@ def to_markdown(report: dict[str, Any]) -> str:
     """Return the figures as a table."""
     lines = [
         "# Is it in the documents?", "",
-        "Commit {commit}, refused below a chance of {thresholds[0]:.2f}, of one document alone {thresholds[1]:.2f}, of many {thresholds[2]:.2f}. "
+        "Commit {commit}, refused below a chance of {thresholds[0]:.2f}, of one document alone {thresholds[1]:.2f}, of many {thresholds[2]:.2f}, told more {thresholds[3]:.2f}. "
         "In brackets: 95 % bootstrap interval.".format(**report),
         "", "| set | n | not there | AUROC | calibration error | answered of those not there, at 90 % of the others "
         "| refusal precision / recall | cost (answer always) |", "|---" * 8 + "|",

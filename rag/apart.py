@@ -32,6 +32,10 @@ _STILL_ASKED = re.compile(
 _STILL_TOLD = re.compile(
     "(?:仍|仍然|还)(?:有异议|不服|不满意?|不同意)|对[^，。；]{0,6}(?:答复|决定|结果|意见)[^，。；]{0,4}(?:不服|有异议|不满意?)"
 )
+_NOT_GRAVE = re.compile(
+    "(?:不算?|没有?|并不)(?:特别|太|很|那么|多么?|到)?严重|(?:情节|后果|问题)(?:较|比较|很)?(?:轻|一般|不大)"
+)
+_GRAVE = re.compile("(?:情节|后果|情形)(?:特别|较为?)?严重的?|造成严重后果的?")
 _UNIT_OF = re.compile(r"^.*[\d一二两三四五六七八九十百千万亿]")
 _SPAN = re.compile("[至到~～—–-]")
 _LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number
@@ -77,7 +81,7 @@ def telling(sentence: str, kind: str, asked: str) -> dict[int, float]:
             said[i] = NOT_MEANT
     found = {v.start: n for v, n in zip(values, said, strict=True)}
     found |= _of_band(sentence, values, asked) | _of_other_parts(sentence, values, asked)
-    return found | _of_earlier_step(sentence, values, asked)
+    return found | _of_earlier_step(sentence, values, asked) | _of_grave(sentence, values, asked)
 
 
 def _carried(sentence: str, values: Sequence[Value], said: list[int]) -> list[int]:
@@ -115,6 +119,12 @@ def _of_earlier_step(sentence: str, values: Sequence[Value], asked: str) -> dict
     after = _STILL_TOLD.finditer(sentence, values[0].end) if _STILL_ASKED.search(asked) else ()
     still = next(iter(after), None)
     return {v.start: NOT_MEANT for v in values if still and v.end <= still.start()}
+
+
+def _of_grave(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:
+    """The values behind 情节严重的, where a question says that it is not that grave."""
+    grave = _GRAVE.search(sentence, values[0].end) if _NOT_GRAVE.search(asked) else None
+    return {v.start: NOT_MEANT for v in values if grave and v.start >= grave.end()}
 
 
 def _of_other_parts(sentence: str, values: Sequence[Value], asked: str) -> dict[int, float]:

@@ -3,7 +3,8 @@
 Each feature is a number that a person understands; ``decision.json`` says for each what its value
 adds to or takes from the odds, and the threshold, as ``training.fit_decision`` found them on
 questions that are used for nothing else but tuning. Among many documents something near the question
-is always said, so a large corpus has weights of its own (``decision_many.json``).
+is always said, so a large corpus has weights of its own (``decision_many.json``); and who tells their case
+uses words that no text has, so questions of several clauses have theirs (``decision_told.json``).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from rag.types import Document, Evidence, Hit
 from rag.units import text_with
 from rag.values import enough_of_year, says_figure
 
+_CLAUSE_END = re.compile(r"[，,；;。！!？?]|\.\s")  # in a question
 _BREAK = re.compile(r"[，,；;。、：]")
 TIED_HELD, RARE = 0.75, 0.8  # share of the question's words; weight of a missing one
 MOST_LEAD = 10.0  # of the reader's number over another
@@ -80,6 +82,7 @@ def gather(
         "english": float(query.language == "en"),
         "one_document": float(len(documents) == 1),
         "documents": math.log10(len(documents)),
+        "told": float(tells_more(query.plain)),
         "eligibility": float(bool(query.kinds & {"condition", "support"})),
         "listing": float("list" in query.kinds),
         "asker": float(query.asker),
@@ -152,12 +155,20 @@ def _figure_missing(query: Query, best: Place) -> bool:
     return bool(query.figures) and not any(says_figure(said, f) for f in query.figures)
 
 
+def tells_more(question: str) -> bool:
+    """Whether a question has a clause beside the one that asks: 我店在学校门口，|能卖烟吗."""
+    return sum(1 for clause in _CLAUSE_END.split(question) if clause.strip()) > 1
+
+
 def decision(evidence: Evidence) -> dict[str, Any]:
     """Return what is weighed how: features with cuts and adds; intercept; thresholds.
 
-    That of ``decision_many.json`` where the corpus has 100 documents or more, else of ``decision.json``.
+    That of ``decision_many.json`` where the corpus has 100 documents or more, else of ``decision_told.json``
+    where the question tells more than it asks, else of ``decision.json``.
     """
-    return learned("decision_many" if evidence["documents"] >= MANY else "decision")
+    if evidence["documents"] >= MANY:
+        return learned("decision_many")
+    return learned("decision_told" if evidence["told"] else "decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:

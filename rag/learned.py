@@ -10,5 +10,5 @@ from typing import Any
 
 @lru_cache(maxsize=8)
 def learned(name: str) -> dict[str, Any]:
-    """Return ``NAME.json``: firstlook, order, ranker, lists, decision or decision_many."""
+    """Return ``NAME.json``: firstlook, order, ranker, lists, decision, decision_many or decision_told."""
     return dict(json.loads(files("rag").joinpath(f"{name}.json").read_text("utf-8")))

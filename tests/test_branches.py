@@ -102,6 +102,13 @@ def test_a_step_is_that_after_the_answer_one_is_not_content_with() -> None:
     assert telling(APPEAL, "duration", "街道多久答复")[at] != NOT_MEANT
 
 
+def test_what_is_laid_down_for_grave_cases_is_not_meant_where_it_is_not_grave() -> None:
+    fine = "逾期未改的，处二千元以上六千元以下罚款；情节严重的，处六千元以上三万元以下罚款。"
+    grave = fine.index("六千元以上")
+    assert telling(fine, "money", "没修，不算严重的话罚多少")[grave] == NOT_MEANT
+    assert telling(fine, "money", "没修，情节严重的话罚多少")[grave] != NOT_MEANT
+
+
 def test_what_is_said_of_the_whole_of_a_sum_is_said_of_its_parts() -> None:
     fund = "首期9亿元中，县级出资5亿元，镇级出资4亿元。"
     assert whole_and_parts(fund, find_values(fund, "money")) == (0, [1, 2])

@@ -22,10 +22,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
 
 def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -> None:
     found = assistant.match("六大重点工程是什么").evidence
-    many = found | {"documents": 2.5}
+    many, told = found | {"documents": 2.5}, found | {"told": 1.0}
     assert decision(found) != decision(many)
-    for known in (found, many):
-        assert set(known) == {*decision(known)["features"], "documents"}
+    for known in (found, many, told):
+        assert set(known) == {*decision(known)["features"], *fit_decision.CHOOSING}
     assert all(isinstance(value, float) for value in found.values())
 
 
@@ -34,7 +34,7 @@ def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyA
     outside = ["公积金怎么提取", "养老金什么时候发", "今年小学招生几月报名"]
     least = min(chance(assistant.match(q).evidence) for q in inside)
     assert least > max(chance(assistant.match(q).evidence) for q in outside)
-    assert least >= decision({"documents": 0.0})["threshold_one"]
+    assert least >= decision({"documents": 0.0, "told": 0.0})["threshold_one"]
 
 
 def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
@@ -83,10 +83,23 @@ def test_curves_are_just_what_the_trees_give(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_one_document_has_a_threshold_of_its_own() -> None:
-    several, alone = ({"one_document": n, "documents": 0.5 - n / 2} for n in (0.0, 1.0))
+    several, alone = (
+        {"one_document": n, "documents": 0.5 - n / 2, "told": 0.0} for n in (0.0, 1.0)
+    )
     found = decision(several)
     assert evidence.threshold(several) == found["threshold"]
     assert evidence.threshold(alone) == found["threshold_one"] < found["threshold"]
+
+
+def test_who_tells_their_case_is_judged_by_weights_of_their_own() -> None:
+    assert evidence.tells_more("我店在学校门口，能卖烟吗？")
+    assert evidence.tells_more("We run a small shop. Can we sell tobacco?")
+    assert not evidence.tells_more("学校门口能卖烟吗？")
+    plain, told, many = (
+        {"told": t, "documents": n} for t, n in ((0.0, 0.5), (1.0, 0.5), (1.0, 2.5))
+    )
+    assert decision(told) != decision(plain)
+    assert decision(many) == decision(many | {"told": 0.0})
 
 
 def test_small_letters_are_made_only_where_a_word_has_two_cases(assistant: PolicyAssistant) -> None:

@@ -89,7 +89,7 @@ def test_page_needs_nothing_from_outside() -> None:
     chances, right = made()
     report = {
         "commit": "x",
-        "thresholds": [0.6, 0.5, 0.7],
+        "thresholds": [0.6, 0.5, 0.7, 0.8],
         "sets": {"a<b": figures(chances, right, chances < 0.5)},
     }
     page = to_html(report)

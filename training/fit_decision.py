@@ -1,11 +1,14 @@
 """Learn when to refuse: ``python -m training.fit_decision --bench DIR``.
 
-It writes rag/decision.json and, for corpora of many documents, rag/decision_many.json.
+It writes rag/decision.json; for corpora of many documents rag/decision_many.json; for questions that tell more
+than they ask rag/decision_told.json. ``--only FILE`` writes one of them.
 
 The questions are those that are used for nothing but tuning: eval/dev.jsonl and
 eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of invented pages. The
 reader has learned from none of them, so its evidence is as it will be. Each set is also asked some questions
-of the others and some everyday ones, which its documents do not answer; two corpora of some hundred documents are asked both kinds. Documents without a licence to
+of the others and some everyday ones, which its documents do not answer; two corpora of some hundred documents are asked both kinds.
+For decision_told.json only questions of several clauses are asked, also those of people in a situation
+(``TOLD`` in ``training.tuning_sets``). Documents without a licence to
 train what is shipped (``--without``) are left out, with the questions on them.
 
 The model is a sum of one curve for each kind of evidence, in steps: more of it never counts the
@@ -18,7 +21,7 @@ the count, their set.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from eval.gold import GoldQuestion
 from eval.refusal import decidable
+from rag import PolicyAssistant
+from rag.evidence import tells_more
 from rag.settings import PROJECT
 from rag.types import Evidence
 from training.tuning_sets import (
@@ -40,9 +46,11 @@ from training.tuning_sets import (
     libraries,
     sets_parser,
     spread,
+    told_sets,
 )
 
 ALL = 1000  # everyday questions: as many as there are
+CHOOSING = ("documents", "told")  # of the evidence: they choose the model
 ROUNDS, RATE, BINS, LEAF = 400, 0.05, 24, 10
 RISING = (
     "coverage", "score", "cosine", "cosine_lead", "passage_lead", "retrieved", "retrieved_lead", "common_run", "reader",
@@ -64,23 +72,19 @@ def main() -> None:
     parser.add_argument(
         "--most", type=int, default=100_000, help="questions of each set, the first"
     )
-    parser.add_argument("--out", type=Path, default=PROJECT / "rag", help="folder of both files")
+    parser.add_argument("--only", choices=GATHERED, nargs="+", help="the files to write, else all")
+    parser.add_argument("--out", type=Path, default=PROJECT / "rag", help="folder of the files")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    gathered = options.cache / "evidence.npz"
-    if options.again:
-        with np.load(gathered) as kept:
-            names = [str(name) for name in kept["names"]]
-            rows, right, sets = kept["rows"], kept["right"], kept["sets"]
-    else:
-        names, rows, right, sets = collect(
-            options.bench, options.cache, options.without, options.most
-        )
-        np.savez(gathered, names=names, rows=rows, right=right, sets=sets)
-    many = np.char.startswith(sets.astype(str), "library")
-    for file, of in (("decision.json", ~many), ("decision_many.json", many)):
+    for file in options.only or GATHERED:
+        kept = options.cache / f"{Path(file).stem}.npz"
+        if not options.again:
+            gathered = GATHERED[file](options.bench, options.cache, options.without, options.most)
+            names, rows, right, sets = collect(gathered)
+            np.savez(kept, names=names, rows=rows, right=right, sets=sets)
         print(file)
-        found = learn(rows[of], right[of], sets[of], names)
+        with np.load(kept) as of:
+            found = learn(of["rows"], of["right"], of["sets"], [str(name) for name in of["names"]])
         (options.out / file).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
@@ -91,7 +95,7 @@ def learn(
     names: Sequence[str],
 ) -> dict[str, Any]:
     """Return the model with its thresholds, and print how it does on questions that it has not seen."""
-    weighed = [name for name in names if name != "documents"]  # that chooses the model
+    weighed = [name for name in names if name not in CHOOSING]
     one = rows[:, names.index("one_document")] > 0.5
     rows = rows[:, [names.index(name) for name in weighed]]
     by_set, by_fold = left_out(rows, right, sets, weighed), folds(rows, right, weighed)
@@ -118,13 +122,12 @@ def learn(
 
 
 def collect(
-    bench: Path, cache: Path, without: str, most: int
+    gathered: Iterable[tuple[str, Found]],
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.bool_], NDArray[np.str_]]:
     """Return feature names, their values [n, features], whether answerable [n], and the set [n]."""
     names: list[str] = []
     rows, right, sets = [], [], []
-    small, large = _small(bench, cache, without, most), _large(bench, cache, without)
-    for name, found in chain(small, large):
+    for name, found in gathered:
         for evidence, answerable in found:
             if evidence:
                 names = list(evidence)
@@ -137,21 +140,41 @@ def collect(
 
 def _small(bench: Path, cache: Path, without: str, most: int) -> Iterator[tuple[str, Found]]:
     """Yield each set with the evidence for its questions and for some of other sets."""
-    strangers = foreign_questions()
-    for name, assistant, questions in fitted_sets(bench, cache, without):
-        asked = spread(decidable(questions), most)
+    return _asked(fitted_sets(bench, cache, without), most, lambda _: True)
+
+
+def _told(bench: Path, cache: Path, without: str, most: int) -> Iterator[tuple[str, Found]]:
+    """Yield the same, and the sets of people in a situation, of the questions that tell more than they ask."""
+    sets = chain(fitted_sets(bench, cache, without), told_sets(bench, cache))
+    return _asked(sets, most, tells_more)
+
+
+def _asked(
+    sets: Iterable[tuple[str, PolicyAssistant, list[GoldQuestion]]],
+    most: int, wanted: Callable[[str], bool],
+) -> Iterator[tuple[str, Found]]:  # fmt: skip
+    strangers = [(of, question) for of, question in foreign_questions() if wanted(question)]
+    for name, assistant, questions in sets:
+        asked = spread([a for a in decidable(questions) if wanted(a[0])], most)
         own = ((assistant.match(q, history).evidence, told) for q, history, told in asked)
-        others = chain(foreign(name, assistant, strangers), everyday(name, assistant))
+        others = chain(
+            foreign(name, assistant, strangers), everyday(name, assistant, wanted=wanted)
+        )
         yield name, chain(own, ((e, False) for e in others))
 
 
-def _large(bench: Path, cache: Path, without: str) -> Iterator[tuple[str, Found]]:
+def _large(bench: Path, cache: Path, without: str, _: int) -> Iterator[tuple[str, Found]]:
     """Yield each library with the evidence for as many questions on its documents as on those it lacks."""
     for name, assistant, questions, absent in libraries(bench, cache, without):
         asked = decidable(questions)
         own = ((assistant.match(q).evidence, told) for q, _, told in asked)
         others = chain(foreign(name, assistant, absent, len(asked)), everyday(name, assistant, ALL))
         yield name, chain(own, ((e, False) for e in others))
+
+
+GATHERED = {
+    "decision.json": _small, "decision_many.json": _large, "decision_told.json": _told
+}  # fmt: skip
 
 
 def fit(

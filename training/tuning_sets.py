@@ -1,7 +1,8 @@
 """The sets of questions that are used for nothing but tuning, and who answers each.
 
 They are eval/dev.jsonl and eval/dev_*.jsonl, the tune halves of the gold sets, and those on three sets of
-invented pages; the reader has learned from none of them. ``libraries`` asks the same questions of some
+invented pages; the reader has learned from none of them. ``told_sets`` are more of these, of people who tell their case.
+``libraries`` asks the same questions of some
 hundred documents at once.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from rag.types import Evidence
 from training.everyday import load_everyday, unanswered
 
 FITTED_PAGES = ("1", "2", "8")  # the other sets only measure
+TOLD = ("pages/48", "pages/49", "pages/51", "laws/25", "laws/26")  # in training/
 EVAL = PROJECT / "eval"
 ELSEWHERE = {  # set: its file in eval/, the list of its documents beside it
     "dev elsewhere": "dev_elsewhere",
@@ -75,6 +77,20 @@ def fitted_sets(
         name = "/".join(folder.relative_to(PROJECT).parts)
         yield name, pages, load_gold(folder / "questions.jsonl")
         yield f"{name}/topics", pages, load_gold(folder / "topics.jsonl")
+
+
+def told_sets(
+    bench: Path, cache: Path
+) -> Iterator[tuple[str, PolicyAssistant, list[GoldQuestion]]]:
+    """Yield the sets of people in a situation that are kept for the decision, as ``fitted_sets`` does."""
+    for name in TOLD:
+        folder = PROJECT / "training" / name
+        listing = folder / "documents.txt"
+        if listing.is_file():
+            assistant = _assistant(bench, read_paths(listing), cache / name)
+        else:
+            assistant = PolicyAssistant(settings_for(folder / "documents", None, cache))
+        yield f"training/{name}", assistant, load_gold(folder / "questions.jsonl")
 
 
 def libraries(
@@ -136,9 +152,13 @@ def foreign(
             return
 
 
-def everyday(name: str, assistant: PolicyAssistant, most: int = EVERYDAY) -> Iterator[Evidence]:
+def everyday(
+    name: str, assistant: PolicyAssistant, most: int = EVERYDAY,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> Iterator[Evidence]:  # fmt: skip
     """Yield the evidence for ``most`` everyday questions that the documents do not answer and no reader learned from."""
-    for asked in unanswered(load_everyday(for_reader=False), name, assistant)[:most]:
+    of = [e for e in load_everyday(for_reader=False) if wanted(e.question)]
+    for asked in unanswered(of, name, assistant)[:most]:
         if evidence := assistant.match(asked.question).evidence:
             yield evidence
 
