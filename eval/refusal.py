@@ -133,19 +133,20 @@ def ncp_questions(folder: Path, limit: int) -> tuple[list[Asked], NDArray[np.boo
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return the figures of each set that was asked for."""
+    """Return the figures of each set that was asked for; what is missing is said before any is asked."""
     cache = arguments.out / "cache"
+    other = elsewhere_assistant(arguments.bench, cache) if arguments.bench else None
+    ncp = ncp_questions(arguments.ncp, arguments.ncp_limit) if arguments.ncp else None
     shipped = PolicyAssistant()
     sets: dict[str, dict[str, Any]] = {}
     for half in ("tune", "report"):
         asked = decidable(q for q in load_gold(GOLD) if q.split == half)
         sets[half] = figures(*chances_of(shipped, asked))
-    if arguments.bench:
-        other = elsewhere_assistant(arguments.bench, cache)
+    if other:
         sets["elsewhere"] = figures(*chances_of(other, decidable(load_gold(GOLD_ELSEWHERE))))
-    if arguments.ncp:
+    if ncp:
         documents = PolicyAssistant(settings_for(arguments.ncp / "documents", None, cache))
-        asked, counted = ncp_questions(arguments.ncp, arguments.ncp_limit)
+        asked, counted = ncp
         chances, right, refused = chances_of(documents, asked)
         sets["ncp"] = figures(chances, right, refused)
         if not right[counted].all():

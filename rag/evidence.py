@@ -163,12 +163,13 @@ def tells_more(question: str) -> bool:
 def decision(evidence: Evidence) -> dict[str, Any]:
     """Return what is weighed how: features with cuts and adds; intercept; thresholds.
 
-    That of ``decision_many.json`` where the corpus has 100 documents or more, else of ``decision_told.json``
-    where the question tells more than it asks, else of ``decision.json``.
+    That of ``decision_many.json`` where the corpus has 100 documents or more, of ``decision_told.json``
+    where it has several and the question tells more than it asks, else of ``decision.json``.
     """
     if evidence["documents"] >= MANY:
         return learned("decision_many")
-    return learned("decision_told" if evidence["told"] else "decision")
+    told = evidence["told"] and not evidence["one_document"]
+    return learned("decision_told" if told else "decision")
 
 
 def weigh(evidence: Evidence) -> Evidence:

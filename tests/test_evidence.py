@@ -22,7 +22,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
 
 def test_the_model_weighs_exactly_what_is_gathered(assistant: PolicyAssistant) -> None:
     found = assistant.match("六大重点工程是什么").evidence
-    many, told = found | {"documents": 2.5}, found | {"told": 1.0}
+    many, told = found | {"documents": 2.5}, found | {"told": 1.0, "one_document": 0.0}
     assert decision(found) != decision(many)
     for known in (found, many, told):
         assert set(known) == {*decision(known)["features"], *fit_decision.CHOOSING}
@@ -34,7 +34,7 @@ def test_what_the_page_says_is_likelier_than_what_it_does_not(assistant: PolicyA
     outside = ["公积金怎么提取", "养老金什么时候发", "今年小学招生几月报名"]
     least = min(chance(assistant.match(q).evidence) for q in inside)
     assert least > max(chance(assistant.match(q).evidence) for q in outside)
-    assert least >= decision({"documents": 0.0, "told": 0.0})["threshold_one"]
+    assert least >= decision({"documents": 0.0, "told": 0.0, "one_document": 1.0})["threshold_one"]
 
 
 def test_a_word_that_is_not_there_lowers_the_chance(assistant: PolicyAssistant) -> None:
@@ -96,10 +96,12 @@ def test_who_tells_their_case_is_judged_by_weights_of_their_own() -> None:
     assert evidence.tells_more("We run a small shop. Can we sell tobacco?")
     assert not evidence.tells_more("学校门口能卖烟吗？")
     plain, told, many = (
-        {"told": t, "documents": n} for t, n in ((0.0, 0.5), (1.0, 0.5), (1.0, 2.5))
+        {"told": t, "documents": n, "one_document": 0.0}
+        for t, n in ((0.0, 0.5), (1.0, 0.5), (1.0, 2.5))
     )
     assert decision(told) != decision(plain)
     assert decision(many) == decision(many | {"told": 0.0})
+    assert decision(told | {"one_document": 1.0}) == decision(plain)
 
 
 def test_small_letters_are_made_only_where_a_word_has_two_cases(assistant: PolicyAssistant) -> None:
