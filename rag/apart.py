@@ -35,7 +35,7 @@ _STILL_TOLD = re.compile(
 _NOT_GRAVE = re.compile(
     "(?:不算?|没有?|并不)(?:特别|太|很|那么|多么?|到)?严重|(?:情节|后果|问题)(?:较|比较|很)?(?:轻|一般|不大)"
 )
-_GRAVE = re.compile("(?:情节|后果|情形)(?:特别|较为?)?严重的?|造成严重后果的?")
+_GRAVE = re.compile("(?:情节|后果|情形)(?:特别|较为?)?严重|造成严重后果")
 _UNIT_OF = re.compile(r"^.*[\d一二两三四五六七八九十百千万亿]")
 _SPAN = re.compile("[至到~～—–-]")
 _LINES, LINE_NAME = ("热线", "传真", "监督", "举报", "投诉"), 6  # characters before its number

@@ -23,8 +23,8 @@ from rag.listrank import READ_LISTS, list_candidates, may_list
 from rag.places import CLOSE_READ
 from rag.settings import PROJECT
 from training.logit import conditional_logit
-from training.page_data import NO_STORY, folder_assistant, folder_questions, has_all, proof_units
-from training.tuning_sets import spread
+from training.page_data import NO_STORY, folder_questions, has_all, proof_units
+from training.tuning_sets import folder_assistant, spread
 
 FOLDS = 5
 RIDGE = 1.0

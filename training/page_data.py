@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.corpora import copied_corpus, read_paths, settings_for
 from eval.gold import GoldQuestion, load_gold
 from eval.spans import clean_span
 from rag import PolicyAssistant
@@ -25,6 +24,7 @@ from rag.reading import as_read
 from rag.units import Unit, units_of
 from training.everyday import Everyday, unanswered
 from training.fit_lists import completeness
+from training.tuning_sets import folder_assistant
 
 ALL_FILES = "*.jsonl"
 WRONG = 5  # in a group
@@ -66,15 +66,6 @@ def everyday_groups(
             question = found.query.plain.strip()
             told = {"document": folder.name, "question": question, "right": [], "wrong": close}
             yield {"source": "everyday", **told}
-
-
-def folder_assistant(folder: Path, cache: Path, bench: Path | None = None) -> PolicyAssistant:
-    """Return who answers on the ``documents/`` of a folder, or on those below ``bench`` that its
-    ``documents.txt`` names. The index is put below ``cache``."""
-    corpus = folder / "documents"
-    if bench is not None and (listing := folder / "documents.txt").is_file():
-        corpus = copied_corpus(bench, read_paths(listing), cache / folder.parent.name / folder.name)
-    return PolicyAssistant(settings_for(corpus, None, cache))
 
 
 def folder_questions(folder: Path, files: str = ALL_FILES) -> list[GoldQuestion]:

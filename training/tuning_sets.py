@@ -85,12 +85,17 @@ def told_sets(
     """Yield the sets of people in a situation that are kept for the decision, as ``fitted_sets`` does."""
     for name in TOLD:
         folder = PROJECT / "training" / name
-        listing = folder / "documents.txt"
-        if listing.is_file():
-            assistant = _assistant(bench, read_paths(listing), cache / name)
-        else:
-            assistant = PolicyAssistant(settings_for(folder / "documents", None, cache))
-        yield f"training/{name}", assistant, load_gold(folder / "questions.jsonl")
+        asked = load_gold(folder / "questions.jsonl")
+        yield f"training/{name}", folder_assistant(folder, cache, bench), asked
+
+
+def folder_assistant(folder: Path, cache: Path, bench: Path | None = None) -> PolicyAssistant:
+    """Return who answers on the ``documents/`` of a folder, or on those below ``bench`` that its
+    ``documents.txt`` names. The index is put below ``cache``."""
+    corpus = folder / "documents"
+    if bench is not None and (listing := folder / "documents.txt").is_file():
+        corpus = copied_corpus(bench, read_paths(listing), cache / folder.parent.name / folder.name)
+    return PolicyAssistant(settings_for(corpus, None, cache))
 
 
 def libraries(
