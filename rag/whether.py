@@ -23,6 +23,7 @@ _AT_ONCE = re.compile("同时(?:符合|满足|具备|享受|适用)[^，。；]*
 _DEGREE = re.compile("从重|从轻|减轻|不予(?:行政)?处罚|免(?:予|于)处罚")
 _CAN = re.compile("[能可][^，。？]{0,14}吗|能不能|[能可]否|可不可以")
 _ASKS_FIGURE = re.compile(r"\d|多少|几|多[高大长久]|[一二三四五六七八九十百千万]+[元块成]")
+AMOUNTS = ("money", "percent", "count")
 _LIMIT = re.compile("^(?:不得?|最[高多]不?)超过|^最[高多]")
 _ONLY = re.compile("(?P<only>普通|一般|常规|指定|部分|首次|基本)(?P<of>[\u4e00-\u9fff]{2})")
 
@@ -61,12 +62,12 @@ def _is_below(place: Place, degree: str) -> bool:
 def is_no_answer(query: Query, short: str) -> bool:
     """Whether words do not tell whether something may be done: an amount, or what holds for one kind only.
 
-    能不能申请 is not answered by 30%, and 专家门诊能免吗 not by 免收|普通|门诊诊查费.
+    能不能申请 is not answered by 30%, 能不能算设计中心 not by 15个左右, and 专家门诊能免吗 not by 免收|普通|门诊诊查费.
     """
     if query.language != "zh" or not _CAN.search(query.plain):
         return False
     only = (m for m in _ONLY.finditer(short) if m["of"] in query.plain)
     if any(m["only"] not in query.plain for m in only):
         return True
-    amount = any(find_values(short, kind) for kind in ("money", "percent")) or _LIMIT.search(short)
+    amount = any(find_values(short, kind) for kind in AMOUNTS) or _LIMIT.search(short)
     return bool(amount) and not _ASKS_FIGURE.search(query.plain)

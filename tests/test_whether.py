@@ -96,6 +96,7 @@ def test_the_penalty_is_told_with_what_makes_it_heavier(desk: PolicyAssistant) -
     ("question", "short", "none"),
     [
         ("个体户能申请补贴吗", "30%", True),
+        ("我公司能不能算示范单位", "18家左右", True),
         ("能补贴30%吗", "40%", False),
         ("能补贴多少，能申请吗", "40%", False),
         ("看专家门诊能免费吗", "免收普通门诊诊查费", True),
