@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.coordinated import both_of, english_both_of
+from rag.coordinated import apart_of, both_of, english_both_of, lists_of, side_by_side
 from rag.plain import language_of, numbered_whole
 from rag.query import ACT_ASKED, Query, asks_which
 from rag.question import understand
@@ -71,6 +71,23 @@ class _Told:
     whole: Answer
     short: dict[int, str | None] = field(default_factory=dict)
     missed: dict[int, str] = field(default_factory=dict)
+
+
+def answer_each(question: str, ask: Callable[[str, str], Answer]) -> Answer:
+    """Answer a question, and each part of one that asks several things.
+
+    ``ask`` answers a part after the parts before it, "" for none.
+    """
+    if apart := apart_of(question):
+        return answer_apart(apart, ask)
+    answer = ask(question, "")
+    lists = lists_of(question)
+    if lists and (both := answer_lists(answer, lists, ask)) is not answer:
+        return both
+    each = side_by_side(question)
+    if len(parts := each or parts_of(question)) == 1:
+        return answer
+    return answer_parts(answer, parts, ask, every=bool(each))
 
 
 def parts_of(question: str) -> list[str]:
