@@ -18,7 +18,7 @@ from rag.cells import names_cell
 from rag.definition import definition
 from rag.draft import Draft
 from rag.edition import other_edition, other_year
-from rag.eligibility import eligibility, is_condition
+from rag.eligibility import asks_if_counted, eligibility, is_condition
 from rag.ended import ended_by, only_issued, replaced, with_validity
 from rag.evidence import chance, is_absent
 from rag.force import Force
@@ -259,6 +259,9 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
             draft.status = "partial"
             draft.note("premise_figure", asked=wrong)
         draft.short_answer = term_of_case(query, best.unit.quote)
+        return eligibility(draft, places)
+    if asks_if_counted(query, best):  # by which conditions is what there is to tell
+        draft.query = replace(query, kinds=query.kinds | {"condition"})
         return eligibility(draft, places)
     return sentence_answer(draft, places, best, documents)
 

@@ -9,6 +9,7 @@ from rag.announced import announced, announcer, announces
 from rag.contacts import contact_of
 from rag.draft import Draft
 from rag.places import NEARLY, Place
+from rag.query import Query
 from rag.terms import words
 from rag.types import Answer, Document
 from rag.units import Unit
@@ -20,6 +21,9 @@ _ON_CONDITION = re.compile(  # 年处理能力达到1000吨以上的，给予补
 SPEAK_OF = 2  # sentences about the thing, where no condition is stated
 BEST_READ, READ_SURE = 2, 1.0
 NEAR = 0.9  # of the best place: what others state are conditions of something else
+_COUNTS_AS = re.compile(  # 我们公司算不算链主企业; not 我这份算几成, 是不是没戏
+    r"(?:我们?|咱们?|本(?:公司|企业|单位|人)|我司)[^，,。？?]{0,16}?(?:算不算(?:是|得上)?|算是|算(?![^，,。？?]{0,3}[几多])|属不属于|(?:是否)?属于|是不是|是否[是为])[^了没要得能会该说可，,。？?]{2,20}[吗么呢啊]?[？?]*$"
+)
 _WHO = re.compile("哪些人|谁|什么人|哪些(?:家庭|企业|单位|人员|对象|群体)")  # 哪些人可以优先
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -67,6 +71,12 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
             draft.note("no_amount")
         _consult(draft, best.unit.document)
     return draft.finish()
+
+
+def asks_if_counted(query: Query, best: Place) -> bool:
+    """Whether someone asks if they are a thing of which the best sentence only speaks: 我们算不算示范单位."""
+    speaks = best.reader is not None and best.reader < 0.0
+    return query.asker and speaks and bool(_COUNTS_AS.search(query.plain))
 
 
 def is_condition(unit: Unit) -> bool:

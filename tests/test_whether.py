@@ -49,13 +49,21 @@ OLD = """岚溪市企业吸纳就业补贴办法
 
 第二条 对招用职工的企业给予补贴。
 """
+PLAN = """岚溪市茶产业发展行动计划（2026—2028年）
+
+一、主要目标
+到2028年，茶产业综合产值达到35亿元，培育超过18家省级示范茶园，新增15个左右茶叶加工中心。
+
+二、规模以上茶企
+本计划所称规模以上茶企，是指年加工干茶200吨以上的茶叶加工企业。
+"""
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
     folder: Path = tmp_path_factory.mktemp("desk")
     (folder / "docs").mkdir()
-    texts = {"guide": GUIDE, "rules": RULES, "reading": READING, "old": OLD}
+    texts = {"guide": GUIDE, "rules": RULES, "reading": READING, "old": OLD, "plan": PLAN}
     for name, text in texts.items():
         (folder / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
     return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
@@ -83,6 +91,15 @@ def test_what_tells_whether_it_holds(
     told = " ".join(s.text for s in answer.sentences)
     assert said in told
     assert answer.short_answer == short
+
+
+def test_whether_the_asker_is_one_of_those_spoken_of_is_by_conditions(desk: PolicyAssistant) -> None:
+    answer = desk.ask("我们茶园算不算省级示范茶园？")
+    assert (answer.status, answer.short_answer) == ("partial", None)
+    assert any("没有写明" in note and "示范茶园" in note for note in answer.notes)
+    told = desk.ask("我们厂一年加工干茶260吨，算不算规模以上茶企？")
+    assert told.status == "answered"
+    assert "200吨以上" in told.sentences[0].text
 
 
 def test_the_penalty_is_told_with_what_makes_it_heavier(desk: PolicyAssistant) -> None:
