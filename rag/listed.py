@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from rag.terms import words
 from rag.types import Answer, Document
 
 MEANT = 0.6
+MODIFIER = 4  # characters between a number and what it counts: 6项|重点|工程
 SHORT_RUN = 24  # characters of a run that is a short answer whole
 
 
@@ -37,7 +39,7 @@ def listed(
     if len(named) == 1 and query.count in (0, named[0].stated, len(named[0].items)):
         found, wanted = named[0], True
     if query.counted and (found is None or not _counts_so(query, found)):
-        found = next((c.found for c in lists if _counts_so(query, c.found)), found)
+        found = _counted(query, found, lists)
     if found is None or not (wanted or (found.fit >= CLAUSE_FIT and found.clause)):
         return None
     if draft.absent:
@@ -78,10 +80,26 @@ def _is_called(query: Query, found: ListPlace) -> bool:
     return called and bool(own) and all(t.credit(heading) >= HELD for t in own)
 
 
-def _counts_so(query: Query, found: ListPlace) -> bool:
-    """Whether the sentence of a list counts what the question does: 提出4项|重点任务 for 重点任务是六项吧."""
+def _counted(query: Query, found: ListPlace | None, lists: Sequence[Candidate]) -> ListPlace | None:
+    """The first list that counts what the question does; the one ``found`` where none does.
+
+    Of 6项重点|工程 it is enough, for 三大工程, where the list found has no such word in its sentence.
+    """
+    if exact := next((c.found for c in lists if _counts_so(query, c.found)), None):
+        return exact
+    if found is not None and query.counted in found.document.text[slice(*found.intro)]:
+        return found
+    return next((c.found for c in lists if _counts_so(query, c.found, MODIFIER)), found)
+
+
+def _counts_so(query: Query, found: ListPlace, modifier: int = 0) -> bool:
+    """Whether the sentence of a list counts what the question does: 提出4项|重点任务 for 重点任务是六项吧.
+
+    ``modifier``: characters that may stand between.
+    """
     intro = found.document.text[slice(*found.intro)]
-    return any(intro[m.end() :].startswith(query.counted) for m in STATED.finditer(intro))
+    behind = re.compile(rf"[\u4e00-\u9fff]{{0,{modifier}}}{re.escape(query.counted)}")
+    return any(behind.match(intro, m.end()) for m in STATED.finditer(intro))
 
 
 def _of_noun(found: ListPlace, noun: str) -> ListPlace:

@@ -23,6 +23,10 @@ _ASKS_MENTION = re.compile(
 _TOPIC = re.compile(
     r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:这一?块|方面|领域|行业|产业(?=的?(?:扶持|支持|补贴|政策|优惠|奖励)))(?:有|的|是|怎|能|可|会|享|呢|具体)"
 )
+_SAID_OF = re.compile(  # 游戏|产业怎么说, 讲|游戏|产业的部分
+    r"(?P<topic>[\u4e00-\u9fff“”]{2,10}?)(?:领域|行业|产业)?"
+    r"(?:(?:是|都)?(?:怎么|咋)[说讲写](?:的|了)?$|[说讲写]了(?:什么|啥|哪些)|的(?:部分|章节|段落|内容)(?:$|在))"
+)
 _ANY_RULES = re.compile(
     r"(?:有没有|有无|是否有)(?P<topic>[\u4e00-\u9fff“”、A-Za-z]{2,20}?)(?:规定|条款|说法|要求|政策|内容|安排|措施)(?=[吗呢么？?]|$)"
 )
@@ -103,6 +107,13 @@ def absent_topic(
         nouns = (t for t in query.terms if t.noun and not t.optional and t.weight >= MENTIONED)
         if strange := tuple(t for t in nouns if not _heard(t, documents)):
             return strange
+    said = _SAID_OF.search(query.plain.rstrip("？?。"))
+    if said and best and (best.reader or 0.0) < 0.0:
+        own = [
+            t for t in query.terms if t.noun and t.weight >= MENTIONED and t.text in said["topic"]
+        ]
+        if own and not any(_heard(t, documents) for t in own):
+            return tuple(own)
     if "confirm" in query.kinds and best and (best.reader or 0.0) < 0.0:
         head = query.head[-1:]  # 能不能|养狗
         if head and all(t.noun and t.weight >= TELLING and not _heard(t, documents) for t in head):

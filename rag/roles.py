@@ -28,6 +28,10 @@ DOUBTED = -1.0  # the reader's number of a sentence that hardly answers
 _IN_CHARGE_ASKED = re.compile("牵头|负责|主管|主抓|承办|[谁哪][^，。？]{0,4}管")
 _IN_CHARGE = re.compile("由|牵头|负责|主管|责任|会同|组织|承办|主办|管理|实施|办理|[：:]")
 _OVERSEES = re.compile("解释|监督|督办|督查|督导|督促|监管|考核|审计|验收|检查|巡查")
+_WHO_ACTS = re.compile(r"谁(?!的|可以|能|有|会|要|需|符合)|\bwho\b")
+_MADE = re.compile(  # 新增15个左右|国家级工业设计中心: it is made, and makes nothing
+    "(?:建设|打造|建成|建立|建好|创建|培育|引进|设立|新增|新建|遴选|认定)[^，,。；;：:由]{0,24}$"
+)
 _BY = "(?:由|经(?![营济过费常理验办]))"
 _WHO = rf"{_BY}(?P<who>(?:(?!{_BY})[^，,。；;、]){{2,20}}?)(?:先行|自行|统一|分别|共同|审核|予以)*"
 _FIRST = "先"
@@ -41,7 +45,7 @@ def names_no_doer(query: Query, best: Place) -> bool:
     """Whether it is asked who leads or is in charge, and a sentence of which the reader doubts says so of nobody.
 
     建设融媒体中心 does not make that the one who is in charge of short videos. Nor is who oversees or
-    interprets a plan told by a sentence that speaks of neither.
+    interprets a plan told by a sentence that speaks of neither. And what is made is not who makes it.
     """
     if query.value != "org" or best.reader is None:
         return False
@@ -49,6 +53,10 @@ def names_no_doer(query: Query, best: Place) -> bool:
     overseen = _OVERSEES.search(query.plain) and not _OVERSEES.search(told)
     if overseen and best.reader < SURE:
         return True
+    if best.value and best.reader < SURE and _WHO_ACTS.search(query.plain.lower()):
+        made = _MADE.search(told[: best.value.start])
+        if made and not _IN_CHARGE.search(told[: best.value.start]):
+            return True
     asks = _IN_CHARGE_ASKED.search(query.plain) and best.reader < DOUBTED
     return bool(asks) and not _IN_CHARGE.search(told)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.counted import count_of, counted, figures_of
+from rag.numbering import chinese_number
 from rag.plain import language_of, normalise, plainly
 from rag.query import Language
 from rag.steps import Step, read_steps
@@ -27,6 +28,11 @@ _SHORT_YEAR = re.compile(  # 到25年, 22年营收; not 交满15年
     r"(?:(?<![^\s到至在自从，,。；;：:])(?P<a>[12]\d|3[0-5])年(?![内以期限级])"
     r"|(?<![\d.满])(?P<b>[12]\d|3[0-5])年(?=营收|营业|收入|一共|总共|全年|增加值|产值|产业|目标|头|上半年|底|末|度|实现|达|前))"
 )
+FIVE_YEARS = re.compile(  # 十四五, not 十四五年
+    "(?<![一二三四五六七八九十百])(?P<plan>十[一二三四五六七八九])五(?!年|[个家项条万亿])"
+)
+_FIVE_YEARS_END = re.compile(rf"[“”\"]?{FIVE_YEARS.pattern}[“”\"]?(?:规划|时期|期)?末")
+_PLANS_FROM = 1955  # the third five-year plan, of 1966—1970, and each since end a multiple of five after
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LOCATES = re.compile(  # 古桥日在|第几条; not 哪条任务
@@ -60,7 +66,7 @@ class Said:
 
 def read_said(question: str) -> Said:
     """Read what a question says in so many words."""
-    text = normalise(question)
+    text = _FIVE_YEARS_END.sub(lambda m: f"{last_year(m['plan'])}年底", normalise(question))
     language = language_of(text)
     plain = plainly(text)
     rest = _SENDER.sub(" ", _LEAD_IN.sub("", plain.lower()))
@@ -87,6 +93,11 @@ def read_said(question: str) -> Said:
         version=next(filter(None, version.groups()), "") if version else "",
         steps=steps, count=count, counted=of if count else "", years=years, figures=figures, locates=locates,
     )  # fmt: skip
+
+
+def last_year(plan: str) -> int:
+    """Return the last year of a five-year plan: 2025 of the one that is called 十四."""
+    return _PLANS_FROM + 5 * chinese_number(plan)
 
 
 def without_years(text: str) -> str:

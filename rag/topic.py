@@ -11,7 +11,7 @@ from rag.cues import cue
 from rag.english import english_terms
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES, Language
-from rag.said import Said, without_years
+from rag.said import FIVE_YEARS, Said, last_year, without_years
 from rag.terms import Term, chinese_nouns, chinese_terms, make_term, words
 from rag.values import measure_in
 from rag.wanted import KINDS, WORDING, Wanted
@@ -36,6 +36,7 @@ def read_topic(said: Said, wanted: Wanted) -> tuple[tuple[Term, ...], str]:
     terms = _weighed(without_background(terms, said.text.lower()), said, wanted)
     terms += tuple(_number_term(plain_number(n)) for n in said.numbers)
     terms += _quoted_terms(said.rest, terms)
+    terms += _five_years(said.rest, terms)
     if wanted.value in CONTACT_VALUES:
         terms = tuple(replace(t, optional=not t.name) for t in terms)
     measure = _measure(said.rest, terms)
@@ -65,6 +66,15 @@ def _quoted_terms(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     own = [t.text for t in terms if not t.optional]
     said = (q for q in _QUOTED.findall(text) if not any(t in q for t in own))
     return tuple(make_term(q) for q in dict.fromkeys(said))
+
+
+def _five_years(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return a five-year plan that is named without quotes, by its years too: 十四五规划, 2021—2025."""
+    named = FIVE_YEARS.search(text)
+    if named is None or any("五" in t.text for t in terms):
+        return ()
+    last = last_year(named["plan"])
+    return (replace(make_term(named.group()), alternatives=(f"{last - 4}—{last}",)),)
 
 
 def pointers_in(text: str) -> list[str]:
