@@ -34,6 +34,8 @@ _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十]+(?:个)?(?:部�
 _NO_ISSUER = re.compile(
     "[本该我]|.*(?:台|公司|媒体中心|传媒中心)$"
 )  # 本局, 某市广播电视台: where a text comes from only
+_LABELLED = re.compile("^(?:发文)?(?:文号|字号|机关|日期|单位)[:：]")
+_DAY = re.compile(rf"(?:{ANY_DATE.pattern})(?:印发|发布|公布)?")
 _SHORT = 60  # characters of a line that only signs
 Signature = tuple[tuple[Fact, ...], Fact | None]
 
@@ -53,6 +55,8 @@ def _number_line(sheet: Sheet) -> Fact | None:
         found = DOCUMENT_NUMBER.search(text, start, end) if end - start <= 60 else None
         if not found:
             continue
+        if start > sheet.body and (told := _line_of_facts(text[start:end])) and told[1]:
+            return Fact(found[0], *found.span())
         around = text[start:end].replace(found[0], "").strip(" （()）：:文号")
         below = start == sheet.body + 1 and text[start] in "（(" and text[end - 1] in "）)"
         if len(around) <= 6 or start == sheet.title.start or below:
@@ -137,6 +141,10 @@ def _below_title(sheet: Sheet) -> Signature:
             day = day or date_fact(ANY_DATE.search(sheet.text, start, end))
         elif DOCUMENT_NUMBER.fullmatch(line.strip("（()） ")):
             numbered = True
+        elif (told := _line_of_facts(line)) and told[0]:
+            bodies += organisations(sheet.text, start, end)
+            day = day or date_fact(ANY_DATE.search(sheet.text, start, end))
+            numbered = numbered or bool(told[1])
         elif all(ORGANISATION_TAIL.search(n) and not _NO_ISSUER.match(n) for n in names):
             bodies += organisations(sheet.text, start, end)
         else:
@@ -144,6 +152,20 @@ def _below_title(sheet: Sheet) -> Signature:
     if not bodies or not (day or numbered):
         return (), None
     return tuple(bodies), day
+
+
+def _line_of_facts(line: str) -> tuple[list[str], list[str]] | None:
+    """Return the bodies and the numbers of a line that holds nothing but bodies, days and numbers; else None.
+
+    某省财政厅　某省工业和信息化厅　2024年8月26日印发　文号：某财规〔2024〕9号
+    """
+    pieces = [_LABELLED.sub("", p) for p in re.split(r"[\s|｜]+", line.strip("（()） "))]
+    numbers = [p for p in pieces if DOCUMENT_NUMBER.fullmatch(p)]
+    days = [p for p in pieces if _DAY.fullmatch(p)]
+    bodies = [p for p in pieces if ORGANISATION_TAIL.search(p) and not _NO_ISSUER.match(p)]
+    kinds = (numbers, days, bodies)
+    whole = len(numbers) + len(days) + len(bodies) == len(pieces)
+    return (bodies, numbers) if whole and sum(map(bool, kinds)) > 1 else None
 
 
 def signature(sheet: Sheet) -> Signature:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rag.wording import FACT
+from rag.wording import FACT, FACT_LABELS
 
 CELL = "\t"  # between two cells of a table row; no other tab survives cleaning
 _SPACE = re.compile(r"\s+")
@@ -64,6 +64,20 @@ class Page:
     titles: list[str] = field(default_factory=list)  # what the file says its title is
 
 
+_OF_DOCUMENT = frozenset(  # labels of which one tells that a row is about a document
+    (
+        "索引号",
+        "主题分类",
+        "发文机关",
+        "发文机构",
+        "发文单位",
+        "发布机构",
+        "成文日期",
+        "发文字号",
+        "文号",
+        "有效性",
+    )
+)
 Kept = tuple[int, int] | tuple[int, int, str]  # a stretch of a match, or what stands for it
 
 
@@ -110,6 +124,20 @@ def tidy(line: Line) -> Line:
         text, at = rewrite(text, at, _SPACED_PAIR, lambda match: ())
     text, at = rewrite(text, at, _SPACE, _one_space)
     return replace(line, text=text, at=at)
+
+
+def labelled(text: str) -> str:
+    """Return a row of labels and values as a line of facts, as long as it was; any other row as it is.
+
+    发文机关|某市财政局|成文日期|2024-11-08: 发文机关：某市财政局|成文日期：2024-11-08
+    """
+    cells = text.split(CELL)
+    names = [re.sub(r"\s", "", cell) for cell in cells]
+    known = all(name in FACT_LABELS for name in names[::2])
+    told = not any(name in FACT_LABELS for name in names[1::2])
+    if len(cells) % 2 or not (known and told and _OF_DOCUMENT & set(names[::2])):
+        return text
+    return CELL.join("：".join(pair) for pair in zip(cells[::2], cells[1::2], strict=True))
 
 
 def decode_entities(text: str, at: list[int]) -> tuple[str, list[int]]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from rag.lines import CELL, Line, Page, decode_entities, tidy
+from rag.lines import CELL, Line, Page, decode_entities, labelled, tidy
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -187,6 +187,8 @@ class _Reader(HTMLParser):
         line = tidy(Line("".join(self.text), self.at, level=self.level, gap=True,
                          row=self.rows > 0, item=self.item, links=self.links,
                          anchors=self.anchors))  # fmt: skip
+        if line.row:
+            line = replace(line, text=labelled(line.text))
         if line.text:
             self.page.lines.append(line)
             self.owner.append(self.stack[-1][1])
