@@ -24,7 +24,9 @@ NAMED_MATTER = 0.5  # rarer words than this name what is asked about
 _OF_ANY_DOCUMENT = frozenset(
     ("联合", "共同", "部门", "机关", "单位", "时间", "日期", "正式", "开始", "有效期", "号", "现在", "牵头", "过期", "有效", "网站", "网页")
 )  # fmt: skip
-_ISSUES = re.compile(r".{0,8}?(?:印发|发布|发文|公布|出台|颁布|制定|下发|发的|出的)")
+_ISSUES = re.compile(
+    r".{0,8}?(?:印发|发布|发文|公布|出台|颁布|制定|下发|[发出]的(?=[吗么吧嘛？?。，,]|$))"
+)
 _BY_WHOM = re.compile(
     r"(?:issue|publish|releas|adopt)\w* (?:jointly )?by\b|(?:issue|publish|release|adopt)\w* (?:it|this|the (?:plan|notice|document))\b|由.{1,20}(?:印发|发布|公布|出台)|联合(?:印发|发)"
 )

@@ -47,6 +47,9 @@ _ASKS_HOLDER = re.compile(r"谁.{0,2}(?:担任|出任|兼任|当)|担任的?是�
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的
 NOT_IN_QUESTION = ("company", "city", "place", "person_name")
+_CHANGED = re.compile("(?:修改|调整|变更)[为成][:：]?“")  # what stands behind it holds
+_BEFORE_CHANGE = re.compile("原来|之前|以前|[改整订]前|旧的?版")
+_TERM_OF = re.compile("有效期限?(?:为|是|至|到|自[^，。]{2,16}起)?$")
 _VALID = re.compile("之?内?有效")
 Fit = Callable[[Value], float | None]
 
@@ -124,6 +127,8 @@ def _fitting(
     noun: str,
 ) -> tuple[Value, ...]:
     """Return the values that are of the year, quantity, thing, term, end and unit that are asked for."""
+    if (new := _CHANGED.search(sentence)) and not _BEFORE_CHANGE.search(asked):
+        values = tuple(v for v in values if v.start >= new.end()) or values
     if years and kind != "validity":  # 2024年的办法有效期到哪天
         values = _of_years(sentence, values, kind, years, any(y in context for y in years))
     if measure:
@@ -141,6 +146,8 @@ def _fitting(
         values = _counting(sentence, values, noun)
     if kind in NOT_IN_QUESTION:
         values = tuple(v for v in values if v.text not in asked)
+    if kind == "validity":
+        values = tuple(v for v in values if _TERM_OF.search(sentence[: v.start])) or values
     if kind == "validity" and ENDS.search(asked):
         values = at_end(sentence, values, asked)
     elif kind == "validity":

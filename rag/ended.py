@@ -15,6 +15,7 @@ from rag.places import Place
 from rag.plain import plain_number
 from rag.query import CONTACT_VALUES
 from rag.refuse import not_found
+from rag.superseded import with_changes
 from rag.terms import words
 from rag.types import Answer, Document, Sentence
 from rag.units import units_of
@@ -91,8 +92,10 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     if not answer.citations or answer.status not in ("answered", "partial"):
         return answer
     end = force.end_told_of(answer.citations[0].doc_id)
-    if end is None or draft.query.value in CONTACT_VALUES:
+    if draft.query.value in CONTACT_VALUES:
         return answer
+    if end is None:
+        return _as_changed(answer, draft, force)
     given = draft.query.value in ("money", "percent", "count", "duration")
     if given and end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
         draft.note("only_before")  # a text in force comes first where one tells it
@@ -103,6 +106,14 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     draft.remark(end.document, (end.start, end.end), end.frame, **end.values)
     last: Sentence = draft.sentences[-1]
     return replace(answer, sentences=(*answer.sentences, last), citations=tuple(draft.citations))
+
+
+def _as_changed(answer: Answer, draft: Draft, force: Force) -> Answer:
+    """The answer with the words that a later document has given to the article cited first."""
+    first = answer.citations[0]
+    document = force.documents[first.doc_id]
+    changes = force.changes(document, first.start)
+    return with_changes(answer, draft, changes, force.until(document)) if changes else answer
 
 
 def only_issued(draft: Draft, best: Place) -> Answer | None:

@@ -19,6 +19,7 @@ from rag.naming import has_period, is_named, own_years
 from rag.query import Query
 from rag.relations import Relations, find_relations, made_on, title_keys
 from rag.startup import give_back_memory
+from rag.superseded import Change, Until, changed_day, changes_of
 from rag.terms import words
 from rag.types import Document, Fact
 from rag.validity import last_day
@@ -146,10 +147,10 @@ class Force:
 
     def _end(self, document: Document) -> End | None:
         """Why a document is not in force, what it explains apart."""
-        told, day = document.facts.repealed, self.as_of.isoformat()
-        if told:
-            frame = "repealed" if told.start >= 0 else "repealed_note"
-            return End(document, told.start, told.end, frame, {"said": told.value})
+        gone, day = document.facts.repealed, self.as_of.isoformat()
+        if gone:
+            frame = "repealed" if gone.start >= 0 else "repealed_note"
+            return End(document, gone.start, gone.end, frame, {"said": gone.value})
         for relation in self.relations.to(document.doc_id, "replaces"):
             by = self.documents[relation.source]
             if _since(by) <= day:
@@ -159,13 +160,31 @@ class Force:
                 values = {"title": by.facts.title.value}
                 return End(by, relation.start, relation.end, frame, values)
         limit, since = last_day(document.facts), document.facts.effective
-        if limit and limit.value < day:
+        if limit and (later := self.until(document)):
+            if later.day < day:
+                told, period = later.by, {"period": later.said}
+                return End(told.document, told.start, told.end, "expired_until", period)
+        elif limit and limit.value < day:
             return _over(document, limit)
         if since and since.value > day:
             said = document.text[since.start : since.end] or since.value
             frame = "not_yet" if since.start >= 0 else "not_yet_note"
             return End(document, since.start, since.end, frame, {"day": said})
         return None
+
+    def changes(self, document: Document, at: int) -> list[Change]:
+        """What documents that have taken effect have made of the article at a place of one."""
+        sources = (r.source for r in self.relations.to(document.doc_id, "amends"))
+        known = [self.documents[source] for source in dict.fromkeys(sources)]
+        since = [d for d in known if _since(d) <= self.as_of.isoformat()]
+        return list(changes_of(document, at, self.relations, since))
+
+    def until(self, document: Document) -> Until | None:
+        """The last day of a document as a later one has changed it, None where none has."""
+        limit = document.facts.valid_until
+        if limit is None or limit.start < 0:
+            return None
+        return changed_day(limit, document, self.changes(document, limit.start))
 
     def _later(self, doc_id: str) -> Iterator[str]:
         """The documents in force that replace one, or replace what replaces it."""

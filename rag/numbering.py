@@ -29,7 +29,7 @@ _LABEL = re.compile(
   | (?P<hanparen>[（(]\s?{_HAN}\s?[）)])
   | (?P<digitparen>[（(]\s?\d{{1,3}}\s?[）)])
   | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?=[\s\u4e00-\u9fff])|\d{{1,2}}(?=\s[\u4e00-\u9fff]))
-  | (?P<digitdot>\d{{1,3}}[.．](?!\d))
+  | (?P<digitdot>\d{{1,3}}[.．](?:(?!\d)|(?=(?:19|20)\d\d年)))
   | (?P<digitcomma>\d{{1,3}}、(?!\d))
   | (?P<digithalf>\d{{1,2}}[）)])
   | (?P<circle>[①-⑳])

@@ -40,7 +40,7 @@ _EXCEPTION = re.compile(
     r"(?:(?:但|[，；])[^。；]*(?:除外|不在此限|不受此限)|除[^，。；]{2,40}?外(?=[，,]))"
 )
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
-_MAY = re.compile("[还能可][能以]?[^，。？]{0,8}吗|够不够|行不行|符合|算不算")
+_MAY = re.compile("[还能可][能以]?[^，。？]{0,24}[吗么]|够不够|行不行|符合|算不算")
 _BOUNDED = re.compile(r"(?:不?超过|不[低高少多]于|满|达到)\d|\d[^，。；]{0,4}(?:以上|以下|以内)")
 _BOUND = re.compile(
     r"^(?:不?超过|不得?[高低少多]于|至少|最[多低高少]|近|约)|(?:以上|以下|以内|左右|多)$"
@@ -203,8 +203,15 @@ def wrong_figure(query: Query, place: Place) -> str:
         ]  # it is of another measure
     if unheard or not any(says_figure(said, f) for f in stated):
         wrong = (unheard or stated)[0]
-        return "" if _told_elsewhere(query, place, wrong) else wrong
+        beside = "confirm" not in query.kinds and _is_of_other_things(wrong, said)
+        return "" if beside or _told_elsewhere(query, place, wrong) else wrong
     return ""
+
+
+def _is_of_other_things(figure: str, said: str) -> bool:
+    """Whether a text has no figure with the unit of one: 500户 of a sentence that counts only %."""
+    unit = figure.lstrip("0123456789.,万亿")
+    return bool(unit) and not re.search(rf"\d[\d.,]*[万亿]?{re.escape(unit)}", said)
 
 
 def _unlike_number(query: Query, place: Place) -> str:

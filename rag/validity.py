@@ -72,7 +72,7 @@ def valid_until(sheet: Sheet, kind: Fact | None, since: Fact | None) -> Fact | N
         for cue in _SPAN.finditer(sheet.text, 0, own_end(sheet, kind)):
             term = _term(sheet.text, cue, since)
             if term and _is_own_term(sheet, cue):
-                found = Fact(term[0], cue.start(), term[1])
+                found = term
         for lapse in own_statements(sheet, kind, _LAPSES) if not found else ():
             found = date_fact(ANY_DATE.search(sheet.text, *lapse.span(1)))
     label = sheet.label_date("失效日期", "废止日期")
@@ -88,18 +88,19 @@ def _last_of_label(sheet: Sheet) -> Fact | None:
     return date_fact(days[-1]) if days else None
 
 
-def _term(text: str, cue: re.Match[str], since: Fact | None) -> tuple[str, int] | None:
-    """Return the last day that follows a word of validity and where it ends; None where none does."""
+def _term(text: str, cue: re.Match[str], since: Fact | None) -> Fact | None:
+    """Return the last day that follows a word of validity, with that word; None where none does."""
     term = cue[0].startswith(("有效", "试行期", "执行期", "实施期", "暂定"))
     until = (_TO if term else _AT_ONCE_TO).match(text, cue.end())
     if until and (day := iso_date(until[1])):
-        return day, until.end()
+        start = cue.start() if term else until.start(1)  # 施行，至|2025年12月31日|止
+        return Fact(day, start, until.end())
     counts = cue[0] not in ("有效", "施行", "实施", "执行")
     span = (_FOR if term else _AT_ONCE_FOR).match(text, cue.end()) if counts else None
     if not span or not since or not (count := chinese_number(span[1])):
         return None
     after = months_after if span[2] == "个月" else years_after
-    return after(since.value, count), span.end()
+    return Fact(after(since.value, count), cue.start(), span.end())
 
 
 def _is_own_term(sheet: Sheet, cue: re.Match[str]) -> bool:
