@@ -246,7 +246,9 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     sure = best.reader is None or best.reader >= SURE
     if best.unit.clause.scheme == "facts" and not (sure or query.value or query.fact):
         return refuse.not_found(draft, places)  # a line of contacts answers who asks for them
-    if query.years and not (says_a_year(query, best) or _is_of_year(query, best)):
+    if query.years and not (
+        says_a_year(query, best) or _is_of_year(query, best) or _tells_a_case(query)
+    ):
         known = any(y in d.text for d in documents.values() for y in query.years)
         if "why" not in query.kinds or not known:
             return refuse.not_found(draft, places)
@@ -255,7 +257,7 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     if "definition" in query.kinds:
         return definition(draft, places)
     if query.kinds & {"condition", "support"} or (query.asker and is_condition(best.unit)):
-        if (wrong := wrong_figure(query, best)) and not _of_other_things(wrong, best):
+        if wrong := wrong_figure(query, best):
             draft.status = "partial"
             draft.note("premise_figure", asked=wrong)
         draft.short_answer = term_of_case(query, best.unit.quote)
@@ -266,14 +268,14 @@ def _places(draft: Draft, places: list[Place], documents: Mapping[str, Document]
     return sentence_answer(draft, places, best, documents)
 
 
+def _tells_a_case(query: Query) -> bool:
+    """Whether the years of a question stand in what it tells before it asks whether: 2024年11月建好的，能申请吗."""
+    *_, last = re.split("[，,]", query.plain)
+    return "confirm" in query.kinds and not any(year in last for year in query.years)
+
+
 def _is_of_year(query: Query, best: Place) -> bool:
     """Whether a text is, by its title, that of a year of which it is asked whether one may: 能报2024年的吗."""
     title = best.unit.document.facts.title.value
     asks = "confirm" in query.kinds or _ASKS_IF.search(query.plain)
     return bool(asks) and any(says_year(title, year) for year in query.years)
-
-
-def _of_other_things(figure: str, best: Place) -> bool:
-    """Whether a place has no figure of the unit of one: 200元 of a sentence that has only days."""
-    unit = figure.lstrip("0123456789.,万亿")
-    return not unit or not re.search(rf"\d[\d.,]*[万亿]?{re.escape(unit)}", best.unit.text)

@@ -16,11 +16,11 @@ Band = tuple[float, float, str]  # from, to, both included, and the unit
 Amount = tuple[float, str]
 
 HAN = "一二两三四五六七八九十百千零〇"
-_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张座]|公里|立方米|平方米|平米|元|[%％])"
+_UNIT = r"(?P<u>周?岁|个月|年(?![度级底]|\d)|[天日](?![前期])|[人名](?!民)|[户家层台辆吨亩件间张座]|公里|立方米|平方米|平米|马力|升|L(?![A-Za-z])|元|[%％])"
 _N = r"(?P<n>\d+(?:\.\d+)?)\s?(?P<s>[万亿]?)\s?"
 _FIGURE = re.compile(rf"(?<![\d.]){_N}{_UNIT}")
 _RANGE = re.compile(
-    rf"(?<![\d.])(?P<a>\d+(?:\.\d+)?)\s?(?P<t>[万亿]?)\s?(?:周?岁|个月|年|天|人|名|元|平方米|公里|[%％])?(?:[（(]含[）)])?\s?(?:[至到~～—–-]|——)\s?{_N}{_UNIT}"
+    rf"(?<![\d.])(?P<a>\d+(?:\.\d+)?)\s?(?P<t>[万亿]?)\s?(?:周?岁|个月|年|天|人|名|元|平方米|公里|马力|升|L|[%％])?(?:[（(]含[）)])?\s?(?:[至到~～—–-]|——)\s?{_N}{_UNIT}"
 )
 _WITHOUT = re.compile(rf"[，、,]?不含{_N}{_UNIT}")
 _EMPTY = re.compile("[（(][）)]")
@@ -39,7 +39,7 @@ ABOVE = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?以上")
 BELOW = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?(?:以下|以内|之内)")
 _CLAUSE = re.compile("[，。；：,;:]")
 _BIT = 1e-6
-_SAME = {"周岁": "岁", "平米": "平方米", "名": "人", "天": "日", "％": "%"}
+_SAME = {"周岁": "岁", "平米": "平方米", "名": "人", "L": "升", "天": "日", "％": "%"}
 SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
 _WRITTEN = re.compile(rf"(?<!第)[{HAN}]+(?=\s?[万亿]?\s?{_UNIT.replace('?P<u>', '?:')})")
 
@@ -158,3 +158,10 @@ def _figure(match: re.Match[str]) -> Amount:
 
 def _unit(unit: str) -> str:
     return _SAME.get(unit, unit)
+
+
+def is_out_of_case(asked: str, sentence: str) -> bool:
+    """Whether a sentence begins with the case it is for, and a figure of the question lies outside: 30人以下的企业，… for 120人."""
+    band = band_of(_CLAUSE.split(sentence)[0])
+    told = [n for n, unit in amounts(asked) if band and unit == band[2]]
+    return bool(band and told) and not any(holds(band, n) for n in told)

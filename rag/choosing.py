@@ -35,14 +35,8 @@ BEHIND = 6  # characters behind a number that tell what it counts
 _ASKS_WHO = re.compile(r"谁|\bwho\b")
 _UNIT_OF_TIME = re.compile(r"(?:多少|几)个?(年|月|周|星期|工作日|小时|分钟|[天日])")
 _SAME_TIME = {
-    "天": "天日",
-    "日": "天日",
-    "周": "周星",
-    "星期": "周星",
-    "工作日": "日",
-    "小时": "时",
-    "分钟": "分",
-}
+    "天": "天日", "日": "天日", "周": "周星", "星期": "周星", "工作日": "日", "小时": "时", "分钟": "分",
+}  # fmt: skip
 _ASKS_HOLDER = re.compile(r"谁.{0,2}(?:担任|出任|兼任|当)|担任的?是谁")
 _OPEN = re.compile(r"[元个家名人项件%％]以上$|^(?:不低于|不少于|至少)")
 # of these what the question says is not what it asks for: 智算中心是哪家公司承建的

@@ -25,6 +25,9 @@ _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]")
 _NOTED = re.compile(  # 注：临时账户指…
     r"(?:注[:：]|备注[:：]|[（(]|[一二三四五六七八九十]是)?(?P<name>[^，。；：:指]{2,16})，?指(?![导挥定标数南出示明向派])(?P<v>[^。；]{4,})"
 )
+_ALSO_CALLED = re.compile(  # 多项目晶圆（MPW）：指…
+    r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]\s?)?[^，。；：:（(]{2,20}[（(](?P<name>[A-Za-z][\w /+-]{1,30})[）)]\s?[:：，]?(?:是?指)(?P<v>[^。；]{4,})"
+)
 _SO_CALLED = re.compile(
     r"所[称谓]的?“?(?P<name>[^，“”。]{2,20})”?，?(?:就?是指|就是|指|是)(?P<v>[^。；]{4,})"
 )
@@ -165,6 +168,11 @@ def _defining(query: Query, place: Place) -> str | None:
     above = place.unit.path + place.unit.around
     if told and own and all(t.credit(above) >= HELD for t in own):
         return told["v"]
+    called = _ALSO_CALLED.match(sentence)
+    if called and re.search(
+        rf"(?<![a-z]){re.escape(called['name'].lower())}(?![a-z])", query.plain.lower()
+    ):
+        return called["v"]
     so_called = _SO_CALLED.search(sentence)
     if so_called and so_called["name"].lower() in query.plain.lower():
         return so_called["v"].split(f"，{so_called['name']}")[0]  # …全体业主，申请人可以…

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.announced import announced, announcer, announces
 from rag.contacts import contact_of
 from rag.draft import Draft
-from rag.places import NEARLY, Place
+from rag.places import NEARLY, SURE, Place
 from rag.query import Query
 from rag.terms import words
 from rag.types import Answer, Document
@@ -24,6 +24,7 @@ NEAR = 0.9  # of the best place: what others state are conditions of something e
 _COUNTS_AS = re.compile(  # 我们公司算不算链主企业; not 我这份算几成, 是不是没戏
     r"(?:我们?|咱们?|本(?:公司|企业|单位|人)|我司)[^，,。？?]{0,16}?(?:算不算(?:是|得上)?|算是|算(?![^，,。？?]{0,3}[几多])|属不属于|(?:是否)?属于|是不是|是否[是为])[^了没要得能会该说可，,。？?]{2,20}[吗么呢啊]?[？?]*$"
 )
+_HOW = re.compile("(?:怎么|怎样|如何)(?:去|来|才能)?(?:申请|办|申领|报名|申报|领)")
 _WHO = re.compile("哪些人|谁|什么人|哪些(?:家庭|企业|单位|人员|对象|群体)")  # 哪些人可以优先
 _DEMANDS = re.compile(
     r"(?<!硬性)(?<!符合什么)(?<!符合哪些)(?<!满足什么)(?<!满足哪些)(?<!达到什么)要求(?!.*条件)"
@@ -56,6 +57,7 @@ def eligibility(draft: Draft, places: Sequence[Place]) -> Answer:
             draft.quote(above.document, (child.start, child.end), item=True)
         return draft.finish()
     stated = any(_tells_condition(place, best) for place in shown)
+    stated |= bool(_HOW.search(query.plain)) and (best.reader or 0.0) >= SURE  # how, not on which
     if asks_conditions and not stated:
         shown = sorted(shown, key=lambda p: -p.coverage)[:SPEAK_OF]
     for place in shown:

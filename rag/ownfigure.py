@@ -17,6 +17,9 @@ from rag.wording import LEADING_LABEL
 _FIGURE = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?[万亿]?(?:个月|周?岁|[平立]方米|公里|[年天日人名户家层台辆吨亩件间张座元块%％])?"
 )
+_LED = re.compile(
+    r"(?P<of>[\u4e00-\u9fff]{2})(?P<n>\d+(?:\.\d+)?)(?P<unit>个月|年|日|天|万元|元|[%％])"
+)
 _PART = re.compile("[^。；;：:]+")
 _CASE = re.compile(r"的[”」）)]?$")
 _BOUND_BEFORE = re.compile(
@@ -42,6 +45,19 @@ def is_own_figure(asked: str, figure: str, sentence: str) -> bool:
         for n, unit in amounts(figure)
         for band, _ in _cases(sentence)
     )
+
+
+def misquoted(asked: str, sentence: str) -> str:
+    """Return a number that a question gives for what the sentence has another for: 公示|60日 of 公示|30日后; else ""."""
+    for match in _LED.finditer(asked):
+        told = {
+            m["n"]
+            for m in _LED.finditer(sentence)
+            if m["of"] == match["of"] and m["unit"] == match["unit"]
+        }
+        if told and match["n"] not in told:
+            return match["n"] + match["unit"]
+    return ""
 
 
 def told_of_case(query: Query, sentence: str) -> str | None:

@@ -12,7 +12,7 @@ from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.numbering import chinese_number
-from rag.ownfigure import is_own_figure
+from rag.ownfigure import is_own_figure, misquoted
 from rag.places import SURE, Place, asked_words
 from rag.query import Query
 from rag.terms import make_term, words
@@ -36,9 +36,6 @@ _DOES = re.compile(
 )
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
-_EXCEPTION = re.compile(
-    r"(?:(?:但|[，；])[^。；]*(?:除外|不在此限|不受此限)|除[^，。；]{2,40}?外(?=[，,]))"
-)
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
 _MAY = re.compile("[还能可][能以]?[^，。？]{0,24}[吗么]|够不够|行不行|符合|算不算")
 _BOUNDED = re.compile(r"(?:不?超过|不[低高少多]于|满|达到)\d|\d[^，。；]{0,4}(?:以上|以下|以内)")
@@ -176,6 +173,8 @@ def wrong_figure(query: Query, place: Place) -> str:
         return ""  # 不满15天的不计: the question tells a case
     if "confirm" in query.kinds and _MAY.search(query.plain) and _BOUNDED.search(place.unit.quote):
         return ""  # 10万块的车还能申请吗: 不超过12万元
+    if query.value and (other := misquoted(query.plain, place.unit.quote)):
+        return other
     if unlike := _unlike_number(query, place):
         return unlike
     if (every := _EVERY.search(query.plain)) and (told := _EVERY.search(place.unit.quote)):
@@ -203,7 +202,8 @@ def wrong_figure(query: Query, place: Place) -> str:
         ]  # it is of another measure
     if unheard or not any(says_figure(said, f) for f in stated):
         wrong = (unheard or stated)[0]
-        beside = "confirm" not in query.kinds and _is_of_other_things(wrong, said)
+        claims = "confirm" in query.kinds and not query.kinds & {"condition", "support"}
+        beside = not claims and _is_of_other_things(wrong, said)
         return "" if beside or _told_elsewhere(query, place, wrong) else wrong
     return ""
 
@@ -254,15 +254,6 @@ def set_right(draft: Draft, wrong: str) -> None:
         draft.note("premise_told", asked=wrong, told=draft.short_answer)
     else:
         draft.note("premise_figure", asked=wrong)
-
-
-def is_excepted(query: Query, sentence: str) -> bool:
-    """Whether what a question is about stands in the exception of a sentence: 禁止机动车通行，但…救护车…|除外.
-
-    So may what the asker tells of their own case (我们是重点项目，能…吗).
-    """
-    excepted = " ".join(_EXCEPTION.findall(sentence.lower()))
-    return any(t.noun and not t.slight and t.credit(excepted) >= HELD for t in query.terms)
 
 
 def with_bound(short: str | None, sentence: str) -> str:

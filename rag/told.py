@@ -13,7 +13,6 @@ from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import Place
 from rag.premise import (
     check_direction,
-    is_excepted,
     right_number,
     set_right,
     with_bound,
@@ -24,7 +23,7 @@ from rag.shown import first_problem, show_places
 from rag.tables import CELL
 from rag.types import Answer, Document
 from rag.valued import pointed_words
-from rag.whether import is_no_answer, laid_down_together
+from rag.whether import is_excepted, is_no_answer, laid_down_together
 from rag.which import name_which
 
 MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie

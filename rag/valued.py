@@ -18,6 +18,7 @@ from rag.draft import Draft
 from rag.likeness import other_titles, tells_of_another
 from rag.listplaces import ListPlace, lists_of
 from rag.nowhole import added_on, is_no_whole
+from rag.ownfigure import misquoted
 from rag.phases import of_both_phases
 from rag.phrases import said_of, titled, trimmed
 from rag.places import POINTED, SURE, Place, asked_words, pointed, value_fit
@@ -74,6 +75,9 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )
+    money = query.value == "money" and (best.reader or 0.0) < 0.0
+    if value is None and money and not find_values(best.unit.quote, "money"):
+        return refuse.not_found(draft, places)  # 最高多少万元: a rate is no amount
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
         draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
@@ -82,6 +86,8 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         if not draft.short_answer and (untold or shared):
             draft.status = "partial"
             draft.untold("missing_name" if untold else "missing_value")
+        if wrong := misquoted(query.plain, best.unit.quote):
+            set_right(draft, wrong)
         return draft.finish()
     if _ASKS_MORE.search(query.plain) and not change and "目标" in query.plain:
         return refuse.not_found(draft, places)  # 营收目标比2022年多多少: no difference is told
@@ -130,6 +136,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         not query.value
         or query.kinds & {"confirm", "why"}
         or not says_figure(best.unit.document.text, wrong)
+        or wrong == misquoted(query.plain, best.unit.quote)
     ):
         set_right(draft, wrong)
     return draft.finish()

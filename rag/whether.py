@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.announced import announcer
+from rag.evidence import HELD
 from rag.places import Place
 from rag.query import Query
 from rag.values import SAID_MOST, find_values
@@ -25,6 +26,9 @@ _CAN = re.compile("[能可][^，。？]{0,14}吗|能不能|[能可]否|可不可
 _ASKS_FIGURE = re.compile(r"\d|多少|几|多[高大长久]|[一二三四五六七八九十百千万]+[元块成]")
 AMOUNTS = ("money", "percent", "count")
 _LIMIT = re.compile("^(?:不得?|最[高多]不?)超过|^最[高多]")
+_EXCEPTION = re.compile(
+    r"(?:(?:但|[，；])[^。；]*(?:除外|不在此限|不受此限)|除[^，。；]{2,40}?外(?=[，,]))"
+)
 _ONLY = re.compile("(?P<only>普通|一般|常规|指定|部分|首次|基本)(?P<of>[\u4e00-\u9fff]{2})")
 
 
@@ -71,3 +75,12 @@ def is_no_answer(query: Query, short: str) -> bool:
         return True
     amount = any(find_values(short, kind) for kind in AMOUNTS) or _LIMIT.search(short)
     return bool(amount) and not _ASKS_FIGURE.search(query.plain)
+
+
+def is_excepted(query: Query, sentence: str) -> bool:
+    """Whether what a question is about stands in the exception of a sentence: 禁止机动车通行，但…救护车…|除外.
+
+    So may what the asker tells of their own case (我们是重点项目，能…吗).
+    """
+    excepted = " ".join(_EXCEPTION.findall(sentence.lower()))
+    return any(t.noun and not t.slight and t.credit(excepted) >= HELD for t in query.terms)

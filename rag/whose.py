@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.choosing import GIVEN, is_same_quantity
 from rag.classes import is_of_another_kind
 from rag.evidence import HELD
+from rag.marked import is_of_another_mark
 from rag.places import Place, credits, pointed
 from rag.premise import MANY
 from rag.query import APPROVAL, Query
@@ -26,8 +27,6 @@ NAMING = {"zh": 0.6, "en": 1.2}
 BODIES = ("org", "person", "person_name")
 UNLIKELY_BODY, SPEAKS_OF = -2.0, 0.35  # the reader's number, and the share of the question's words
 FOREIGN_PLACE = -6.0  # the reader's number of a sentence about another place
-LIKELY_DEED, DEED_SAID = 0.95, 0.6  # the same of a deed that is fined
-_FINED = re.compile("罚")
 _WHERE = re.compile(
     r"(?:都|建|设|放|落|坐落|位于|安排|布局)在?(?:哪儿|哪里|哪(?=[？?]|$)|什么地方)"
 )
@@ -67,7 +66,7 @@ def is_unlike(query: Query, best: Place) -> bool:
     """Whether a sentence tells of something else than is asked, though it has a value of the kind asked for."""
     return (
         _is_of_another(query, best)
-        or _is_of_another_offence(query, best)
+        or is_of_another_mark(query, best)
         or _tells_no_body(query, best)
         or names_no_doer(query, best)
         or _holds_no_post(query, best)
@@ -141,13 +140,6 @@ def _is_quantity(measure: str) -> bool:
     """Whether a word is a quantity of a thing: 营收, but not 标准, 规模, or what is given: 补贴."""
     loose = {*words()["amounts"], *words()["type_nouns"]}
     return bool(measure) and measure not in loose and not GIVEN.fullmatch(measure)
-
-
-def _is_of_another_offence(query: Query, best: Place) -> bool:
-    """Whether it is asked how much is fined, and the reader is hardly for the fine of a sentence that says little of the deed."""
-    asked = query.language == "zh" and _FINED.search(query.plain)
-    unsure = best.reader is not None and best.reader < LIKELY_DEED and best.coverage < DEED_SAID
-    return bool(asked) and unsure and query.value == "money"
 
 
 def _tells_no_body(query: Query, best: Place) -> bool:
