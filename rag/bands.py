@@ -38,6 +38,7 @@ _MOST = re.compile("(?:不超过|不高于|不多于|不大于|最多|最高)$")
 ABOVE = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?以上")
 BELOW = re.compile(r"^(?:[（(]含[^）)]*[）)])?(?:及其?)?(?:以下|以内|之内)")
 _CLAUSE = re.compile("[，。；：,;:]")
+_CASE = re.compile("(?:以[上下内]|的)[\u4e00-\u9fff]{0,4}$")
 _BIT = 1e-6
 _SAME = {"周岁": "岁", "平米": "平方米", "名": "人", "L": "升", "天": "日", "％": "%"}
 SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
@@ -162,6 +163,7 @@ def _unit(unit: str) -> str:
 
 def is_out_of_case(asked: str, sentence: str) -> bool:
     """Whether a sentence begins with the case it is for, and a figure of the question lies outside: 30人以下的企业，… for 120人."""
-    band = band_of(_CLAUSE.split(sentence)[0])
+    case, _, rest = sentence.partition("，")
+    band = band_of(case) if rest and _CASE.search(case) else None  # 年满十六周岁 is demanded
     told = [n for n, unit in amounts(asked) if band and unit == band[2]]
     return bool(band and told) and not any(holds(band, n) for n in told)

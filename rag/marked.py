@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.evidence import HELD
-from rag.places import SURE, Place
+from rag.places import Place
 from rag.query import Query
 from rag.terms import chinese_terms
 from rag.wording import DOCUMENT_NUMBER
@@ -17,7 +17,10 @@ LIKELY_DEED, DEED_SAID = (
     0.95,
     0.6,
 )  # the reader's number, and the share of the words of a question on a fine
-OWN_SAID = 0.2  # of its words that are not the title's, where the reader is not sure
+OWN_SAID, HARDLY = (
+    0.2,
+    2.0,
+)  # of its words that are not the title's, and the reader's number with so few
 TITLE = 6  # characters of a title that names one document
 _FINED = re.compile("罚")
 _OF_FINES = re.compile("罚款?|处罚|多少|管理|办法|条例|规定|违反|处理?|怎么|要|钱")
@@ -79,4 +82,4 @@ def _is_of_another_offence(query: Query, best: Place) -> bool:
         if not t.slight and not _OF_FINES.fullmatch(t.text) and t.credit(title) < HELD
     ]  # fmt: skip
     held = sum(t.weight for t in own if t.credit(said) >= HELD)
-    return best.reader < SURE and bool(own) and held < OWN_SAID * sum(t.weight for t in own)
+    return best.reader < HARDLY and bool(own) and held < OWN_SAID * sum(t.weight for t in own)

@@ -37,7 +37,9 @@ _DOES = re.compile(
 _BEFORE_BODY = re.compile(r"是不是|是否|[是由归]")  # 计划是不是由|省工信厅牵头
 _ISSUE = "印发"
 _THRESHOLD = re.compile(r"(?:不满|不足|未满)\d+[^，。；]{0,6}的")
-_MAY = re.compile("[还能可][能以]?[^，。？]{0,24}[吗么]|够不够|行不行|符合|算不算")
+_MAY = re.compile(
+    "[还能可][能以]?[^，。？]{0,24}[吗么]|够[^，。？]{0,8}吗|够不够|行不行|符合|算不算"
+)
 _BOUNDED = re.compile(r"(?:不?超过|不[低高少多]于|满|达到)\d|\d[^，。；]{0,4}(?:以上|以下|以内)")
 _BOUND = re.compile(
     r"^(?:不?超过|不得?[高低少多]于|至少|最[多低高少]|近|约)|(?:以上|以下|以内|左右|多)$"
@@ -211,7 +213,8 @@ def wrong_figure(query: Query, place: Place) -> str:
 def _is_of_other_things(figure: str, said: str) -> bool:
     """Whether a text has no figure with the unit of one: 500户 of a sentence that counts only %."""
     unit = figure.lstrip("0123456789.,万亿")
-    return bool(unit) and not re.search(rf"\d[\d.,]*[万亿]?{re.escape(unit)}", said)
+    number = r"[\d一二三四五六七八九十百千][\d.,十百千万亿]*"
+    return not unit or not re.search(number + re.escape(unit), said)
 
 
 def _unlike_number(query: Query, place: Place) -> str:

@@ -125,10 +125,12 @@ def _in_place(short: str, said: str, new: str) -> str | None:
             continue
         lead = said[: values[places[0]].start][-_LEAD:]
         alike = [v for v in told if new[: v.start].endswith(lead)]
-        if len(alike) == 1:
-            return alike[0].text
-        if len(told) == len(values):
-            return told[places[0]].text
+        other = alike[0] if len(alike) == 1 else None
+        other = told[places[0]] if other is None and len(told) == len(values) else other
+        if other is not None:
+            before = values[places[0]].text
+            bound = before.partition(short)[0] if short in before else ""  # 不少于|5人
+            return other.text.removeprefix(bound)
     return None
 
 

@@ -18,6 +18,7 @@ _ONLY_ASKER = re.compile(
     r"^(?:请问|那)?(?:我|我们|咱|咱们|俺)(?:们|这|的|公司|单位|企业|家|种|个|样|情况)*"
 )
 _MENTIONED = re.compile("提[到及]|涉及|谈到|讲到|说到|say anything|says? about|mention|cover")
+A_CASE = 2.0  # weight of the words of a case that is told in sentences before the question
 TOLD = 0.5  # rarer words than this of what an asker tells say what is meant
 
 
@@ -30,9 +31,10 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     if _WHICH_OF_IT.search(query.plain) and not query.follow_up:
         return True
     told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
+    case = sum(t.weight for t in query.terms if t.optional and not t.slight) >= A_CASE
     if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
         generic = own and all(t.text in words()["generic"] for t in own)
-        if generic and not (query.steps or query.numbers or (told and query.asker)):
+        if generic and not (query.steps or query.numbers or (told and query.asker) or case):
             return True
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):
@@ -57,10 +59,10 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     if all(t.slight for t in query.terms) and query.kinds == {"confirm"} and not query.follow_up:
         return not (query.value or query.points or query.figures)  # 我这种情况能|行|吗
     valued = query.value and query.value != "validity"
-    clear = query.kinds or query.figures or query.follow_up or (told and query.asker)
+    clear = query.kinds or query.figures or query.follow_up or (told and query.asker) or case
     if len(own) == 1 and own[0].slight and valued and not clear and query.unit in ("", "元"):
         return True  # 罚多少; not 献多少毫升
-    if told and query.asker:
+    if (told and query.asker) or case:
         return False  # 我们的作品想进IP项目库，要交哪些材料
     if query.follow_up:
         return False

@@ -58,6 +58,7 @@ _A_WHOLE_YEAR = re.compile("全年|年度|年(?=增加值|营收|营业|产值|�
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
+_ASKS_AMOUNT = re.compile("多少(?:钱|[万亿]?元|[万亿])")
 _ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
 
 
@@ -75,7 +76,7 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
     directed = value is not None and best.unit.quote[: value.start].endswith(
         ("向", "由", "报", "经")
     )
-    money = query.value == "money" and (best.reader or 0.0) < 0.0
+    money = _ASKS_AMOUNT.search(query.plain) and (best.reader or 0.0) < 0.0
     if value is None and money and not find_values(best.unit.quote, "money"):
         return refuse.not_found(draft, places)  # 最高多少万元: a rate is no amount
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
