@@ -205,7 +205,7 @@ def wrong_figure(query: Query, place: Place) -> str:
     if unheard or not any(says_figure(said, f) for f in stated):
         wrong = (unheard or stated)[0]
         claims = "confirm" in query.kinds and not query.kinds & {"condition", "support"}
-        beside = not claims and _is_of_other_things(wrong, said)
+        beside = not claims and wrong in query.figures and _is_of_other_things(wrong, said)
         return "" if beside or _told_elsewhere(query, place, wrong) else wrong
     return ""
 
