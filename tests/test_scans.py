@@ -25,7 +25,7 @@ from rag.settings import Settings
 from rag.stored import document_from_json, document_to_json
 from rag.types import Answer, Document
 from tests.pdf_making import HEIGHT, WIDTH, Paper
-from tests.test_pdf import LONG, told
+from tests.reading_pdf import LONG, told
 
 NAMES = "为支持动漫企业发展，制定本办法。"
 TEXT = (
