@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag import Answer, PolicyAssistant, Settings
+from rag import Answer, PolicyAssistant
 from rag.choosing import choose_value
 from rag.english import english_terms
 from rag.naming import called, without_title
@@ -18,11 +18,6 @@ PLAN = build_document(
     "plan.txt", ["半山镇推动动漫产业发展。"], title="澜江市动漫产业集群行动计划（2024—2027年）"
 )
 GOALS = "建成项目库，培育超过18家示范单位，新增15个左右设计中心"
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("page")))
 
 
 def items(answer: Answer) -> list[str]:

@@ -71,11 +71,6 @@ SUPPORT = """栖河区促进冷链物流业发展扶持办法
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("page")))
-
-
-@pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
     corpus: Path = tmp_path_factory.mktemp("corpus")
     (corpus / "dogs.txt").write_text(DOG_RULES, encoding="utf-8")

@@ -43,11 +43,6 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
     return PolicyAssistant(Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index")))
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
-    return PolicyAssistant(Settings(index_dir=tmp_path_factory.mktemp("page")))
-
-
 def items(answer: Answer) -> list[str]:
     return [s.text for s in answer.sentences if s.item]
 

@@ -108,6 +108,7 @@ def test_a_measure_is_not_over_while_its_term_is_prolonged(fund: PolicyAssistant
 
 def test_a_line_of_facts_below_the_title_tells_bodies_number_and_day(fund: PolicyAssistant) -> None:
     facts = fund.documents["measure.txt"].facts
-    assert facts.document_number is not None and facts.issued is not None
+    assert facts.document_number is not None
+    assert facts.issued is not None
     assert [f.value for f in facts.issuers] == ["澜溪市财政局", "澜溪市农业农村局"]
     assert (facts.document_number.value, facts.issued.value) == ("澜财规〔2024〕6号", "2024-03-08")

@@ -93,7 +93,9 @@ def test_what_tells_whether_it_holds(
     assert answer.short_answer == short
 
 
-def test_whether_the_asker_is_one_of_those_spoken_of_is_by_conditions(desk: PolicyAssistant) -> None:
+def test_whether_the_asker_is_one_of_those_spoken_of_is_by_conditions(
+    desk: PolicyAssistant,
+) -> None:
     answer = desk.ask("我们茶园算不算省级示范茶园？")
     assert (answer.status, answer.short_answer) == ("partial", None)
     assert any("没有写明" in note and "示范茶园" in note for note in answer.notes)
