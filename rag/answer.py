@@ -80,11 +80,13 @@ def compose(
     similar: Similar,
     read: Read,
     force: Force,
+    changed: bool = True,
 ) -> Answer:
     """Return the answer to a question from the documents that retrieval found, unverified.
 
     ``force`` tells which documents hold; ``similar`` gives the cosines of the question with
-    sentences, ``read`` the reader's readings.
+    sentences, ``read`` the reader's readings. ``changed``: with what later documents have made of
+    the clause that is cited, which may not be among those that are asked.
     """
     ranked, hits = candidates(query, hits, documents)
     if is_vague(query, about.subject(query), len(documents)):
@@ -117,7 +119,7 @@ def compose(
         or _places(draft, places, documents)
     )
     answer = _without_lead(answer, query)
-    return answer if answer.status == "not_found" else with_validity(answer, draft, force)
+    return answer if answer.status == "not_found" else with_validity(answer, draft, force, changed)
 
 
 def _without_lead(answer: Answer, query: Query) -> Answer:

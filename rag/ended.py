@@ -87,7 +87,7 @@ def _quote_effect(draft: Draft, document: Document) -> str | None:
     return document.text[effect.start : effect.end]
 
 
-def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
+def with_validity(answer: Answer, draft: Draft, force: Force, changed: bool = True) -> Answer:
     """Add, with its proof, that the document cited first is not in force; a note where only the clerk says so."""
     if not answer.citations or answer.status not in ("answered", "partial"):
         return answer
@@ -95,7 +95,7 @@ def with_validity(answer: Answer, draft: Draft, force: Force) -> Answer:
     if draft.query.value in CONTACT_VALUES:
         return answer
     if end is None:
-        return _as_changed(answer, draft, force)
+        return _as_changed(answer, draft, force) if changed else answer
     given = draft.query.value in ("money", "percent", "count", "duration")
     if given and end.frame in (*REPLACED, "repealed") and _NOW.search(draft.query.plain.lower()):
         draft.note("only_before")  # a text in force comes first where one tells it

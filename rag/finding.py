@@ -10,6 +10,7 @@ from rag.current import CurrentIndex
 from rag.explain import Explanation, explain
 from rag.force import Without
 from rag.matching import Found, Match, candidates, match
+from rag.onlyone import with_only_one
 from rag.order import find_places
 from rag.places import Place, seen_places
 from rag.progress import Report
@@ -50,6 +51,7 @@ class Finder(CurrentIndex):
         query = understand(self.checked(question), [self.checked(h) for h in history[-_TURNS:]])
         if query.language == "en":
             return with_han_names(query, self.documents.values())
+        query = with_only_one(query, self.documents.values())
         return with_compounds(query, self.retriever.index.lexical.holds)
 
     def gathered(

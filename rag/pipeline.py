@@ -80,8 +80,15 @@ class PolicyAssistant(Finder):
             return self.gathered(retriever, how.query, filters, scope.depth, how.without)
 
         def answer(found: Found) -> Answer:
+            alone = bool(filters)  # no other document is asked what has become of a clause
             return compose(
-                found.query, found.hits, found.documents, found.similar, found.read, force
+                found.query,
+                found.hits,
+                found.documents,
+                found.similar,
+                found.read,
+                force,
+                not alone,
             )
 
         if filters:  # what is in force is for the asker to choose

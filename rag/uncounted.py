@@ -62,6 +62,8 @@ def _some_of_them(query: Query, place: Place) -> str:
     heavy = tuple(t for t in things if t.weight >= COUNTED and not t.optional)
     counted = _counted(query) or heavy
     for found in _SOME.finditer(place.unit.quote):
+        if found["some"][0] == "多" and query.unit not in ("", "个", found["some"][1]):
+            continue  # 多个|产品 are no number of firms: 多少家
         start = max(0, found.start() - GOVERNS)
         said = place.unit.quote[start : found.end()].lower()  # 培育|一批“专精特新”企业
         if counted and all(t.credit(said) >= HELD for t in counted):

@@ -32,7 +32,9 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         return True
     told = any(t.optional and not t.slight and t.weight >= TOLD for t in query.terms)
     case = sum(t.weight for t in query.terms if t.optional and not t.slight) >= A_CASE
-    if documents > 1 and not (query.titles or query.follow_up or query.figures or query.count):
+    if documents > 1 and not (
+        query.titles or query.numbers or query.follow_up or query.figures or query.count
+    ):
         generic = own and all(t.text in words()["generic"] for t in own)
         if generic and not (query.steps or query.numbers or (told and query.asker) or case):
             return True
@@ -46,7 +48,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
     if query.steps and not own and not query.follow_up:
         return all(s.unit in ("项", "个", "点", "大", "", "类", "步") for s in query.steps)
     dated = (query.years or (query.figures and not query.asker)) and own  # 6200亿元是什么|目标
-    if query.steps or query.titles or query.count or query.earlier or dated:
+    if query.steps or query.titles or query.numbers or query.count or query.earlier or dated:
         return False
     if not own and len(query.years) > 1 and query.value in ("money", "percent"):
         return False  # 2022年比2020年多了多少亿
