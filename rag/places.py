@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.cells import value_in_row
+from rag.changes import A_YEAR
 from rag.choosing import Fit, choose_value
 from rag.firstlook import first_look
 from rag.likeness import RUN_LEAST, common_run, counts, heading_match, other_titles, term_weights
@@ -227,9 +228,11 @@ def _value_in(query: Query, unit: Unit, reading: Reading | None) -> Value | None
     if role and not _holds(unit.text, role.group()):
         return None  # whose name it is has to be said beside it
     told = introduction(unit) if query.years else ""
+    near = unit.around + told  # the years of a title are of all that it does not date otherwise
+    near = near if A_YEAR.search(told) else near + unit.title
     return choose_value(
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
-        unit.around + unit.title + told, query.measure if query.value != "date" else "", query.unit,
+        near, query.measure if query.value != "date" else "", query.unit,
         _fit(query, unit, reading),
         asked_words(query), query.noun or query.counted,
     )  # fmt: skip
