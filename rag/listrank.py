@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.announced import announcer
 from rag.firstlook import first_list_look
+from rag.forwhom import of_whom_asked
 from rag.learned import learned
 from rag.listevidence import (
     is_of_another_application,
@@ -101,7 +102,10 @@ def choose_list(
     if _is_of_one_member(query, places, ranked):
         return None
     ranked = [c for c in ranked if _is_meant(query, c.found, places)]
-    return _by_clauses(_as_asked(query, ranked), ranked) if ranked else None
+    if not ranked:
+        return None
+    found = of_whom_asked(query, _as_asked(query, ranked), (c.found for c in ranked))
+    return _by_clauses(found, ranked)
 
 
 def _is_of_one_member(query: Query, places: Sequence[Place], ranked: Sequence[Candidate]) -> bool:
