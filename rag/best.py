@@ -34,6 +34,7 @@ OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 ITEM_MOST = 60  # characters of an item of a few words
 NEAR_CASE = 3.0  # log odds below the best that the place for the other case may lie
+_ALL_TOLD = re.compile("总共|一共|合计|总计|共计|全部")
 _NOT_DONE = re.compile(
     "(?:没有?|未)(?:去|能|经|办理?|做|交|缴|签|取得|申请|登记){1,2}(?P<deed>[\u4e00-\u9fff]{2})"
 )
@@ -65,7 +66,7 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     if best is None:
         return None
     best = _of_what_is_not_done(query, _of_named_item(query, best, places), places)
-    best = _in_band(query, best, places)
+    best = _in_band(query, _of_the_whole(query, best, places), places)
     return told_whether(query, of_own_group(query, best, places), places)
 
 
@@ -80,6 +81,17 @@ def _of_what_is_not_done(query: Query, best: Place, places: Sequence[Place]) -> 
     beside = (p for p in places if p.unit.document is best.unit.document)
     near = (p for p in beside if p.odds >= best.odds - NEAR_CASE and undone.search(p.unit.text))
     told = next((p for p in near if p.value or not best.value), None)
+    return replace(told, odds=best.odds) if told else best
+
+
+def _of_the_whole(query: Query, best: Place, places: Sequence[Place]) -> Place:
+    """The sentence on all of them right before the best, which tells of some: 全县…4620人。其中城区…2250人 for 总共."""
+    asked = _ALL_TOLD.search(query.plain) and best.value is not None
+    if not asked or not best.unit.quote.startswith("其中"):
+        return best
+    before = (p for p in places if p.value and p.unit.document is best.unit.document)
+    near = (p for p in before if best.unit.start - NEAR_BY < p.unit.start < best.unit.start)
+    told = next((p for p in near if not p.unit.quote.startswith("其中")), None)
     return replace(told, odds=best.odds) if told else best
 
 

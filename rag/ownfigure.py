@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from rag.bands import Band, amounts, band_of, holds
 from rag.query import Query
-from rag.values import SAID_MOST
+from rag.values import SAID_MOST, find_values
 from rag.wording import LEADING_LABEL
 
 _FIGURE = re.compile(
@@ -57,6 +57,18 @@ def misquoted(asked: str, sentence: str) -> str:
         }
         if told and match["n"] not in told:
             return match["n"] + match["unit"]
+    return ""
+
+
+def of_another_year(query: Query, sentence: str) -> str:
+    """Return a figure that a question gives for one year and the sentence for another: 2026年完成|268个 for 2025年; else ""."""
+    for figure in query.figures if query.years else ():
+        number = figure.rstrip("个")
+        years = {
+            v.year for v in find_values(sentence, "count") if v.year and v.text.startswith(number)
+        }
+        if years and not years & set(query.years):
+            return figure
     return ""
 
 

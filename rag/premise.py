@@ -12,7 +12,7 @@ from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
 from rag.evidence import HELD
 from rag.numbering import chinese_number
-from rag.ownfigure import is_own_figure, misquoted
+from rag.ownfigure import is_own_figure, misquoted, of_another_year
 from rag.places import SURE, Place, asked_words
 from rag.query import Query
 from rag.terms import make_term, words
@@ -175,6 +175,8 @@ def wrong_figure(query: Query, place: Place) -> str:
         return ""  # 不满15天的不计: the question tells a case
     if "confirm" in query.kinds and _MAY.search(query.plain) and _BOUNDED.search(place.unit.quote):
         return ""  # 10万块的车还能申请吗: 不超过12万元
+    if dated := of_another_year(query, place.unit.quote):
+        return dated
     if query.value and (other := misquoted(query.plain, place.unit.quote)):
         return other
     if unlike := _unlike_number(query, place):

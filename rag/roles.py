@@ -32,6 +32,7 @@ _WHO_ACTS = re.compile(r"谁(?!的|可以|能|有|会|要|需|符合)|\bwho\b")
 _MADE = re.compile(  # 新增15个左右|国家级工业设计中心: it is made, and makes nothing
     "(?:建设|打造|建成|建立|建好|创建|培育|引进|设立|新增|新建|遴选|认定)[^，,。；;：:由]{0,24}$"
 )
+_ASKS_FIRM, _FIRM = re.compile("哪一?[家个](?:公司|企业)"), re.compile("公司|集团|企业|厂$|行$")
 _BY = "(?:由|经(?![营济过费常理验办]))"
 _WHO = rf"{_BY}(?P<who>(?:(?!{_BY})[^，,。；;、]){{2,20}}?)(?:先行|自行|统一|分别|共同|审核|予以)*"
 _FIRST = "先"
@@ -47,6 +48,9 @@ def names_no_doer(query: Query, best: Place) -> bool:
     建设融媒体中心 does not make that the one who is in charge of short videos. Nor is who oversees or
     interprets a plan told by a sentence that speaks of neither. And what is made is not who makes it.
     """
+    firm = _ASKS_FIRM.search(query.plain) and best.value is not None
+    if firm and best.value and not _FIRM.search(best.value.text):
+        return True  # 哪家公司: a 服务中心 is none
     if query.value != "org" or best.reader is None:
         return False
     told = best.unit.quote

@@ -58,6 +58,7 @@ _A_WHOLE_YEAR = re.compile("全年|年度|年(?=增加值|营收|营业|产值|�
 _EACH = re.compile(
     r"各自?(?:是|为|能|可|可以|要|有|补|奖|罚|给|收|交|占)?.{0,2}(?:多少|几)|分别.{0,6}(?:多少|几)|\beach\b|\brespectively\b"
 )
+_ORDINAL = re.compile("第(?:几|多少)")
 _ASKS_AMOUNT = re.compile("多少(?:钱|[万亿]?元|[万亿])")
 _ASKS_WHERE = re.compile(r"哪儿|哪里|什么地方|\bwhere\b")
 
@@ -81,7 +82,10 @@ def value_answer(draft: Draft, best: Place, places: list[Place]) -> Answer:
         return refuse.not_found(draft, places)  # 最高多少万元: a rate is no amount
     if value is None or (value.kind == "org" and announces(best.unit) and not directed):
         show_places(draft, places, best)  # who may not …: those that the text lists below
-        draft.short_answer = change or draft.short_answer or _pointed_value(query, best)
+        pointed = _pointed_value(query, best)
+        if pointed and _ORDINAL.search(query.plain) and f"第{pointed}" in best.unit.quote:
+            pointed = f"第{pointed}"  # 第几次: 第|42次
+        draft.short_answer = change or draft.short_answer or pointed
         untold = query.value == "org" and _BY_WHOM.search(query.plain) and not _sure(best)
         shared = query.value == "percent" and _HOW_MUCH.search(query.plain)
         if not draft.short_answer and (untold or shared):
