@@ -55,7 +55,6 @@ from rag.whose import is_unlike
 
 NO_DOUBT = 0.85  # chance that the documents answer
 SAME_MATTER = 0.7
-NO_WAY = -7.0  # the reader's number of a sentence that has nothing to do with the question
 _ASKS = re.compile("有没有|是否|是不是|哪|什么|多少|吗")
 MEASURES = ("毫升", "毫米", "厘米", "分贝", "公斤", "千克", "平方米", "公里")  # told in no other
 _LEADS, _TOGETHER = re.compile("牵头|主管|统筹"), re.compile("联合(?:印发|发布|制定)")
@@ -139,7 +138,7 @@ def _is_not_told(asked: Query, found: Match) -> bool:
     absent = best is None or is_absent(found.evidence)
     if best is not None and absent:
         if query.kinds & {"condition", "support"} and not query.value:
-            absent = (best.reader or 0.0) < NO_WAY or not refuse.concerns(query, best)
+            absent = not refuse.concerns(query, best)
         if absent and opposite(query, best):
             absent = best.coverage < SAME_MATTER  # the same matter the other way round
         if query.value in CONTACT_VALUES and best.value:

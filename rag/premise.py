@@ -206,17 +206,18 @@ def wrong_figure(query: Query, place: Place) -> str:
         ]  # it is of another measure
     if unheard or not any(says_figure(said, f) for f in stated):
         wrong = (unheard or stated)[0]
-        claims = "confirm" in query.kinds and not query.kinds & {"condition", "support"}
-        beside = not claims and wrong in query.figures and _is_of_other_things(wrong, said)
+        case = bool(query.kinds & {"condition", "support"})  # 付了280万，够条件吗
+        asks = (case or "confirm" not in query.kinds) and wrong in query.figures
+        beside = asks and _is_of_other_things(wrong, said, case)
         return "" if beside or _told_elsewhere(query, place, wrong) else wrong
     return ""
 
 
-def _is_of_other_things(figure: str, said: str) -> bool:
-    """Whether a text has no figure with the unit of one: 500户 of a sentence that counts only %."""
+def _is_of_other_things(figure: str, said: str, bare: bool) -> bool:
+    """Whether a text has no figure with the unit of one: 500户 of a sentence that counts only %; ``bare``: of none."""
     unit = figure.lstrip("0123456789.,万亿")
     number = r"[\d一二三四五六七八九十百千][\d.,十百千万亿]*"
-    return not unit or not re.search(number + re.escape(unit), said)
+    return bare if not unit else not re.search(number + re.escape(unit), said)
 
 
 def _unlike_number(query: Query, place: Place) -> str:
