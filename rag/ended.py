@@ -109,11 +109,17 @@ def with_validity(answer: Answer, draft: Draft, force: Force, changed: bool = Tr
 
 
 def _as_changed(answer: Answer, draft: Draft, force: Force) -> Answer:
-    """The answer with the words that a later document has given to the article cited first."""
-    first = answer.citations[0]
-    document = force.documents[first.doc_id]
-    changes = force.changes(document, first.start)
-    return with_changes(answer, draft, changes, force.until(document)) if changes else answer
+    """The answer with the words that a later document has given to an article that is cited."""
+    changes = [
+        change
+        for cited in answer.citations
+        for change in force.changes(force.documents[cited.doc_id], cited.start)
+        if not change.old or change.old in cited.quote
+    ]
+    if not changes:
+        return answer
+    until = {c.doc_id: force.until(force.documents[c.doc_id]) for c in answer.citations}
+    return with_changes(answer, draft, list(dict.fromkeys(changes)), until)
 
 
 def only_issued(draft: Draft, best: Place) -> Answer | None:

@@ -7,7 +7,7 @@ it. An answer that cites a clause shows its new words first, with their proof, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.dates import ANY_DATE, iso_date
@@ -18,12 +18,14 @@ from rag.values import find_values
 from rag.verify import BOTH
 
 ARTICLE = r"第[一二三四五六七八九十百零〇]{1,7}条(?:之[一二三四五六七八九十])?"
-_CHANGE = re.compile(
-    rf"(?:将|把)?(?P<deleted>删[去除])?(?P<article>{ARTICLE})[^“”。；：:\n]{{0,12}}?"
-    r"(?:“(?P<old>[^”\n]*)”)?(?:(?:一句|一词|字样)?(?:修改|调整|变更|改)[为成][:：]?\s?“(?P<new>[^”\n]*)”|(?<=”)|(?=。|$))",
-    re.MULTILINE,
-)
-_LEAD = 4  # characters before a value that tell what it is of
+_ARTICLE = re.compile(ARTICLE)
+_QUOTE = "“(?P<{}>[^”]*)”"
+_INTO = r"(?:一句|一词|字样|的规定)?(?:修改|调整|变更|修订|改)[为成][:：]?\s?"
+_PAIR = re.compile(_QUOTE.format("old") + _INTO + _QUOTE.format("new"))
+_WHOLE = re.compile(r"[条款项]" + _INTO + _QUOTE.format("new"))
+_DELETED = re.compile(r"删[去除](?:[^“”]{0,40}?" + _QUOTE.format("old") + ")?")
+_STATEMENT = re.compile(r"[^\n“]*(?:“[^”]*”[^\n“]*)*")  # a line, and all of what it quotes
+_QUOTED, _QUOTED_NEW = re.compile("“[^”]*”"), re.compile("(?:[为成][:：]?\\s?)“[^”]*”")
 _KINDS = ("date", "money", "percent", "duration", "count")
 
 
@@ -46,9 +48,24 @@ def changes_of(
     for other in amending if article else ():
         if len(relations.of(other.doc_id, "amends")) != 1 or made_on(other) <= made_on(document):
             continue
-        for told in _CHANGE.finditer(other.text):
-            if told["article"] == article and (told["new"] or told["deleted"]):
-                yield Change(other, *told.span(), told["old"] or "", told["new"] or "")
+        for statement in _STATEMENT.finditer(other.text):
+            said = statement.group()
+            if article in _ARTICLE.findall(_QUOTED.sub("", said)):
+                yield from _changes_in(other, statement.start(), said)
+
+
+def _changes_in(document: Document, at: int, said: str) -> Iterator[Change]:
+    """Yield what one statement makes of the article that it names."""
+    start, end = at, at + len(said.rstrip())
+    pairs = [(m["old"], m["new"]) for m in _PAIR.finditer(said)]
+    whole = _WHOLE.search(said) if not pairs else None
+    deleted = _DELETED.search(_QUOTED_NEW.sub("", said))
+    for old, new in pairs:
+        yield Change(document, start, end, old, new)
+    if whole:
+        yield Change(document, start, end, "", whole["new"])
+    elif deleted and (deleted["old"] or not pairs):
+        yield Change(document, start, end, deleted["old"] or "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +88,24 @@ def changed_day(limit: Fact, document: Document, changes: Sequence[Change]) -> U
 
 
 def with_changes(
-    answer: Answer, draft: Draft, changes: Sequence[Change], until: Until | None
+    answer: Answer, draft: Draft, changes: Sequence[Change], until: Mapping[str, Until | None]
 ) -> Answer:
-    """Return an answer from a clause with what a later document makes of it, its new words first.
+    """Return an answer from clauses with what later documents make of them, the new words first.
 
-    ``until`` is the last day of the document cited, where a later one has changed it.
+    ``until`` has the last day of each document cited that a later one has changed.
     """
     quotes = [c.quote for c in answer.citations]
-    told = [c for c in changes if not c.old or any(c.old in quote for quote in quotes)]
-    if not told:
-        return answer
     kept = len(draft.sentences)
-    for change in told:
+    for change in changes:
         draft.quote(change.document, (change.start, change.end))
     shown = draft.sentences[kept:]
-    frame = "clause_changed" if any(change.new for change in told) else "clause_deleted"
-    draft.remark(told[0].document, (told[0].start, told[0].end), frame)
-    cited = answer.citations[0].doc_id
-    citations = tuple(_held_until(c, until) if c.doc_id == cited else c for c in draft.citations)
+    frame = "clause_changed" if any(change.new for change in changes) else "clause_deleted"
+    draft.remark(changes[0].document, (changes[0].start, changes[0].end), frame)
     return replace(
         answer,
         sentences=(*shown, *answer.sentences, draft.sentences[-1]),
-        citations=citations,
-        short_answer=_now(answer.short_answer, quotes, told),
+        citations=tuple(_held_until(c, until.get(c.doc_id)) for c in draft.citations),
+        short_answer=_now(answer.short_answer, quotes, changes),
     )
 
 
@@ -123,15 +135,22 @@ def _in_place(short: str, said: str, new: str) -> str | None:
         told = find_values(new, kind)
         if len(places) != 1:
             continue
-        lead = said[: values[places[0]].start][-_LEAD:]
-        alike = [v for v in told if new[: v.start].endswith(lead)]
-        other = alike[0] if len(alike) == 1 else None
+        lead = said[: values[places[0]].start]
+        shared = [_common_end(lead, new[: v.start]) for v in told]
+        best = max(shared, default=0)
+        other = told[shared.index(best)] if best and shared.count(best) == 1 else None
         other = told[places[0]] if other is None and len(told) == len(values) else other
         if other is not None:
             before = values[places[0]].text
             bound = before.partition(short)[0] if short in before else ""  # 不少于|5人
             return other.text.removeprefix(bound)
     return None
+
+
+def _common_end(one: str, other: str) -> int:
+    """Return how many characters two texts end in alike."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _article_at(document: Document, at: int) -> str:
