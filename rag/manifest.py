@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch
 
-FORMAT_VERSION = 17  # raise it when files, facts or the way passages and sentences are made change
+FORMAT_VERSION = 18  # raise it when files, facts or the way passages and sentences are made change
 MANIFEST = "manifest.json"
 REBUILD = "rebuild it with: python -m rag index --rebuild"
 Stamp = tuple[int, int, int]  # of the manifest's file: inode, time in ns, size

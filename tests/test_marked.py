@@ -43,6 +43,18 @@ CARE = """岚溪市居民医保待遇通知
 2.被认定为“僵尸企业”的；
 3.2024年度存在欠缴失业保险费的。
 """
+SCHOOLS = """岚溪县2026年招生工作方案
+
+一、招生计划
+全县小学一年级计划招生4620人，班级105个。其中城区小学一年级计划招生2250人。
+
+二、改造计划
+结合老旧小区改造，2025年完成312个老旧小区，2026年完成268个。
+
+三、申报材料
+个人：身份证、购机发票、付款凭证；
+合作社：营业执照、购机发票、对公账户。
+"""
 DECISION = """岚溪市人民政府关于废止和修改部分文件的决定
 
 一、对《岚溪市犬类管理办法》的部分条款予以修改。
@@ -57,7 +69,7 @@ DECISION = """岚溪市人民政府关于废止和修改部分文件的决定
 def papers(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
     folder: Path = tmp_path_factory.mktemp("marked")
     (folder / "docs").mkdir()
-    texts = {"plan": PLAN, "rules": RULES, "care": CARE, "decision": DECISION}
+    texts = {"plan": PLAN, "rules": RULES, "care": CARE, "decision": DECISION, "schools": SCHOOLS}
     for name, text in texts.items():
         (folder / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
     return PolicyAssistant(Settings(corpus_dir=folder / "docs", index_dir=folder / "index"))
@@ -85,6 +97,7 @@ def test_what_is_told_of_another_is_no_answer(papers: PolicyAssistant, question:
         ("没建台账罚多少钱？", "3000元以下"),
         ("没办转诊去市外住院，能报几成？", "45%"),
         ("办了转诊去市外住院，能报几成？", "55%"),
+        ("小学一年级总共招多少人？", "4620人"),
     ],
 )
 def test_what_is_told_of_the_thing_itself_is(
@@ -102,6 +115,22 @@ def test_a_word_explained_by_its_abbreviation(papers: PolicyAssistant) -> None:
 def test_the_case_of_smaller_firms_is_not_that_of_larger_ones(papers: PolicyAssistant) -> None:
     answer = papers.ask("我们参保120人，裁员率要控制在多少才能申请稳岗返还？")
     assert "5.5%" in answer.sentences[0].text
+
+
+def test_a_figure_of_another_year_is_set_right(papers: PolicyAssistant) -> None:
+    answer = papers.ask("为什么2025年要完成268个老旧小区？")
+    assert answer.status in ("partial", "not_found")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("个人申报要交哪些材料？", "身份证"), ("合作社申报要交哪些材料？", "营业执照")],
+)
+def test_a_list_is_that_for_who_is_named(
+    papers: PolicyAssistant, question: str, first: str
+) -> None:
+    items = [s.text for s in papers.ask(question).sentences if s.item]
+    assert items[:1] == [first]
 
 
 def test_a_number_before_a_year_is_a_label(papers: PolicyAssistant) -> None:

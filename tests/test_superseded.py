@@ -21,7 +21,15 @@ MEASURE = """澜溪市茶园改造专项资金管理办法
 
 第四条 县级财政可以给予配套支持，配套比例不超过市级补助的40%。
 
-第五条 本办法自2024年4月1日起施行，有效期至2026年3月31日。
+第六条 申报主体应当具备下列条件：
+
+（一）在本市登记注册满1年；
+
+（二）茶园面积不少于30亩，每年获补助的茶园不超过3处。
+
+第七条 受补助的主体五年内不得迁出本市。
+
+第八条 本办法自2024年4月1日起施行，有效期至2026年3月31日。
 """
 AMENDMENT = """澜溪市财政局 澜溪市农业农村局关于修改《澜溪市茶园改造专项资金管理办法》部分条款的通知
 
@@ -37,7 +45,11 @@ AMENDMENT = """澜溪市财政局 澜溪市农业农村局关于修改《澜溪�
 
 三、删去第四条中的“配套比例不超过市级补助的40%”。
 
-四、将第五条中的“有效期至2026年3月31日”修改为“有效期至2028年12月31日”。
+四、将第六条第（一）项“在本市登记注册满1年”修改为“在本市登记注册满6个月”，第（二）项中的“不超过3处”修改为“不超过5处”。
+
+五、删去第七条。此后条文序号作相应调整。
+
+六、将第八条中的“有效期至2026年3月31日”修改为“有效期至2028年12月31日”。
 
 本通知自2025年7月1日起施行。
 
@@ -64,6 +76,8 @@ def fund(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ("评审结果公示多久？", "7个工作日", "7个工作日"),
         ("茶园改造专项资金管理办法有效期到哪天？", "2026年3月31日", "2028年12月31日"),
         ("加工设备更新按购置额的百分之多少补助？", "30%", "35%"),
+        ("低产茶园改造每亩补助多少？", "800元", "1000元"),
+        ("每年获补助的茶园最多几处？", "3处", "5处"),
     ],
 )
 def test_the_new_words_hold_from_their_day(
@@ -98,6 +112,24 @@ def test_what_is_deleted_is_told_to_be(fund: PolicyAssistant) -> None:
     assert answer.short_answer is None
     assert "删去" in answer.sentences[0].text
     assert "已被后来的文件删去" in answer.sentences[-1].text
+
+
+def test_an_article_that_is_deleted_whole_is_told_to_be(fund: PolicyAssistant) -> None:
+    answer = fund.ask("受补助的主体几年内不得迁出？", as_of=NOW)
+    assert answer.short_answer is None
+    assert answer.sentences[0].text.startswith("五、删去第七条")
+    assert fund.ask("受补助的主体几年内不得迁出？", as_of=BEFORE).short_answer == "五年内"
+
+
+def test_the_documents_are_told_apart_by_their_kinds(fund: PolicyAssistant) -> None:
+    assert fund.ask("修改通知的文号是多少？").short_answer == "澜财规〔2025〕19号"
+    assert fund.ask("办法的文号是多少？").short_answer == "澜财规〔2024〕6号"
+    assert fund.ask("修改通知从哪天起施行？").short_answer == "2025年7月1日"
+
+
+def test_one_document_alone_is_asked_without_the_others(fund: PolicyAssistant) -> None:
+    answer = fund.ask("评审组至少几个人？", as_of=NOW, filters={"doc_id": "measure.txt"})
+    assert {c.doc_id for c in answer.citations} == {"measure.txt"}
 
 
 def test_a_measure_is_not_over_while_its_term_is_prolonged(fund: PolicyAssistant) -> None:
