@@ -17,6 +17,7 @@ _COUNT = re.compile(
 _OF_NAMES = re.compile(
     r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
 )  # 体育和教育这|两个
+_OF_DAY = re.compile("(?:晚上?|早上?|[上下中]午|凌晨|傍晚|夜里|半夜)$")  # 晚上|十点
 _OF_ASKER = re.compile("[裁招雇请聘买租生养卖拿开换退辞丢][了过]$")  # 我公司去年裁了|4个
 _NAMES = re.compile("的?(?:名字|名称|叫法)")  # 六个工程|名字分别叫啥
 _ASKED_BEHIND = re.compile("(?:都|分别|主要|一共|总共|不是)*(?:有|是|包括|分为|共)了?哪?$")
@@ -54,7 +55,10 @@ def count_of(text: str, language: Language) -> tuple[int, str]:
 def _counting(text: str, language: Language) -> re.Match[str] | None:
     """The first number of things in a question: not the one of 这一条里的|两个|工程."""
     found = (_COUNT if language == "zh" else _EN_COUNT).finditer(text)
-    of_it = (m for m in found if not _OF_ASKER.search(text[: m.start()]))
+    of_it = (
+        m for m in found
+        if not _OF_ASKER.search(text[: m.start()]) and not _OF_DAY.search(text[: m.start()])
+    )  # fmt: skip
     return next((m for m in of_it if 2 <= _number(m["n"]) <= 60), None)
 
 

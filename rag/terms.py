@@ -228,10 +228,15 @@ def _is_name(word: str, flag: str) -> bool:
     return len(word) > 1 and (flag in NAME_FLAGS or bool(_BODY.search(word)))
 
 
+LEVELLED = 3  # characters of a body's name with its level in front: 市住建局
+
+
 def _alternatives(word: str) -> tuple[str, ...]:
     """Return the synonyms of a word, of its stem (动画片 as 动画), or its Chinese form (VR)."""
     known = synonyms()
     found = known.get(word) or (known.get(word[:2], ()) if len(word) == 3 else ())
+    if not found and len(word) > LEVELLED and word[0] in "省市县区":  # 市|住建局
+        return tuple(word[0] + other for other in _alternatives(word[1:]))
     return found or tuple(glossary().get(word, ()))
 
 

@@ -46,6 +46,7 @@ _NOUN_BEFORE = re.compile(  # 突出|问题|有哪些
 _WHEN_CLAUSE = re.compile(  # when a station is moved, |how long …
     r"^when [^,?]{5,80}, (?=(?:how|what|who|which|where|can|must|do|does|is|are|will|may)\b)"
 )
+_AT_LATEST = re.compile("最[晚迟]")
 _HANDED_IN = re.compile("准备|交|带|提供|递|报")  # 要准备哪些东西
 _NAMES_ASKED = re.compile("列[出举全给]|名称|名字|一[条项个样]一[条项个样]")
 _TAIL = re.compile(  # typed into a search box: 低空监视雷达 布设|数量
@@ -171,6 +172,8 @@ def _noun_asked(text: str) -> str:
 
 
 def _document_fact(text: str, language: Language) -> str:
+    if _AT_LATEST.search(text):
+        return ""  # 最晚什么时候公布: a duty, not what was done with the document
     text = _NAMED_SO.sub(" ", _ONLINE.sub(" ", text))
     for fact, cues in words()["document_facts"].items():
         for word in cues[language]:
