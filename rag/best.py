@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.announced import announcer
 from rag.apart import told_by_figure
 from rag.bands import amounts, is_out_of_case, of_own_band
+from rag.beside import formula, of_the_case
 from rag.cells import names_cell
 from rag.classes import OF_TEXT
 from rag.evidence import HELD
@@ -33,11 +34,6 @@ FAR_DEADLINE = 4.0  # log odds below the best that a sentence with a deadline ma
 OF_A_DOCUMENT = ("org", "date")  # values that each version of a document has of its own
 NAMED_HEADING = 5  # characters of a heading that is named on purpose
 ITEM_MOST = 60  # characters of an item of a few words
-NEAR_CASE = 3.0  # log odds below the best that the place for the other case may lie
-_ALL_TOLD = re.compile("总共|一共|合计|总计|共计|全部")
-_NOT_DONE = re.compile(
-    "(?:没有?|未)(?:去|能|经|办理?|做|交|缴|签|取得|申请|登记){1,2}(?P<deed>[\u4e00-\u9fff]{2})"
-)
 TELLING = 1.0  # weight of a noun that tells one item from the others
 _NUMBERED = re.compile(r"(?:^|\t)\s*\d{1,2}[.．、]\s*\D")  # an item of a list, also within a cell
 _PURPOSE = re.compile(r"(?:第一条[\s　]*)?为了?[^。]{8,}(?:制定|印发|出台|通知如下|根据|结合)")
@@ -65,34 +61,9 @@ def best_place(query: Query, places: list[Place]) -> Place | None:
     )
     if best is None:
         return None
-    best = _of_what_is_not_done(query, _of_named_item(query, best, places), places)
-    best = _in_band(query, _of_the_whole(query, best, places), places)
+    best = of_the_case(query, _of_named_item(query, best, places), places)
+    best = _in_band(query, best, places)
     return told_whether(query, of_own_group(query, best, places), places)
-
-
-def _of_what_is_not_done(query: Query, best: Place, places: Sequence[Place]) -> Place:
-    """The near place for who has not done something, where the best is for who has: 未办理转诊 for 没办转诊."""
-    asked = _NOT_DONE.search(query.plain)
-    if asked is None or asked["deed"] not in best.unit.text:
-        return best
-    undone = re.compile(f"(?:未|没有?|不)[^，。；]{{0,4}}{asked['deed']}")
-    if undone.search(best.unit.text):
-        return best
-    beside = (p for p in places if p.unit.document is best.unit.document)
-    near = (p for p in beside if p.odds >= best.odds - NEAR_CASE and undone.search(p.unit.text))
-    told = next((p for p in near if p.value or not best.value), None)
-    return replace(told, odds=best.odds) if told else best
-
-
-def _of_the_whole(query: Query, best: Place, places: Sequence[Place]) -> Place:
-    """The sentence on all of them right before the best, which tells of some: 全县…4620人。其中城区…2250人 for 总共."""
-    asked = _ALL_TOLD.search(query.plain) and best.value is not None
-    if not asked or not best.unit.quote.startswith("其中"):
-        return best
-    before = (p for p in places if p.value and p.unit.document is best.unit.document)
-    near = (p for p in before if best.unit.start - NEAR_BY < p.unit.start < best.unit.start)
-    told = next((p for p in near if not p.unit.quote.startswith("其中")), None)
-    return replace(told, odds=best.odds) if told else best
 
 
 def _of_named_item(query: Query, best: Place, places: Sequence[Place]) -> Place:
@@ -151,6 +122,8 @@ def _best(query: Query, places: list[Place]) -> Place | None:
     if query.value:
         return _valued_place(query, places)
     if "why" in query.kinds and (told := _reason_place(query, places)):
+        return told
+    if told := formula(query, places):
         return told
     if query.kinds & {"why", "how"}:
         return next((p for p in places if _is_named_clause(query, p)), places[0])

@@ -12,22 +12,34 @@ from rag.terms import cut
 from rag.wording import LEADING_LABEL
 
 LEAST, MOST = 2, 4  # characters that name for whom a list is
+NAMED = 3  # characters of one that is named anywhere in a question
 _WHOM = re.compile(
-    rf"{LEADING_LABEL}(?P<whom>[^，。；：:]{{2,16}}?)(?:应当|应|须|必须|不得|可以|[：:])"
+    rf"{LEADING_LABEL}(?P<whom>[^，。；：:]{{2,16}}?)(?:应当|应|须|必须|不得|可以|主要?包括|包括|包含|[：:])"
 )
 
 
 def of_whom_asked(query: Query, found: ListPlace, lists: Iterable[ListPlace]) -> ListPlace:
-    """The list of the same document for those that a question begins with: 个人|申请带哪些, not 组织：…."""
+    """The list of the same document for those that a question names: 个人|申请带哪些, not 组织：…."""
     nouns = "".join(leading_nouns(cut(query.plain))) if query.language == "zh" else ""
-    begins = nouns[:MOST]
-    whom = _whom(found)
-    if len(begins) < LEAST or not whom or begins in whom:
+    begins, whom = nouns[:MOST], _whom(found)
+    if query.language != "zh" or not whom or whom in query.plain:
         return found
-    alike = (other for other in lists if other.document is found.document)
+    alike = [other for other in lists if other.document is found.document]
+    named = [o for o in alike if len(_whom(o)) >= NAMED and _whom(o) in query.plain]
+    if named:
+        return max(named, key=lambda other: len(_whom(other)))
+    if len(begins) < LEAST or begins in whom:
+        return found
     return next((other for other in alike if begins in _whom(other)), found)
 
 
-def _whom(found: ListPlace) -> str:
-    told = _WHOM.match(found.document.text[slice(*found.intro)])
+def whom_of(text: str) -> str:
+    """Return for whom a sentence is, by its words before a colon, or before what they shall; "" for none."""
+    told = _WHOM.match(text)
     return told["whom"] if told else ""
+
+
+def _whom(found: ListPlace) -> str:
+    lead = found.document.text[found.intro[0] : found.items[0].name[0]]
+    whole = found.document.text[slice(*found.intro)]
+    return whom_of(whole if found.clause else re.split("[；;。]", lead)[-1])

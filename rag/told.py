@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag import refuse
+from rag.beside import formula_in
 from rag.bounds import of_two_things
 from rag.cases import of_named_case
 from rag.draft import Draft
@@ -45,6 +46,7 @@ def sentence_answer(
     quote = best.unit.quote
     draft.short_answer = (
         draft.short_answer
+        or formula_in(query, quote)
         or told_of_case(query, quote)
         or laid_down_together(query, quote)
         or term_of_case(query, quote)

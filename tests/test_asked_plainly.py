@@ -8,6 +8,8 @@ from rag import PolicyAssistant
 from rag.question import understand
 from rag.said import last_year, read_said
 from rag.steps import read_steps
+from rag.terms import make_term
+from rag.values import find_values
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,28 @@ def test_what_is_asked_for(question: str, value: str) -> None:
 @pytest.mark.parametrize("question", ["我们能报吗（2025年度）", "给不给贴息", "收不收押金"])
 def test_what_is_to_be_confirmed(question: str) -> None:
     assert "confirm" in understand(question).kinds
+
+
+@pytest.mark.parametrize("question", ["什么人不能报名？", "个人申请补贴须提交的材料"])
+def test_what_is_to_be_listed(question: str) -> None:
+    assert "list" in understand(question).kinds
+
+
+def test_ten_at_night_counts_nothing() -> None:
+    assert understand("晚上十点还在施工归谁罚").count == 0
+    assert understand("十点要求是什么").count == 10
+
+
+def test_the_latest_day_of_a_duty_is_no_fact_of_the_document() -> None:
+    assert understand("改造计划最晚什么时候公布").fact == ""
+    assert understand("改造计划什么时候公布的").fact == "published"
+
+
+def test_a_body_with_its_level_is_the_body() -> None:
+    assert "市住房和城乡建设局" in make_term("市住建局").alternatives
+
+
+def test_a_number_in_three_groups_is_a_telephone() -> None:
+    assert [v.text for v in find_values("产业发展科，电话0791-5550-3826", "phone")] == [
+        "0791-5550-3826"
+    ]

@@ -51,7 +51,13 @@ SCHOOLS = """岚溪县2026年招生工作方案
 二、改造计划
 结合老旧小区改造，2025年完成312个老旧小区，2026年完成268个。
 
-三、申报材料
+三、总成绩
+总成绩=笔试成绩×40%+面试成绩×60%。总成绩相同的，面试成绩高者优先。
+
+四、改造内容
+基础类包括供水、排水、供电；完善类包括加装电梯、照明、停车设施。
+
+五、申报材料
 个人：身份证、购机发票、付款凭证；
 合作社：营业执照、购机发票、对公账户。
 """
@@ -131,6 +137,15 @@ def test_a_list_is_that_for_who_is_named(
 ) -> None:
     items = [s.text for s in papers.ask(question).sentences if s.item]
     assert items[:1] == [first]
+
+
+def test_a_run_is_that_of_what_is_named(papers: PolicyAssistant) -> None:
+    items = [s.text for s in papers.ask("完善类包括哪些内容？").sentences if s.item]
+    assert items == ["加装电梯", "照明", "停车设施"]
+
+
+def test_how_it_is_counted_is_told_by_the_formula(papers: PolicyAssistant) -> None:
+    assert papers.ask("总成绩怎么算？").short_answer == "总成绩=笔试成绩×40%+面试成绩×60%"
 
 
 def test_a_number_before_a_year_is_a_label(papers: PolicyAssistant) -> None:
