@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
@@ -24,7 +25,7 @@ _INTO = r"(?:一句|一词|字样|的规定)?(?:修改|调整|变更|修订|改)
 _PAIR = re.compile(_QUOTE.format("old") + _INTO + _QUOTE.format("new"))
 _WHOLE = re.compile(r"[条款项]" + _INTO + _QUOTE.format("new"))
 _DELETED = re.compile(r"删[去除](?:[^“”]{0,40}?" + _QUOTE.format("old") + ")?")
-_STATEMENT = re.compile(r"[^\n“]*(?:“[^”]*”[^\n“]*)*")  # a line, and all of what it quotes
+_STATEMENT = re.compile(r"[^\n“]*(?:“[^”]{0,4000}”[^\n“]*)*")  # a line, and all of what it quotes
 _QUOTED, _QUOTED_NEW = re.compile("“[^”]*”"), re.compile("(?:[为成][:：]?\\s?)“[^”]*”")
 _KINDS = ("date", "money", "percent", "duration", "count")
 
@@ -48,10 +49,19 @@ def changes_of(
     for other in amending if article else ():
         if len(relations.of(other.doc_id, "amends")) != 1 or made_on(other) <= made_on(document):
             continue
-        for statement in _STATEMENT.finditer(other.text):
-            said = statement.group()
-            if article in _ARTICLE.findall(_QUOTED.sub("", said)):
-                yield from _changes_in(other, statement.start(), said)
+        for start, said, articles in _statements(other):
+            if article in articles:
+                yield from _changes_in(other, start, said)
+
+
+@lru_cache(maxsize=256)
+def _statements(document: Document) -> tuple[tuple[int, str, frozenset[str]], ...]:
+    """Return the statements of a document that name articles outside of what they quote, with these."""
+    found = (
+        (m.start(), m.group(), frozenset(_ARTICLE.findall(_QUOTED.sub("", m.group()))))
+        for m in _STATEMENT.finditer(document.text)
+    )
+    return tuple(one for one in found if one[2])
 
 
 def _changes_in(document: Document, at: int, said: str) -> Iterator[Change]:
