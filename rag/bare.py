@@ -18,7 +18,7 @@ LEAST = re.compile(
 UPPER = re.compile(r"^(?:最[多长高大])?(?:不得|不)?(?:超过|高于|多于)|^最[多长高大]")
 _WITHIN = re.compile(r"(?<=[元%％年月日天次个家])(?:以内|以下)$")
 LOWER = re.compile(r"^(?:最[低少短])?(?:不得|不)?(?:低于|少于)|^最[低少短]|^至少")
-_FROM_TO = re.compile(rf"(.*日){HOUR}[至到—–-]{{1,2}}(.*日)$")
+_FROM_TO = re.compile(rf"(.*日){HOUR}[至到—–-]{{1,2}}(.*日){HOUR}$")
 _BETWEEN = re.compile(r"(\d[\d.,]*\s?[万亿]?[元%％]?)[至到—–-]{1,2}(\d[\d.,]*\s?[万亿]?[元%％])$")
 _HOW_OFTEN = re.compile(r"(?:(?:多少|几)个?(?:年|月|天|日|周|星期)|多久|多长时间).{0,8}一[次回趟]")
 _EVERY = re.compile(
