@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rag.announced import announces
+from rag.crossrefs import referred
 from rag.evidence import HELD
 from rag.places import Place
 from rag.query import Query
@@ -76,7 +78,10 @@ def _is_of_another_offence(query: Query, best: Place) -> bool:
         return False
     if best.reader < LIKELY_DEED and best.coverage < DEED_SAID:
         return True
-    title, said = best.unit.title, best.unit.text + best.unit.path
+    if announces(best.unit):
+        return False  # the deeds are listed below
+    unit, title = best.unit, best.unit.title
+    said = unit.text + unit.path + referred(unit.document, unit.start, unit.end).lower()
     own = [
         t for t in chinese_terms(query.text.lower())
         if not t.slight and not _OF_FINES.fullmatch(t.text) and t.credit(title) < HELD
