@@ -55,11 +55,10 @@ def amended(draft: Draft, ranked: Sequence[Document], force: Force) -> Answer | 
 
 def _amending(document: Document, force: Force) -> list[Document]:
     """The documents that amend this one alone, or this one where it amends another alone."""
-    to = force.relations.to(document.doc_id, "amends")
-    sources = [r.source for r in to] or [document.doc_id]
-    return [
-        force.documents[name] for name in sources if len(force.relations.of(name, "amends")) == 1
-    ]
+    relations, own = force.relations, document.doc_id
+    if relations.to(own, "amends"):
+        return [force.documents[name] for name in relations.amending(own)]
+    return [document] if len(relations.of(own, "amends")) == 1 else []
 
 
 def _changes(document: Document) -> Iterator[tuple[Span, str]]:

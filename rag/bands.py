@@ -77,6 +77,14 @@ def _told_apart(figures: Sequence[Amount], bands: Sequence[Band | None]) -> list
     return None
 
 
+def is_out_of_case(asked: str, sentence: str) -> bool:
+    """Whether a sentence begins with the case it is for, and a figure of the question lies outside: 30人以下的企业，… for 120人."""
+    case, _, rest = sentence.partition("，")
+    band = band_of(case) if rest and _CASE.search(case) else None  # 年满十六周岁 is demanded
+    told = [n for n, unit in amounts(asked) if band and unit == band[2]]
+    return bool(band and told) and not any(holds(band, n) for n in told)
+
+
 def holds(band: Band | None, amount: float) -> bool:
     """Whether an amount lies in a band."""
     return band is not None and band[0] <= amount <= band[1]
@@ -159,11 +167,3 @@ def _figure(match: re.Match[str]) -> Amount:
 
 def _unit(unit: str) -> str:
     return _SAME.get(unit, unit)
-
-
-def is_out_of_case(asked: str, sentence: str) -> bool:
-    """Whether a sentence begins with the case it is for, and a figure of the question lies outside: 30人以下的企业，… for 120人."""
-    case, _, rest = sentence.partition("，")
-    band = band_of(case) if rest and _CASE.search(case) else None  # 年满十六周岁 is demanded
-    told = [n for n, unit in amounts(asked) if band and unit == band[2]]
-    return bool(band and told) and not any(holds(band, n) for n in told)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.announced import announcer
 from rag.apart import told_by_figure
 from rag.bands import amounts, is_out_of_case, of_own_band
-from rag.beside import formula, of_the_case
+from rag.beside import NEAR_BY, formula, of_the_case
 from rag.cells import names_cell
 from rag.classes import OF_TEXT
 from rag.evidence import HELD
@@ -24,7 +24,7 @@ from rag.terms import words
 from rag.values import says_figure
 from rag.whether import told_whether
 
-BANDS, NEAR_BY = 12, 400  # places looked at for other bands, characters that such ones lie apart
+BANDS = 12  # places looked at for other bands
 FOREIGN = -3.0  # the reader's number of a sentence that speaks of something else
 AHEAD = 6.0  # by so much less than of the best sentence it does too
 FAINT = -4.0  # log chance below which the reader points at nothing

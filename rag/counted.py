@@ -17,6 +17,12 @@ _COUNT = re.compile(
 _OF_NAMES = re.compile(
     r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
 )  # 体育和教育这|两个
+_OF_NO_THING = re.compile(  # 我公司去年裁了|4个, 晚上|十点
+    "(?:[裁招雇请聘买租生养卖拿开换退辞丢][了过]|晚上?|早上?|[上下中]午|凌晨|傍晚|夜里|半夜)$"
+)
+_NAMES = re.compile(
+    r"[\u4e00-\u9fff](?:和|与|跟|、)[\u4e00-\u9fff]{1,10}[这那]$"
+)  # 体育和教育这|两个
 _OF_DAY = re.compile("(?:晚上?|早上?|[上下中]午|凌晨|傍晚|夜里|半夜)$")  # 晚上|十点
 _OF_ASKER = re.compile("[裁招雇请聘买租生养卖拿开换退辞丢][了过]$")  # 我公司去年裁了|4个
 _NAMES = re.compile("的?(?:名字|名称|叫法)")  # 六个工程|名字分别叫啥
@@ -55,10 +61,7 @@ def count_of(text: str, language: Language) -> tuple[int, str]:
 def _counting(text: str, language: Language) -> re.Match[str] | None:
     """The first number of things in a question: not the one of 这一条里的|两个|工程."""
     found = (_COUNT if language == "zh" else _EN_COUNT).finditer(text)
-    of_it = (
-        m for m in found
-        if not _OF_ASKER.search(text[: m.start()]) and not _OF_DAY.search(text[: m.start()])
-    )  # fmt: skip
+    of_it = (m for m in found if not _OF_NO_THING.search(text[: m.start()]))
     return next((m for m in of_it if 2 <= _number(m["n"]) <= 60), None)
 
 

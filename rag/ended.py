@@ -88,7 +88,10 @@ def _quote_effect(draft: Draft, document: Document) -> str | None:
 
 
 def with_validity(answer: Answer, draft: Draft, force: Force, changed: bool = True) -> Answer:
-    """Add, with its proof, that the document cited first is not in force; a note where only the clerk says so."""
+    """Add, with its proof, that the document cited first is not in force; a note where only the clerk says so.
+
+    Of one in force, ``changed``: what later documents have made of the clauses that are cited.
+    """
     if not answer.citations or answer.status not in ("answered", "partial"):
         return answer
     end = force.end_told_of(answer.citations[0].doc_id)

@@ -174,10 +174,9 @@ class Force:
 
     def changes(self, document: Document, at: int) -> list[Change]:
         """What documents that have taken effect have made of the article at a place of one."""
-        sources = (r.source for r in self.relations.to(document.doc_id, "amends"))
-        known = [self.documents[source] for source in dict.fromkeys(sources)]
+        known = (self.documents[name] for name in self.relations.amending(document.doc_id))
         since = [d for d in known if _since(d) <= self.as_of.isoformat()]
-        return list(changes_of(document, at, self.relations, since))
+        return list(changes_of(document, at, since))
 
     def until(self, document: Document) -> Until | None:
         """The last day of a document as a later one has changed it, None where none has."""

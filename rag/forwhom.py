@@ -20,17 +20,17 @@ _WHOM = re.compile(
 
 def of_whom_asked(query: Query, found: ListPlace, lists: Iterable[ListPlace]) -> ListPlace:
     """The list of the same document for those that a question names: 个人|申请带哪些, not 组织：…."""
-    nouns = "".join(leading_nouns(cut(query.plain))) if query.language == "zh" else ""
-    begins, whom = nouns[:MOST], _whom(found)
-    if query.language != "zh" or not whom or whom in query.plain:
+    whom = _whom(found) if query.language == "zh" else ""
+    if not whom or whom in query.plain:
         return found
-    alike = [other for other in lists if other.document is found.document]
-    named = [o for o in alike if len(_whom(o)) >= NAMED and _whom(o) in query.plain]
+    alike = [(_whom(other), other) for other in lists if other.document is found.document]
+    named = [one for one in alike if len(one[0]) >= NAMED and one[0] in query.plain]
     if named:
-        return max(named, key=lambda other: len(_whom(other)))
+        return max(named, key=lambda one: len(one[0]))[1]
+    begins = "".join(leading_nouns(cut(query.plain)))[:MOST]
     if len(begins) < LEAST or begins in whom:
         return found
-    return next((other for other in alike if begins in _whom(other)), found)
+    return next((other for name, other in alike if begins in name), found)
 
 
 def whom_of(text: str) -> str:

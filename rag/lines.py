@@ -64,20 +64,9 @@ class Page:
     titles: list[str] = field(default_factory=list)  # what the file says its title is
 
 
-_OF_DOCUMENT = frozenset(  # labels of which one tells that a row is about a document
-    (
-        "索引号",
-        "主题分类",
-        "发文机关",
-        "发文机构",
-        "发文单位",
-        "发布机构",
-        "成文日期",
-        "发文字号",
-        "文号",
-        "有效性",
-    )
-)
+_OF_DOCUMENT = frozenset((  # labels of which one tells that a row is about a document
+    "索引号", "主题分类", "发文机关", "发文机构", "发文单位", "发布机构", "成文日期", "发文字号", "文号", "有效性",
+))  # fmt: skip
 Kept = tuple[int, int] | tuple[int, int, str]  # a stretch of a match, or what stands for it
 
 

@@ -15,14 +15,10 @@ from rag.query import Query
 from rag.terms import chinese_terms
 from rag.wording import DOCUMENT_NUMBER
 
-LIKELY_DEED, DEED_SAID = (
-    0.95,
-    0.6,
-)  # the reader's number, and the share of the words of a question on a fine
-OWN_SAID, HARDLY = (
-    0.2,
-    2.0,
-)  # of its words that are not the title's, and the reader's number with so few
+# of a sentence on a fine: the reader's number, and the share of the question's words
+LIKELY_DEED, DEED_SAID = 0.95, 0.6
+# the same where only words that are not the title's are counted
+HARDLY, OWN_SAID = 2.0, 0.2
 TITLE = 6  # characters of a title that names one document
 _FINED = re.compile("罚")
 _OF_FINES = re.compile("罚款?|处罚|多少|管理|办法|条例|规定|违反|处理?|怎么|要|钱")

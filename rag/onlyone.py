@@ -10,12 +10,12 @@ from rag.about import subject
 from rag.evidence import HELD
 from rag.genre import TELLING
 from rag.query import Query
+from rag.relations import title_keys
 from rag.terms import words
 from rag.types import Document
 
 LEAST = 2  # characters of a kind
 _OF_FACT = ("document_number", "validity")
-_WRAPPED = re.compile(r"印发《?(?P<title>[^》]+?)》?的?通知$")
 _AMENDING = re.compile("修[改订](?:的)?(?P<kind>通知|决定|公告)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _VAGUE = ("文件", "政策", "材料", "原文", "法规", "网站", "官网", "网页", "页面", "文章", "这个")
@@ -61,6 +61,4 @@ def _is_of_kind(document: Document, kind: str) -> bool:
     telling = any(kind in name for name in TELLING)
     if not telling and document.facts.kind and document.facts.kind.value in TELLING:
         return False
-    inner = _WRAPPED.search(title)
-    ends = [title, inner["title"] if inner else ""]
-    return any(_BRACKETS.sub("", one).endswith(kind) for one in ends if one)
+    return any(_BRACKETS.sub("", key).endswith(kind) for key in title_keys(title))

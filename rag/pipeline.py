@@ -80,16 +80,10 @@ class PolicyAssistant(Finder):
             return self.gathered(retriever, how.query, filters, scope.depth, how.without)
 
         def answer(found: Found) -> Answer:
-            alone = bool(filters)  # no other document is asked what has become of a clause
-            return compose(
-                found.query,
-                found.hits,
-                found.documents,
-                found.similar,
-                found.read,
-                force,
-                not alone,
-            )
+            return compose(  # where one document is asked, no other tells what became of a clause
+                found.query, found.hits, found.documents, found.similar, found.read, force,
+                changed=not filters,
+            )  # fmt: skip
 
         if filters:  # what is in force is for the asker to choose
             return answer(search(Search(query, frozenset()))), force.documents

@@ -44,7 +44,6 @@ _ROLE = re.compile(
     r"副?(?:链长|市长|省长|县长|区长|主任|处长|局长|厅长|部长|组长|院长|会长|书记|秘书长|召集人|发言人|主席|董事长)"
 )
 _A_DEADLINE = re.compile(r"\bdeadline\b|期限|时限")
-_YEARS = re.compile(r"\d{4}年?[—–~～至-]{1,2}\d{4}")
 _ONLY_A_DATE = re.compile(r"^\s*\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 Similar = Callable[[Sequence[Unit]], Sequence[float]]  # of the question with sentences
 
@@ -230,7 +229,8 @@ def _value_in(query: Query, unit: Unit, reading: Reading | None) -> Value | None
         return None  # whose name it is has to be said beside it
     told = introduction(unit) if query.years else ""
     near = unit.around + told  # the years of a plan are of all that is not dated otherwise
-    near = near if A_YEAR.search(told) and _YEARS.search(unit.title) else near + unit.title
+    dated = unit.document.facts.period and A_YEAR.search(told)
+    near = near if dated else near + unit.title
     return choose_value(
         unit.quote, query.value, (*query.terms, *map(Term, query.figures)), query.years,
         near, query.measure if query.value != "date" else "", query.unit,

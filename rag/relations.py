@@ -69,6 +69,11 @@ class Relations:
         """Return what a document says of others; of these kinds, or of all."""
         return tuple(r for r in self._of.get(doc_id, ()) if not kinds or r.kind in kinds)
 
+    def amending(self, doc_id: str) -> tuple[str, ...]:
+        """Return the documents that amend this one and no other."""
+        sources = dict.fromkeys(r.source for r in self.to(doc_id, "amends"))
+        return tuple(name for name in sources if len(self.of(name, "amends")) == 1)
+
     def to(self, doc_id: str, *kinds: Kind) -> tuple[Relation, ...]:
         """Return what others say of a document; of these kinds, or of all."""
         return tuple(r for r in self._to.get(doc_id, ()) if not kinds or r.kind in kinds)

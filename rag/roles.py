@@ -48,8 +48,7 @@ def names_no_doer(query: Query, best: Place) -> bool:
     建设融媒体中心 does not make that the one who is in charge of short videos. Nor is who oversees or
     interprets a plan told by a sentence that speaks of neither. And what is made is not who makes it.
     """
-    firm = _ASKS_FIRM.search(query.plain) and best.value is not None
-    if firm and best.value and not _FIRM.search(best.value.text):
+    if best.value and _ASKS_FIRM.search(query.plain) and not _FIRM.search(best.value.text):
         return True  # 哪家公司: a 服务中心 is none
     if query.value != "org" or best.reader is None:
         return False
@@ -58,8 +57,8 @@ def names_no_doer(query: Query, best: Place) -> bool:
     if overseen and best.reader < SURE:
         return True
     if best.value and best.reader < SURE and _WHO_ACTS.search(query.plain.lower()):
-        made = _MADE.search(told[: best.value.start])
-        if made and not _IN_CHARGE.search(told[: best.value.start]):
+        before = told[: best.value.start]
+        if _MADE.search(before) and not _IN_CHARGE.search(before):
             return True
     asks = _IN_CHARGE_ASKED.search(query.plain) and best.reader < DOUBTED
     return bool(asks) and not _IN_CHARGE.search(told)

@@ -32,9 +32,8 @@ FIVE_YEARS = re.compile(  # 十四五, not 十四五年
     "(?<![一二三四五六七八九十百])(?P<plan>十[一二三四五六七八九])五(?!年|[个家项条万亿])"
 )
 _FIVE_YEARS_END = re.compile(rf"[“”\"]?{FIVE_YEARS.pattern}[“”\"]?(?:规划|时期|期)?末")
-_PLANS_FROM = (
-    1955  # the third five-year plan, of 1966—1970, and each since end a multiple of five after
-)
+# the third five-year plan, of 1966—1970, and each since end five times their number after it
+_PLANS_FROM = 1955
 _AFTER_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:之后|以后)")
 _LEADING = re.compile(r"^(?:请问|关于|根据|按照|依据|那份|这份|问|看|查|在|年)+")
 _LOCATES = re.compile(  # 古桥日在|第几条; not 哪条任务

@@ -13,13 +13,12 @@ from functools import lru_cache
 
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
-from rag.relations import Relations, made_on
+from rag.relations import made_on
 from rag.types import Answer, Citation, Document, Fact
 from rag.values import find_values
 from rag.verify import BOTH
 
-ARTICLE = r"第[一二三四五六七八九十百零〇]{1,7}条(?:之[一二三四五六七八九十])?"
-_ARTICLE = re.compile(ARTICLE)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇]{1,7}条(?:之[一二三四五六七八九十])?")
 _QUOTE = "“(?P<{}>[^”]*)”"
 _INTO = r"(?:一句|一词|字样|的规定)?(?:修改|调整|变更|修订|改)[为成][:：]?\s?"
 _PAIR = re.compile(_QUOTE.format("old") + _INTO + _QUOTE.format("new"))
@@ -41,13 +40,11 @@ class Change:
     new: str
 
 
-def changes_of(
-    document: Document, at: int, relations: Relations, amending: Sequence[Document]
-) -> Iterator[Change]:
-    """Yield what the documents that amend this one say of the article at a place of it."""
+def changes_of(document: Document, at: int, amending: Sequence[Document]) -> Iterator[Change]:
+    """Yield what later documents that amend this one say of the article at a place of it."""
     article = _article_at(document, at)
     for other in amending if article else ():
-        if len(relations.of(other.doc_id, "amends")) != 1 or made_on(other) <= made_on(document):
+        if made_on(other) <= made_on(document):
             continue
         for start, said, articles in _statements(other):
             if article in articles:
@@ -166,6 +163,6 @@ def _common_end(one: str, other: str) -> int:
 def _article_at(document: Document, at: int) -> str:
     """Return the number of the article that holds a place of a document, "" where none does."""
     clause = document.clause_at(at)
-    while clause.parent >= 0 and not re.fullmatch(ARTICLE, clause.label):
+    while clause.parent >= 0 and not _ARTICLE.fullmatch(clause.label):
         clause = document.clauses[clause.parent]
-    return clause.label if re.fullmatch(ARTICLE, clause.label) else ""
+    return clause.label if _ARTICLE.fullmatch(clause.label) else ""

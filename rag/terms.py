@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.startup import give_back_memory
 
+LEVELLED = 3  # characters of a body's name with its level in front: 市住建局
 SYNONYM_CREDIT = 0.85
 ABBREVIATION_CREDIT = 0.8
 PART_CREDIT = 0.75
@@ -226,9 +227,6 @@ def _is_name(word: str, flag: str) -> bool:
     if word in _NO_PLACES:
         return False
     return len(word) > 1 and (flag in NAME_FLAGS or bool(_BODY.search(word)))
-
-
-LEVELLED = 3  # characters of a body's name with its level in front: 市住建局
 
 
 def _alternatives(word: str) -> tuple[str, ...]:

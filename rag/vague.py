@@ -36,7 +36,7 @@ def is_vague(query: Query, subject: Sequence[Term], documents: int) -> bool:
         query.titles or query.numbers or query.follow_up or query.figures or query.count
     ):
         generic = own and all(t.text in words()["generic"] for t in own)
-        if generic and not (query.steps or query.numbers or (told and query.asker) or case):
+        if generic and not (query.steps or (told and query.asker) or case):
             return True
         about_document = query.fact or query.steps or query.value == "validity"
         if not (subject if about_document else query.terms):

@@ -1,4 +1,4 @@
-"""Which sentence tells whether something holds: of two benefits at once, of a heavier or lighter penalty; and no amount for it.
+"""Which sentence tells whether something holds: of two benefits at once, of a heavier or lighter penalty; no amount for it; what is excepted.
 
 三孩又买绿色建筑，能上浮40%吗 is told by 同时符合多项的，按最高一项执行; 会从重处罚吗 by an item below 应当从重处罚.
 """
