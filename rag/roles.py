@@ -32,6 +32,7 @@ _WHO_ACTS = re.compile(r"谁(?!的|可以|能|有|会|要|需|符合)|\bwho\b")
 _MADE = re.compile(  # 新增15个左右|国家级工业设计中心: it is made, and makes nothing
     "(?:建设|打造|建成|建立|建好|创建|培育|引进|设立|新增|新建|遴选|认定)[^，,。；;：:由]{0,24}$"
 )
+_OF_BODIES = re.compile("资源|力量|意见|经费")  # 整合|省有关部门|资源
 _ASKS_FIRM, _FIRM = re.compile("哪一?[家个](?:公司|企业)"), re.compile("公司|集团|企业|厂$|行$")
 _BY = "(?:由|经(?![营济过费常理验办]))"
 _WHO = rf"{_BY}(?P<who>(?:(?!{_BY})[^，,。；;、]){{2,20}}?)(?:先行|自行|统一|分别|共同|审核|予以)*"
@@ -58,7 +59,8 @@ def names_no_doer(query: Query, best: Place) -> bool:
         return True
     if best.value and best.reader < SURE and _WHO_ACTS.search(query.plain.lower()):
         before = told[: best.value.start]
-        if _MADE.search(before) and not _IN_CHARGE.search(before):
+        beside = _MADE.search(before) or _OF_BODIES.match(told, best.value.end)
+        if beside and not _IN_CHARGE.search(before):
             return True
     asks = _IN_CHARGE_ASKED.search(query.plain) and best.reader < DOUBTED
     return bool(asks) and not _IN_CHARGE.search(told)

@@ -10,15 +10,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from rag.dates import ANY_DATE, iso_date
 from rag.draft import Draft
+from rag.numbering import chinese_number
 from rag.relations import made_on
-from rag.types import Answer, Citation, Document, Fact
+from rag.types import Answer, Citation, Clause, Document, Fact
 from rag.values import find_values
 from rag.verify import BOTH
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇]{1,7}条(?:之[一二三四五六七八九十])?")
+_PLACE = re.compile(  # 第三条第二款, 第十二条第（一）项
+    rf"(?P<article>{_ARTICLE.pattern})(?:第[（(]?(?P<n>[一二三四五六七八九十]{{1,3}})[）)]?(?P<unit>款|项))?"
+)
 _QUOTE = "“(?P<{}>[^”]*)”"
 _INTO = r"(?:一句|一词|字样|的规定)?(?:修改|调整|变更|修订|改)[为成][:：]?\s?"
 _PAIR = re.compile(_QUOTE.format("old") + _INTO + _QUOTE.format("new"))
@@ -26,6 +31,8 @@ _WHOLE = re.compile(r"[条款项]" + _INTO + _QUOTE.format("new"))
 _DELETED = re.compile(r"删[去除](?:[^“”]{0,40}?" + _QUOTE.format("old") + ")?")
 _STATEMENT = re.compile(r"[^\n“]*(?:“[^”]{0,4000}”[^\n“]*)*")  # a line, and all of what it quotes
 _QUOTED, _QUOTED_NEW = re.compile("“[^”]*”"), re.compile("(?:[为成][:：]?\\s?)“[^”]*”")
+_ITEM = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]|$")  # a line that is no 款
+Named = tuple[str | Any, ...]  # article, number and unit of a part of it, None for none
 _KINDS = ("date", "money", "percent", "duration", "count")
 
 
@@ -43,22 +50,43 @@ class Change:
 def changes_of(document: Document, at: int, amending: Sequence[Document]) -> Iterator[Change]:
     """Yield what later documents that amend this one say of the article at a place of it."""
     article = _article_at(document, at)
-    for other in amending if article else ():
-        if made_on(other) <= made_on(document):
-            continue
-        for start, said, articles in _statements(other):
-            if article in articles:
-                yield from _changes_in(other, start, said)
+    if article is None:
+        return
+    for other in (d for d in amending if made_on(d) > made_on(document)):
+        for start, said, named in _statements(other):
+            parts = [part for name, *part in named if name == article.label]
+            whole = any(_holds(document, article, at, *part) for part in parts)
+            changes = _changes_in(other, start, said) if parts else ()
+            yield from (c for c in changes if c.old or whole)
 
 
 @lru_cache(maxsize=256)
-def _statements(document: Document) -> tuple[tuple[int, str, frozenset[str]], ...]:
+def _statements(document: Document) -> tuple[tuple[int, str, tuple[Named, ...]], ...]:
     """Return the statements of a document that name articles outside of what they quote, with these."""
     found = (
-        (m.start(), m.group(), frozenset(_ARTICLE.findall(_QUOTED.sub("", m.group()))))
+        (
+            m.start(),
+            m.group(),
+            tuple(p.groups() for p in _PLACE.finditer(_QUOTED.sub("", m.group()))),
+        )
         for m in _STATEMENT.finditer(document.text)
     )
     return tuple(one for one in found if one[2])
+
+
+def _holds(
+    document: Document, article: Clause, at: int, numeral: str | None, unit: str | None
+) -> bool:
+    """Whether a place of an article is within what a statement names of it: all, the n-th 款, an item 项."""
+    if not numeral:
+        return True
+    number = chinese_number(numeral)
+    if unit == "款":
+        end = document.text.find("\n", at)
+        lines = document.text[article.start : end if end >= 0 else None].split("\n")
+        return number == sum(not _ITEM.match(line.strip()) for line in lines)
+    inside = (c for c in document.clauses if article.start < c.start <= at < c.end)
+    return any(c.number == number and c.scheme == "（一）" for c in inside)
 
 
 def _changes_in(document: Document, at: int, said: str) -> Iterator[Change]:
@@ -160,9 +188,9 @@ def _common_end(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _article_at(document: Document, at: int) -> str:
-    """Return the number of the article that holds a place of a document, "" where none does."""
+def _article_at(document: Document, at: int) -> Clause | None:
+    """Return the article that holds a place of a document, None where none does."""
     clause = document.clause_at(at)
     while clause.parent >= 0 and not _ARTICLE.fullmatch(clause.label):
         clause = document.clauses[clause.parent]
-    return clause.label if _ARTICLE.fullmatch(clause.label) else ""
+    return clause if _ARTICLE.fullmatch(clause.label) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rag import refuse
@@ -9,6 +10,7 @@ from rag.beside import formula_in
 from rag.bounds import of_two_things
 from rag.cases import of_named_case
 from rag.draft import Draft
+from rag.listplaces import lists_of
 from rag.ownfigure import term_of_case, told_of_case
 from rag.phrases import makes_into, one_of_two, short_phrase
 from rag.places import Place
@@ -27,6 +29,7 @@ from rag.valued import pointed_words
 from rag.whether import is_excepted, is_no_answer, laid_down_together
 from rag.which import name_which
 
+_ASKS_WHAT = re.compile("(?:是|有|指)(?:什么|哪些|啥|哪几[个项条])[？?]?$")
 MADE_PLACE = 3.0  # log odds below the best that what something is made into may lie
 NEAR_MADE = 4  # places among which the one that tells into what something is made is looked for
 
@@ -63,6 +66,9 @@ def sentence_answer(
         draft.short_answer = None  # 第一部分“总体情况”写了什么: 总体情况
     if "confirm" in query.kinds:
         _confirm(draft, best, documents)
+    if stated := _counted_otherwise(query, best):
+        draft.status, draft.short_answer = "partial", None
+        draft.note("premise_count", asked=query.count, stated=stated)
     if "why" in query.kinds and not draft.short_answer:
         draft.short_answer = first_problem(draft)
     name_which(draft, best, places)
@@ -82,6 +88,16 @@ def _confirm(draft: Draft, best: Place, documents: Mapping[str, Document]) -> No
         exact, draft.short_answer = draft.short_answer or "", told
         if exact in query.plain and told not in query.plain:
             draft.note("premise_told", asked=exact, told=told)
+
+
+def _counted_otherwise(query: Query, best: Place) -> int:
+    """Return how many a sentence announces where a question asks what another number of them are: 三项…目标是什么.
+
+    0 where it announces none, or as many.
+    """
+    asked = query.count and query.counted and _ASKS_WHAT.search(query.plain)
+    told = (found.stated for found in lists_of(best.unit) if found.clause) if asked else ()
+    return next((n for n in told if n and n != query.count), 0)
 
 
 def _made_into(query: Query, places: Sequence[Place]) -> Place | None:

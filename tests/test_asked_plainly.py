@@ -13,7 +13,8 @@ from rag.values import find_values
 
 
 @pytest.mark.parametrize(
-    "question", ["谁来建设融媒体中心？", "谁推动直播基地建设？", "谁来培育IP？"]
+    "question",
+    ["谁来建设融媒体中心？", "谁推动直播基地建设？", "谁来培育IP？", "谁来建公共服务平台？"],
 )
 def test_what_is_made_is_not_who_makes_it(page: PolicyAssistant, question: str) -> None:
     answer = page.ask(question)
@@ -45,6 +46,13 @@ def test_a_wrong_number_of_projects_is_set_right(page: PolicyAssistant) -> None:
     assert any("3项" in note and "6项" in note for note in answer.notes)
 
 
+def test_a_wrong_number_of_what_a_sentence_announces_is_set_right(page: PolicyAssistant) -> None:
+    answer = page.ask("三项细化目标是什么？")
+    assert (answer.status, answer.short_answer) == ("partial", None)
+    assert any("3项" in note and "4项" in note for note in answer.notes)
+    assert page.ask("四项细化目标是什么？").status == "answered"
+
+
 @pytest.mark.parametrize(
     ("question", "short"),
     [("十四五末营收要达到多少？", "6200亿元"), ("十三五末营收是多少？", "5135亿元")],
@@ -65,7 +73,7 @@ def test_the_last_year_of_a_plan(plan: str, year: int) -> None:
     assert read_said(f"{plan}五末建成多少家").years == (str(year),)
 
 
-@pytest.mark.parametrize("text", ["干满十四五年", "第十五条", "百分之十五"])
+@pytest.mark.parametrize("text", ["干满十四五年", "三十四五岁", "十四五家"])
 def test_what_names_no_plan(text: str) -> None:
     assert not any("五" in t.text and t.text.startswith("十") for t in understand(text).terms)
 

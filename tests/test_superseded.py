@@ -29,7 +29,14 @@ MEASURE = """澜溪市茶园改造专项资金管理办法
 
 第七条 受补助的主体五年内不得迁出本市。
 
-第八条 本办法自2024年4月1日起施行，有效期至2026年3月31日。
+第八条 补助资金在验收后30日内拨付。
+未通过验收的，整改期不超过60日。
+
+第九条 有下列情形之一的，追回补助：
+（一）茶园荒废超过2年的；
+（二）虚报面积超过3亩的。
+
+第十条 本办法自2024年4月1日起施行，有效期至2026年3月31日。
 """
 AMENDMENT = """澜溪市财政局 澜溪市农业农村局关于修改《澜溪市茶园改造专项资金管理办法》部分条款的通知
 
@@ -49,7 +56,11 @@ AMENDMENT = """澜溪市财政局 澜溪市农业农村局关于修改《澜溪�
 
 五、删去第七条。此后条文序号作相应调整。
 
-六、将第八条中的“有效期至2026年3月31日”修改为“有效期至2028年12月31日”。
+六、将第八条第二款修改为：“未通过验收的，整改期不超过90日。”
+
+七、删去第九条第（一）项。
+
+八、将第十条中的“有效期至2026年3月31日”修改为“有效期至2028年12月31日”。
 
 本通知自2025年7月1日起施行。
 
@@ -78,6 +89,8 @@ def fund(tmp_path_factory: pytest.TempPathFactory) -> PolicyAssistant:
         ("加工设备更新按购置额的百分之多少补助？", "30%", "35%"),
         ("低产茶园改造每亩补助多少？", "800元", "1000元"),
         ("每年获补助的茶园最多几处？", "3处", "5处"),
+        ("未通过验收的，整改期最多多少日？", "60日", "90日"),
+        ("补助资金在验收后多少日内拨付？", "30日内", "30日内"),
     ],
 )
 def test_the_new_words_hold_from_their_day(
@@ -119,6 +132,18 @@ def test_an_article_that_is_deleted_whole_is_told_to_be(fund: PolicyAssistant) -
     assert answer.short_answer is None
     assert answer.sentences[0].text.startswith("五、删去第七条")
     assert fund.ask("受补助的主体几年内不得迁出？", as_of=BEFORE).short_answer == "五年内"
+
+
+@pytest.mark.parametrize(
+    ("question", "deleted"),
+    [("茶园荒废超过几年追回补助？", True), ("虚报面积超过几亩追回补助？", False)],
+)
+def test_only_the_part_that_is_named_is_changed(
+    fund: PolicyAssistant, question: str, deleted: bool
+) -> None:
+    answer = fund.ask(question, as_of=NOW)
+    assert answer.status == "answered"
+    assert any("删去第九条第（一）项" in s.text for s in answer.sentences) is deleted
 
 
 def test_the_documents_are_told_apart_by_their_kinds(fund: PolicyAssistant) -> None:
